@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+// A short list of numbers: extents, strides, dimensions. One type for every rank, so that the shape algebra is
+// a handful of ordinary consteval functions instead of a template per rank.
+#pragma once
+
+#include <cstddef>
+
+namespace tenon {
+
+using index = std::ptrdiff_t;
+
+inline constexpr int max_rank = 8;
+
+struct ints {
+  index v[max_rank]{};
+  int n = 0;
+
+  constexpr ints() = default;
+  template <class... I>
+    requires(sizeof...(I) > 0 && sizeof...(I) <= max_rank)
+  constexpr explicit ints(I... values) : v{static_cast<index>(values)...}, n(sizeof...(I)) {}
+
+  constexpr int size() const { return n; }
+  constexpr index operator[](int i) const { return v[i]; }
+  constexpr index& operator[](int i) { return v[i]; }
+  constexpr const index* begin() const { return v; }
+  constexpr const index* end() const { return v + n; }
+  constexpr void push_back(index i) { v[n++] = i; }
+  friend constexpr bool operator==(const ints&, const ints&) = default;
+
+  // n copies of one value
+  static constexpr ints filled(int count, index value) {
+    ints r;
+    for (int i = 0; i < count; ++i) r.push_back(value);
+    return r;
+  }
+};
+
+constexpr index product(const ints& list) {
+  index p = 1;
+  for (index i : list) p *= i;
+  return p;
+}
+
+} // namespace tenon
