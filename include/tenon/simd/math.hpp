@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
+// The functions of analysis on packs.
+#pragma once
+
+#include <tenon/simd/exp.hpp>
+#include <tenon/simd/log.hpp>
+#include <tenon/simd/tanh.hpp>

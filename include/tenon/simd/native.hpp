@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a register of this machine holds: how many lanes of which type.
+#pragma once
+
+#include <tenon/simd/inline.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+namespace tenon::simd {
+
+// bytes of one vector register; 0 where only scalars are worth using
+#if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+inline constexpr int native_bytes = 64;
+#elif defined(__AVX2__)
+inline constexpr int native_bytes = 32;
+#elif defined(__SSE2__) || defined(__ARM_NEON) || defined(__ALTIVEC__) || defined(__wasm_simd128__)
+inline constexpr int native_bytes = 16;
+#else
+inline constexpr int native_bytes = 0;
+#endif
+
+#if defined(__FMA__) || defined(__FP_FAST_FMA) || defined(__ARM_FEATURE_FMA)
+inline constexpr bool native_fma = true;
+#else
+inline constexpr bool native_fma = false;
+#endif
+
+// A truth value in a register is as wide as a float, all bits set or none: the form in which comparisons
+// leave it and selections want it.
+template <class T> using lane_type = std::conditional_t<std::is_same_v<T, bool>, std::int32_t, T>;
+
+// lanes of one register of T; 1 for types that have no vectors
+template <class T>
+inline constexpr int native_lanes =
+    std::is_arithmetic_v<T> && sizeof(lane_type<T>) <= 8 && native_bytes >= 2 * int{sizeof(lane_type<T>)}
+        ? native_bytes / int{sizeof(lane_type<T>)}
+        : 1;
+
+namespace detail {
+
+template <class T, int W> struct vector_of {
+  using type __attribute__((vector_size(sizeof(T) * std::size_t{W}))) = T;
+};
+template <class T, int W> using vector = typename vector_of<T, W>::type;
+
+// the signed integer with as many bits as T
+template <std::size_t Bytes> struct int_of;
+template <> struct int_of<1> {
+  using type = signed char;
+};
+template <> struct int_of<2> {
+  using type = short;
+};
+template <> struct int_of<4> {
+  using type = int;
+};
+template <> struct int_of<8> {
+  using type = long long;
+};
+template <class T> using int_like = typename int_of<sizeof(T)>::type;
+
+// the sequence First, First + 1, ..., Count of them
+template <std::size_t First, class> struct counting_from;
+template <std::size_t First, std::size_t... I> struct counting_from<First, std::index_sequence<I...>> {
+  using type = std::index_sequence<First + I...>;
+};
+template <int First, int Count>
+using counting = typename counting_from<First, std::make_index_sequence<std::size_t{Count}>>::type;
+
+template <class V, std::size_t... I> TENON_INLINE auto shuffle(V a, V b, std::index_sequence<I...>) {
+  return __builtin_shufflevector(a, b, static_cast<int>(I)...);
+}
+
+} // namespace detail
+} // namespace tenon::simd
