@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSL-1.0
+// The adjoint of a statement: given the gradient of its result, the gradients of its leaves grow. The rows run
+// forward once more, then backward, in the same walk.
+#pragma once
+
+#include <tenon/eval/evaluate.hpp>
+
+namespace tenon {
+
+template <frame F, int Register, bool Scalars, class L, binding Natural, class T, class E>
+constexpr void pull_rows(const E& e, const T* received) {
+  stored_list stored;
+  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
+    using source = leaf_rows<T, L, Natural, G>;
+    stored.restart();
+    cursor_for<E, Natural, G> c(e, no_scope{}, stored);
+    position at;
+    outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
+      constexpr int last = decltype(c)::ready;
+      const T* const from = received + row_offset<source::place, G>(here);
+      c.row(here);
+      phases<G, Register, Scalars, 0>(c);
+      last_loop<G, Register, Scalars, source::place>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
+        c.template step<last, W, N>(j);
+        const auto t = c.template trace<W, N>(j);
+        c.template pull<W, N>(j, t, load_lanes<W, N, source::place.lane>(from + j * source::place.row));
+        c.template back<last, W, N>(j);
+      });
+      phases_back<G, Register, Scalars, last - 1>(c);
+      c.end_row();
+    });
+    if constexpr (G.along() || End == G.extent[G.lane]) c.finish();
+  });
+}
+
+// a result of extents 1, read at every element of what was reduced
+template <class L, class S> struct stretched {
+  static constexpr layout value = [] {
+    layout l = L::value;
+    for (int d = 0; d < l.rank(); ++d)
+      if (l.size[d] != S::list[d]) {
+        l.size[d] = S::list[d];
+        l.stride[d] = 0;
+      }
+    return l;
+  }();
+  using type = layout_of<value>;
+};
+// the destination's layout as a reduction sees it that is bound to its loops
+template <class L, binding B, class Fold> struct rebound {
+  static constexpr layout value = [] {
+    layout l{Fold::size_type::list, ints::filled(Fold::size_type::rank, 0)};
+    for (int d = 0; d < B.rank; ++d)
+      if (B.moves(d)) l.stride[d] = L::value.stride[B.loop[d]];
+    return l;
+  }();
+  using type = layout_of<value>;
+};
+
+// Counts the elements that equal the result of a maximum or minimum.
+struct equal_op {
+  template <class P> TENON_INLINE static constexpr P value(P a, P b) {
+    return select(a == b, P(typename P::value_type(1)), P(typename P::value_type(0)));
+  }
+};
+struct count_op {
+  template <class T> static constexpr T identity() { return T(0); }
+  template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return a + b; }
+};
+
+// A reduction over loops outside the row hands its gradient to every element of the rows it gathered.
+template <frame F, int Register, bool Scalars, class L, binding B, class T, class Op, unsigned Dims, class E>
+constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T* received) {
+  using fold = node::fold<Op, Dims, E>;
+  using what = gathered<fold>;
+  using kept = row_major_layout<typename fold::size_type>;
+  constexpr index numel = product(fold::size_type::list);
+  const scratch<T> result(numel), share(numel);
+  evaluate<kept>(e, result.get());
+  evaluate<kept>(node::leaf<T, typename rebound<L, B, fold>::type>(received), share.get());
+  if constexpr (requires { requires Op::shares_ties; }) {
+    using spread_result = node::leaf<T, typename stretched<kept, typename E::size_type>::type>;
+    using equal = node::map<equal_op, E, spread_result>;
+    const scratch<T> ties(numel);
+    evaluate<kept>(node::fold<count_op, Dims, equal>(equal(e.operand, spread_result(result.get()))), ties.get());
+    for (index i = 0; i < numel; ++i) share.get()[i] = share.get()[i] / ties.get()[i];
+  }
+  stored_list stored;
+  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
+    using walked = typename what::template walked<B, G>;
+    using source = leaf_rows<T, typename stretched<kept, typename E::size_type>::type, walked::bound, G>;
+    stored.restart();
+    typename walked::type c(e.operand, no_scope{}, stored);
+    position at;
+    outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
+      constexpr int last = decltype(c)::ready;
+      const index offset = row_offset<source::place, G>(here);
+      c.row(here);
+      phases<G, Register, Scalars, 0>(c);
+      along_row<G, Register, Scalars>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
+        c.template step<last, W, N>(j);
+        const auto t = c.template trace<W, N>(j);
+        const auto d = load_lanes<W, N, source::place.lane>(static_cast<const T*>(share.get() + offset + j * source::place.row));
+        const auto y = load_lanes<W, N, source::place.lane>(static_cast<const T*>(result.get() + offset + j * source::place.row));
+        c.template pull<W, N>(j, t, Op::pull(d, y, t.y, fold::count));
+        c.template back<last, W, N>(j);
+      });
+      phases_back<G, Register, Scalars, last - 1>(c);
+      c.end_row();
+    });
+    if constexpr (G.along() || End == G.extent[G.lane]) c.finish();
+  });
+}
+
+template <bool Constant, class L, class T, class E> constexpr void pull_all(const E& e, const T* received) {
+  using plan = plan_for<E, L::value, T, true>;
+  constexpr frame f = in_force<plan, Constant>::value;
+  constexpr int lanes = Constant ? 1 : plan::lanes;
+  if constexpr (f.accumulate)
+    scatter_rows<f, lanes, plan::chosen.traps, L, root_binding<E>::value>(outermost<E>::of(e), received);
+  else pull_rows<f, lanes, plan::chosen.traps, L, natural_binding<L::rank>::value>(e, received);
+}
+
+// The leaves of e receive what its result, laid out as L, has received.
+template <class L, class T, class E> constexpr void adjoint(const E& e, const T* received) {
+  static_assert(L::size_type::list == E::size_type::list && std::is_same_v<T, typename E::value_type>);
+  if constexpr (E::differentiable && product(L::value.size) != 0) {
+    scratch_scope scope;
+    if constexpr (requires { typename evaluates_whole<E>::type; })
+      evaluates_whole<E>::template pull<L>(e, received);
+    else if (std::is_constant_evaluated()) pull_all<true, L>(e, received);
+    else pull_all<false, L>(e, received);
+  }
+}
+
+} // namespace tenon

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSL-1.0
+// Evaluates an expression into memory: one plan, one cursor, one walk. Nodes that are evaluated as a whole write the
+// destination themselves.
+#pragma once
+
+#include <tenon/eval/product.hpp>
+#include <tenon/eval/rows.hpp>
+#include <tenon/eval/stored.hpp>
+
+namespace tenon {
+
+// Every row, through its phases, into the destination.
+template <frame F, int Register, bool Scalars, class L, binding Natural, class T, class E>
+constexpr void store_rows(const E& e, T* destination) {
+  stored_list stored;
+  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
+    using target = leaf_rows<T, L, Natural, G>;
+    stored.restart();
+    cursor_for<E, Natural, G> c(e, no_scope{}, stored);
+    position at;
+    outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
+      T* const to = destination + row_offset<target::place, G>(here);
+      c.row(here);
+      phases<G, Register, Scalars, 0>(c);
+      last_loop<G, Register, Scalars, target::place>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
+        c.template step<decltype(c)::ready, W, N>(j);
+        store_lanes<N, target::place.lane>(cast<T>(c.template lane<W, N>(j)), to + j * target::place.row);
+      });
+    });
+  });
+}
+
+// A reduction over loops outside the row: the destination holds the accumulators.
+template <frame F, int Register, bool Scalars, class L, binding Natural, binding B, class T, class Fold>
+constexpr void gather_rows(const Fold& e, T* destination) {
+  using Op = typename gathered<Fold>::operation;
+  evaluate<L>(node::scalar<T, typename L::size_type>(Op::template identity<T>()), destination);
+  stored_list stored;
+  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
+    using target = leaf_rows<T, L, Natural, G>;
+    stored.restart();
+    typename gathered<Fold>::template runs<B, G>::type c(gathered<Fold>::template inner<B, G>(e), no_scope{}, stored);
+    position at;
+    outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
+      T* const to = destination + row_offset<target::place, G>(here);
+      c.row(here);
+      phases<G, Register, Scalars, 0>(c);
+      last_loop<G, Register, Scalars, target::place>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
+        c.template step<decltype(c)::ready, W, N>(j);
+        const auto before = load_lanes<W, N, target::place.lane>(static_cast<const T*>(to + j * target::place.row));
+        store_lanes<N, target::place.lane>(Op::merge(before, c.template lane<W, N>(j)), to + j * target::place.row);
+      });
+    });
+  });
+  if constexpr (requires(pack<T, 1> t) { Op::finish(t, index(1)); })
+    evaluate<L>(node::map<finish_op<Op, Fold::count>, node::leaf<T, L>>(node::leaf<T, L>(destination)), destination);
+}
+
+template <bool Constant, class L, class T, class E> constexpr void evaluate_rows(const E& e, T* destination) {
+  using plan = plan_for<E, L::value, T, false>;
+  constexpr frame f = in_force<plan, Constant>::value;
+  constexpr int lanes = Constant ? 1 : plan::lanes;
+  constexpr binding natural = natural_binding<L::rank>::value;
+  if constexpr (f.accumulate) {
+    using root = outermost<E>;
+    gather_rows<f, lanes, plan::chosen.traps, L, natural, root_binding<E>::value>(root::of(e), destination);
+  } else store_rows<f, lanes, plan::chosen.traps, L, natural>(e, destination);
+}
+
+// destination = e, where the destination does not overlap what e reads
+template <class L, class T, class E> constexpr void evaluate(const E& e, T* destination) {
+  static_assert(L::size_type::list == E::size_type::list);
+  if constexpr (product(L::value.size) == 0) return;
+  else {
+    scratch_scope scope;
+    if constexpr (requires { typename evaluates_whole<E>::type; })
+      evaluates_whole<E>::template into<L>(e, destination);
+    else if constexpr (plan_for<E, L::value, T, false>::value.accumulate &&
+                       !std::is_same_v<T, typename E::value_type>) {
+      // accumulators have the type of the reduction
+      using from = row_major_layout<typename L::size_type>;
+      const scratch<typename E::value_type> sums(product(L::value.size));
+      evaluate<from>(e, sums.get());
+      evaluate<L>(node::leaf<typename E::value_type, from>(sums.get()), destination);
+    } else if (std::is_constant_evaluated()) evaluate_rows<true, L>(e, destination);
+    else evaluate_rows<false, L>(e, destination);
+  }
+}
+
+} // namespace tenon

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: BSL-1.0
+// The plan of a statement, from its type alone: which loops form the row, where the lanes lie, how wide a pack is.
+// Candidates are the rows that reductions ask for, or contiguous runs where nothing is reduced; each is surveyed and
+// the cheapest wins. A statement whose outermost node is a reduction over other loops gathers in its destination.
+#pragma once
+
+#include <tenon/expr/contract.hpp>
+#include <tenon/expr/fold.hpp>
+#include <tenon/expr/let.hpp>
+#include <tenon/expr/map.hpp>
+#include <tenon/expr/pick.hpp>
+#include <tenon/expr/scalar.hpp>
+#include <tenon/expr/spread.hpp>
+
+namespace tenon {
+
+struct chosen_frame {
+  frame f;
+  bool found = false;
+  bool traps = false;
+  int stored = 0;
+  int cost = 0;
+};
+
+// packs of several registers: enough independent work to hide latency, if the machine has the registers
+inline constexpr int registers_per_pack = native_lanes<float> == 16 ? 4 : native_lanes<float> == 1 ? 1 : 2;
+
+constexpr int pack_width(index length, int lanes) {
+  if (lanes <= 1) return 1;
+  int w = lanes * registers_per_pack;
+  while (w > lanes && w > length) w /= 2;
+  if (length < w) {
+    w = 1;
+    while (w < length) w *= 2;
+  }
+  return w;
+}
+
+// what to report of every node: the expression itself, and its destination
+template <class E> struct whole_statement {
+  static constexpr void walk(survey& s, const binding& b) { E::walk(s, b); }
+};
+
+template <class Walk>
+constexpr void weigh(chosen_frame& best, frame f, const layout& destination, const binding& b, int lanes) {
+  survey s;
+  s.f = f;
+  s.touch(destination, binding::natural(destination.rank()));
+  Walk::walk(s, b);
+  const index run = f.along() ? f.row_length() : f.extent[f.lane];
+  if (run < lanes) s.cost += 6;
+  if (run < 2 * lanes && f.along()) s.cost += 2;
+  if (s.broken || (best.found && best.cost <= s.cost)) return;
+  best = {f, true, s.traps, s.stored, s.cost};
+}
+
+// the loops of a mask as one run, if every operand can walk them so
+constexpr bool as_row(const survey& proposals, unsigned mask, frame& f) {
+  f.row_first = f.loops;
+  f.row_last = -1;
+  for (int l = 0; l < f.loops; ++l)
+    if (mask >> l & 1) {
+      if (f.row_last < 0) f.row_first = l;
+      f.row_last = l;
+    }
+  for (int l = f.row_first; l < f.row_last; ++l)
+    if (!(proposals.joined >> l & 1) || (!(mask >> l & 1) && f.extent[l] != 1)) return false;
+  return f.row_last >= 0;
+}
+
+// Tries a row with lanes along it and across it.
+template <class Walk>
+constexpr void try_row(chosen_frame& best, const survey& p, frame f, const layout& destination, const binding& b,
+                       int lanes) {
+  f.lane = -1;
+  weigh<Walk>(best, f, destination, b, lanes);
+  for (int l = 0; l < f.dims; ++l) {
+    if (f.in_row(l) || f.extent[l] == 1 || !(p.contiguous_loops >> l & 1)) continue;
+    f.lane = l;
+    weigh<Walk>(best, f, destination, b, lanes);
+  }
+}
+
+template <class Walk>
+constexpr chosen_frame choose_frame(const survey& p, const layout& destination, const binding& b, int lanes) {
+  chosen_frame best;
+  frame f = p.f;
+  for (int i = 0; i < p.proposals; ++i)
+    if (as_row(p, p.rows[i], f)) try_row<Walk>(best, p, f, destination, b, lanes);
+  if (best.found) return best;
+  // nothing is reduced along a row: contiguous runs, as long as every operand allows
+  for (int last = f.outer - 1; last >= 0; --last) {
+    if (f.extent[last] == 1 || !((p.contiguous_loops >> last & 1) || last == f.outer - 1)) continue;
+    unsigned mask = 1u << last;
+    for (int l = last - 1; l >= 0 && (p.joined >> l & 1) && l != f.dims - 1; --l) mask |= 1u << l;
+    if (as_row(p, mask, f)) weigh<Walk>(best, f, destination, b, lanes);
+  }
+  if (!best.found) { // a single element
+    f.row_first = 0;
+    f.row_last = f.outer > 0 ? f.outer - 1 : -1;
+    f.lane = -1;
+    weigh<Walk>(best, f, destination, b, lanes);
+  }
+  return best;
+}
+
+template <class Walk> constexpr survey propose_rows(const layout& destination, const binding& b) {
+  survey p;
+  p.proposing = true;
+  p.f.dims = p.f.outer = p.f.loops = destination.rank();
+  for (int d = 0; d < destination.rank(); ++d) p.f.extent[d] = destination.size[d];
+  p.touch(destination, binding::natural(destination.rank()));
+  Walk::walk(p, b);
+  if (destination.rank() > 0) p.joined &= ~(1u << (destination.rank() - 1));
+  return p;
+}
+
+template <class E> inline constexpr bool is_fold = false;
+template <class Op, unsigned Dims, class E> inline constexpr bool is_fold<node::fold<Op, Dims, E>> = true;
+
+// The reduction a statement ends in, below mere renamings of its dimensions, and how it is bound.
+template <class E> struct outermost {
+  using type = E;
+  static constexpr binding bind(const binding& b) { return b; }
+  static constexpr const E& of(const E& e) { return e; }
+};
+template <class E, class S, arrangement R> struct outermost<node::spread<E, S, R>> {
+  using type = typename outermost<E>::type;
+  static constexpr binding bind(const binding& b) {
+    return outermost<E>::bind(node::spread<E, S, R>::bind(b));
+  }
+  static constexpr const type& of(const node::spread<E, S, R>& e) { return outermost<E>::of(e.operand); }
+};
+
+// What runs in the rows of a statement that gathers: the reduction itself where it has loops of the row, else what
+// it reduces.
+template <class Fold> struct gathered;
+template <class Op, unsigned Dims, class E> struct gathered<node::fold<Op, Dims, E>> {
+  using fold = node::fold<Op, Dims, E>;
+  using operation = Op;
+  using operand_type = E;
+  static constexpr unsigned dims = Dims;
+  static constexpr void walk(survey& s, const binding& b) {
+    binding inner;
+    if (s.proposing) {
+      s.claim(b, E::size_type::list, Dims, inner);
+      s.proposals = 0;
+    } else fold::bind(s.f, b, inner);
+    E::walk(s, inner);
+  }
+
+  template <binding B, frame F> static constexpr binding operand_binding = [] {
+    binding inner;
+    fold::bind(F, B, inner);
+    return inner;
+  }();
+  template <binding B, frame F> static constexpr bool reduces_row = [] {
+    for (int d = 0; d < E::size_type::rank; ++d)
+      if ((Dims >> d & 1) && operand_binding<B, F>.moves(d) && F.in_row(operand_binding<B, F>.loop[d])) return true;
+    return false;
+  }();
+  // the reduction itself along a row of its own, else its operand
+  template <binding B, frame F> struct walked {
+    static constexpr binding bound = operand_binding<B, F>;
+    static constexpr frame inside = finishing<F>::value;
+    using type = cursor_for<E, bound, inside>;
+  };
+  template <binding B, frame F, bool Row = reduces_row<B, F>> struct runs : walked<B, F> {};
+  template <binding B, frame F> struct runs<B, F, true> {
+    using type = cursor<fold, B, F>;
+  };
+  template <binding B, frame F> static constexpr const auto& inner(const fold& e) {
+    if constexpr (reduces_row<B, F>) return e;
+    else return e.operand;
+  }
+};
+
+// the finish of a reduction, as a function
+template <class Op, index Count> struct finish_op {
+  template <class P> TENON_INLINE static constexpr auto value(P p) { return Op::finish(p, Count); }
+};
+
+template <int Rank> struct natural_binding {
+  static constexpr binding value = binding::natural(Rank);
+};
+
+// the binding of a statement's outermost reduction
+template <class E> struct root_binding {
+  static constexpr binding value = outermost<E>::bind(binding::natural(E::size_type::rank));
+};
+
+// the plan as it runs: in constant expressions packs hold one element
+template <class Plan, bool Constant> struct in_force {
+  static constexpr frame value = [] {
+    frame f = Plan::value;
+    if (Constant) f.width = f.lanes = 1;
+    return f;
+  }();
+};
+
+template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
+  using root = outermost<E>;
+  static constexpr int lanes = fewer_lanes(fewer_lanes(E::lanes, lanes_for<T>), 0) == 0
+                                   ? native_lanes<T>
+                                   : fewer_lanes(E::lanes, lanes_for<T>);
+
+  static constexpr frame sized(frame f) {
+    const index run = f.along() ? f.row_length() : f.extent[f.lane];
+    f.width = pack_width(run, lanes);
+    f.lanes = run < f.width ? static_cast<int>(run) : f.width;
+    f.adjoint = Adjoint;
+    return f;
+  }
+
+  static constexpr chosen_frame plain() {
+    const binding b = binding::natural(E::size_type::rank);
+    return choose_frame<whole_statement<E>>(propose_rows<whole_statement<E>>(Destination, b), Destination, b,
+                                            lanes);
+  }
+  // every loop of the reduction that is not in the row runs around it
+  static constexpr chosen_frame gathering() {
+    using fold = gathered<typename root::type>;
+    const binding b = root::bind(binding::natural(E::size_type::rank));
+    survey p = propose_rows<fold>(Destination, b);
+    p.f.outer = p.f.loops;
+    binding inner;
+    if (!fold::fold::bind(p.f, b, inner)) return {};
+    for (int l = 0; l < p.f.loops; ++l)
+      if (p.f.extent[l] != 1 && !(inner.moving() >> l & 1)) return {};
+    chosen_frame c = choose_frame<fold>(p, Destination, b, lanes);
+    c.f.accumulate = true;
+    c.cost += 10;
+    return c;
+  }
+  static constexpr chosen_frame choose() {
+    if constexpr (is_fold<typename root::type>) {
+      const chosen_frame p = plain();
+      const bool inlined =
+          inlines<typename root::type>(p.f, root::bind(binding::natural(E::size_type::rank)));
+      const chosen_frame g = gathering();
+      return g.found && (!inlined || g.cost < p.cost) ? g : p;
+    } else return plain();
+  }
+  static constexpr chosen_frame chosen = choose();
+  static constexpr frame value = sized(chosen.f);
+};
+
+} // namespace tenon

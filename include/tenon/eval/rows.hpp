@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+// The executor: the only loops of the library that run over a statement. It walks the rows of a frame, each through
+// the phases that its reductions need, and hands every pack to a sink.
+#pragma once
+
+#include <tenon/eval/plan.hpp>
+
+namespace tenon {
+
+// the smallest pack that holds n elements
+constexpr int covering(index n) {
+  int w = 1;
+  while (w < n) w *= 2;
+  return w;
+}
+
+// Calls visit<W, N>(j) for the packs of a row: full packs, then ever smaller ones, at last a partial register.
+template <index Begin, index Length, int Width, int Register, bool Scalars, class Visit>
+TENON_INLINE constexpr void sweep(Visit&& visit) {
+  constexpr index full = Begin + (Length - Begin) / Width * Width;
+  if constexpr (full == Begin + Width) visit.template operator()<Width, Width>(Begin);
+  else
+    for (index j = Begin; j < full; j += Width) visit.template operator()<Width, Width>(j);
+  if constexpr (full < Length) {
+    constexpr int rest = static_cast<int>(Length - full);
+    if constexpr (Scalars) {
+      for (index j = full; j < Length; ++j) visit.template operator()<1, 1>(j);
+    } else if constexpr (Width / 2 >= Register) {
+      sweep<full, Length, Width / 2, Register, Scalars>(visit);
+    } else {
+      visit.template operator()<covering(rest), rest>(full);
+    }
+  }
+}
+
+// Visits a row: along it pack by pack, across it element by element with all lanes of the tile.
+template <frame F, int Register, bool Scalars, class Visit> TENON_INLINE constexpr void along_row(Visit&& visit) {
+  if constexpr (F.along()) sweep<0, F.row_length(), F.width, Register, Scalars>(visit);
+  else
+    for (index j = 0; j < F.row_length(); ++j) visit.template operator()<F.width, F.lanes>(j);
+}
+
+// Visits what a row writes: all of it, or the one result of a reduction.
+template <frame F, int Register, bool Scalars, access Place, class Visit>
+TENON_INLINE constexpr void last_loop(Visit&& visit) {
+  if constexpr (Place.row != 0 || F.row_length() == 1) along_row<F, Register, Scalars>(visit);
+  else if constexpr (F.along()) visit.template operator()<1, 1>(0);
+  else visit.template operator()<F.width, F.lanes>(0);
+}
+
+// The phases of one row before its last: reductions gather, lets are computed.
+template <frame F, int Register, bool Scalars, int P, class Cursor> TENON_INLINE constexpr void phases(Cursor& c) {
+  if constexpr (P < Cursor::ready) {
+    c.template begin<P>();
+    along_row<F, Register, Scalars>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA { c.template step<P, W, N>(j); });
+    c.template end<P>();
+    phases<F, Register, Scalars, P + 1>(c);
+  }
+}
+
+// The adjoint of the phases, newest first.
+template <frame F, int Register, bool Scalars, int P, class Cursor>
+TENON_INLINE constexpr void phases_back(Cursor& c) {
+  if constexpr (P >= 0) {
+    c.template begin_back<P>();
+    along_row<F, Register, Scalars>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA { c.template back<P, W, N>(j); });
+    phases_back<F, Register, Scalars, P - 1>(c);
+  }
+}
+
+// Runs `row(position)` for every position of the loops outside the row, the loop of the lanes in steps of the tile.
+template <frame F, int L, index LaneBegin, index LaneEnd, class Row>
+TENON_INLINE constexpr void outer_loops(position& at, Row&& row) {
+  if constexpr (L == F.outer) row(at);
+  else if constexpr (F.in_row(L) || F.extent[L] == 1) outer_loops<F, L + 1, LaneBegin, LaneEnd>(at, row);
+  else if constexpr (L == F.lane)
+    for (at.i[L] = LaneBegin; at.i[L] < LaneEnd; at.i[L] += F.width)
+      outer_loops<F, L + 1, LaneBegin, LaneEnd>(at, row);
+  else
+    for (at.i[L] = 0; at.i[L] < F.extent[L]; ++at.i[L]) outer_loops<F, L + 1, LaneBegin, LaneEnd>(at, row);
+}
+
+// the frame of the tiles that are left over when the lanes' loop is cut into tiles of F.width
+template <frame F> constexpr frame narrower(index rest, int lanes) {
+  frame f = F;
+  f.width = pack_width(rest, lanes);
+  if (f.width > rest) f.width = covering(rest);
+  f.lanes = rest < f.width ? static_cast<int>(rest) : f.width;
+  return f;
+}
+
+// Calls tile.run<Frame, Begin, End>() so that the tiles cover the lanes' loop; along the row there is one frame only.
+template <frame F, int Register, index Begin, class Tile> TENON_INLINE constexpr void tiles(Tile&& tile) {
+  if constexpr (F.along()) tile.template operator()<F, 0, 1>();
+  else {
+    constexpr index extent = F.extent[F.lane];
+    constexpr index full = F.lanes < F.width ? extent : Begin + (extent - Begin) / F.width * F.width;
+    tile.template operator()<F, Begin, full>();
+    if constexpr (full < extent) {
+      constexpr frame rest = narrower<F>(extent - full, Register);
+      tiles<rest, Register, full>(tile);
+    }
+  }
+}
+
+} // namespace tenon

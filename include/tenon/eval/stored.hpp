@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSL-1.0
+// Sub-expressions that cannot run inside the row: evaluated before the rows, read like a leaf. Their gradient gathers
+// beside them and is handed on when the rows are done.
+#pragma once
+
+#include <tenon/eval/plan.hpp>
+
+namespace tenon {
+
+// Defined in evaluate.hpp and adjoint.hpp: storing an expression is a statement of its own.
+template <class L, class T, class E> constexpr void evaluate(const E& e, T* destination);
+template <class L, class T, class E> constexpr void adjoint(const E& e, const T* received);
+
+// What a statement has stored, in the order of its nodes: the frames of one statement share it.
+class stored_list {
+  struct entry {
+    void* values;
+    void* gradients;
+  };
+  static constexpr int capacity = 64;
+  entry entries_[capacity]{};
+  int count_ = 0, next_ = 0;
+
+public:
+  constexpr void restart() { next_ = 0; }
+  constexpr bool known() const { return next_ < count_; }
+  entry take() { return entries_[next_++]; }
+  void add(void* values, void* gradients) {
+    if (count_ < capacity) entries_[count_++] = {values, gradients};
+    next_ = count_;
+  }
+};
+
+template <class E, bool Adjoint> struct stored_memory {
+  using T = typename E::value_type;
+  static constexpr bool differentiates = Adjoint && E::differentiable;
+  using whole = row_major_layout<typename E::size_type>;
+  static constexpr index numel = product(E::size_type::list);
+
+  scratch<T> own, own_gradients; // in constant expressions
+  T* values;
+  T* gradients;
+
+  constexpr stored_memory(const E& e, stored_list& list)
+      : own(std::is_constant_evaluated() || !list.known() ? numel : 0),
+        own_gradients(differentiates && (std::is_constant_evaluated() || !list.known()) ? numel : 0),
+        values(own.get()), gradients(own_gradients.get()) {
+    if (!std::is_constant_evaluated() && list.known()) {
+      const auto known = list.take();
+      values = static_cast<T*>(known.values);
+      gradients = static_cast<T*>(known.gradients);
+      return;
+    }
+    evaluate<whole>(e, values);
+    if constexpr (differentiates)
+      for (index i = 0; i < numel; ++i) gradients[i] = T(0);
+    if (!std::is_constant_evaluated()) list.add(values, gradients);
+  }
+};
+
+template <class E, binding B, frame F>
+using stored_rows = leaf_rows<typename E::value_type, row_major_layout<typename E::size_type>, B, F>;
+
+template <class E, binding B, frame F>
+struct stored_cursor : stored_memory<E, F.adjoint>, stored_rows<E, B, F>::values {
+  using memory = stored_memory<E, F.adjoint>;
+  using T = typename E::value_type;
+  using values_row = typename stored_rows<E, B, F>::values;
+  static constexpr bool differentiates = memory::differentiates;
+
+  const E& expression;
+  typename stored_rows<E, B, F>::gradients gradient;
+
+  template <class Scope>
+  constexpr stored_cursor(const E& e, const Scope&, stored_list& list)
+      : memory(e, list), values_row(memory::values), expression(e), gradient(memory::gradients) {}
+
+  constexpr auto leaf() const {
+    using layout_type = row_major_layout<typename E::size_type>;
+    if constexpr (differentiates)
+      return node::leaf<T, layout_type, true>(memory::values, memory::gradients);
+    else return node::leaf<T, layout_type, false>(memory::values);
+  }
+  TENON_INLINE constexpr void row(const position& at) {
+    values_row::row(at);
+    if constexpr (differentiates) gradient.row(at);
+  }
+  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace&, D d) {
+    if constexpr (differentiates) gradient.template add<W, N>(j, d);
+  }
+  TENON_INLINE constexpr void end_row() {
+    if constexpr (differentiates) gradient.end_row();
+  }
+  constexpr void finish() {
+    if constexpr (differentiates) adjoint<row_major_layout<typename E::size_type>>(expression, memory::gradients);
+  }
+};
+
+} // namespace tenon

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+// What every node of an expression is: a small value with an element type and a shape. Its cursor walks it.
+#pragma once
+
+#include <tenon/expr/walk.hpp>
+#include <tenon/simd/pack.hpp>
+
+#include <type_traits>
+
+namespace tenon {
+
+
+// Base of all that stands in an expression. Defined on the tensor floor, which knows the methods users call on it.
+template <class E> struct expression;
+
+template <class E>
+concept any_expression = requires {
+  typename E::value_type;
+  typename E::size_type;
+  E::differentiable;
+};
+
+// The cursor of a node under a frame: it stands on one row and has
+//   row(position)           moves to a row: pointers, and what is constant along it
+//   begin<P>, step<P>, end<P>  the loops over the row that reductions need, `ready` of them
+//   lane<W, N>(j)           W elements from j on, of which N are valid
+//   trace<W, N>(j)          the same with the values of the operands, for
+//   pull<W, N>(j, t, d)     the adjoint of lane: hand d on to the operands
+//   back<P>, ...            the adjoint of step, in the opposite order
+//   end_row()               the adjoint of row: what was constant along it pushes its gradient
+template <class E, binding B, frame F> struct cursor;
+
+// A node that cannot run inside the row is evaluated first, into memory of its own. Defined on the eval floor.
+template <class E, binding B, frame F> struct stored_cursor;
+
+// whether a node runs inside the row; each kind that may not has a rule of its own
+template <class E> constexpr bool inlines(const frame& f, const binding& b) {
+  if constexpr (requires { E::runs_inline(f, b); }) return E::runs_inline(f, b);
+  else return true;
+}
+
+template <class E, binding B, frame F, bool Inline = inlines<E>(F, B)> struct cursor_choice {
+  using type = cursor<E, B, F>;
+};
+template <class E, binding B, frame F> struct cursor_choice<E, B, F, false> {
+  using type = stored_cursor<E, B, F>;
+};
+template <class E, binding B, frame F> using cursor_for = typename cursor_choice<E, B, F>::type;
+
+// What lets have computed, by the name of each: a list of types that is searched when a cursor is built.
+struct no_scope {};
+template <class Tag, class Row, class Outer> struct scope {
+  Row row;
+  Outer outer;
+};
+template <class Tag, class T, class Row, class Outer>
+constexpr const auto& find_row(const scope<T, Row, Outer>& s) {
+  if constexpr (std::is_same_v<Tag, T>) return s.row;
+  else return find_row<Tag>(s.outer);
+}
+
+// a cursor's hooks where there is nothing to do
+struct quiet_cursor {
+  static constexpr int ready = 0;
+  TENON_INLINE constexpr void row(const position&) {}
+  template <int P> TENON_INLINE constexpr void begin() {}
+  template <int P, int W, int N> TENON_INLINE constexpr void step(index) {}
+  template <int P> TENON_INLINE constexpr void end() {}
+  template <int P> TENON_INLINE constexpr void begin_back() {}
+  template <int P, int W, int N> TENON_INLINE constexpr void back(index) {}
+  TENON_INLINE constexpr void end_row() {}
+  constexpr void finish() {}
+};
+
+// a value traced without operands
+template <class P> struct traced {
+  P y;
+};
+// ... and with the trace of one
+template <class Trace, class P> struct traced_operand {
+  P y;
+  Trace operand;
+};
+
+// Lanes in one register of the widest type an expression computes with; booleans go with any width.
+constexpr int fewer_lanes(int a, int b) { return a == 0 ? b : b == 0 ? a : a < b ? a : b; }
+template <class T> inline constexpr int lanes_for = std::is_same_v<T, bool> ? 0 : native_lanes<T>;
+
+} // namespace tenon

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: BSL-1.0
+// A reduction over dimensions, which stay with extent 1. The reduction is a type with
+//   identity<T>()          what an empty reduction starts from
+//   merge(a, b)            of accumulators, and of an accumulator and an element
+//   finish(a, n)           what comes of the accumulator of n elements; without it the accumulator itself
+//   pull(d, y, x, n)       what an element x receives when the result y receives d
+//   shares_ties            whether equal elements share what the result receives (maximum and minimum)
+#pragma once
+
+#include <tenon/expr/expression.hpp>
+
+namespace tenon {
+
+template <class Op, class A> TENON_INLINE constexpr A finish_fold(A a, index n) {
+  if constexpr (requires { Op::finish(a, n); }) return Op::finish(a, n);
+  else return a;
+}
+
+constexpr ints reduced_size(ints size, unsigned reduced) {
+  for (int d = 0; d < size.n; ++d)
+    if (reduced >> d & 1) size[d] = 1;
+  return size;
+}
+constexpr index reduced_count(const ints& size, unsigned reduced) {
+  index n = 1;
+  for (int d = 0; d < size.n; ++d)
+    if (reduced >> d & 1) n *= size[d];
+  return n;
+}
+
+namespace node {
+// Dims is the mask of reduced dimensions
+template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Dims, E>> {
+  static constexpr ints size = reduced_size(E::size_type::list, Dims);
+  static constexpr index count = reduced_count(E::size_type::list, Dims);
+  using value_type = typename E::value_type;
+  using size_type = size_of<size>;
+  static constexpr bool differentiable = E::differentiable && op_differentiable<Op>;
+  static constexpr int lanes = E::lanes;
+
+  E operand;
+
+  constexpr explicit fold(E e) : operand(static_cast<E&&>(e)) {}
+
+  static constexpr bool bind(const frame& f, const binding& b, binding& inner) {
+    return bind_reduced(f, b, E::size_type::list, Dims, inner);
+  }
+  static constexpr bool runs_inline(const frame& f, const binding& b) {
+    binding inner;
+    return bind(f, b, inner) && (reduces_nothing(E::size_type::list, Dims) ||
+                                 runs_in_row(f, inner, Dims, E::size_type::list));
+  }
+  static constexpr void walk(survey& s, const binding& b) {
+    binding inner;
+    if (s.proposing) {
+      s.claim(b, E::size_type::list, Dims, inner);
+      E::walk(s, inner);
+    } else if (runs_inline(s.f, b)) {
+      bind(s.f, b, inner);
+      E::walk(s, inner);
+    } else {
+      s.store_whole();
+      ++s.inside_stored;
+      bind(s.f, b, inner);
+      E::walk(s, inner);
+      --s.inside_stored;
+    }
+  }
+};
+} // namespace node
+
+// only a statement's outermost reduction leaves its accumulators unfinished
+template <frame F> struct finishing {
+  static constexpr frame value = [] {
+    frame f = F;
+    f.accumulate = false;
+    return f;
+  }();
+};
+
+template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<node::fold<Op, Dims, E>, B, F> {
+  using fold = node::fold<Op, Dims, E>;
+  using T = typename fold::value_type;
+  static constexpr binding inner = [] {
+    binding b;
+    fold::bind(F, B, b);
+    return b;
+  }();
+  static constexpr bool trivial = reduces_nothing(E::size_type::list, Dims);
+  static constexpr int width = F.width;
+  static constexpr bool counts_ties = F.adjoint && fold::differentiable && requires { requires Op::shares_ties; };
+
+  static constexpr frame inside = finishing<F>::value;
+  using operand_cursor = cursor_for<E, inner, inside>;
+  static constexpr int phase = operand_cursor::ready;
+  static constexpr int ready = trivial ? phase : phase + 1;
+
+  operand_cursor operand;
+  pack<T, width> sum;                          // one accumulator a lane
+  pack<T, F.along() ? 1 : width> value;        // the result; along the row the lanes have been merged
+  pack<T, width> received;                     // adjoint: what the result receives
+  pack<T, F.along() ? 1 : width> share;
+  pack<T, counts_ties ? width : 1> ties;
+
+  template <class Scope, class Memory>
+  constexpr cursor(const fold& n, const Scope& scope, Memory& memory) : operand(n.operand, scope, memory) {}
+
+  TENON_INLINE constexpr void row(const position& at) { operand.row(at); }
+
+  template <int P> TENON_INLINE constexpr void begin() {
+    operand.template begin<P>();
+    if constexpr (P == phase && !trivial) {
+      sum = pack<T, width>(Op::template identity<T>());
+      if constexpr (counts_ties) ties = pack<T, width>(T(0));
+      if constexpr (F.adjoint) received = pack<T, width>(T(0));
+    }
+  }
+  template <int P, int W, int N> TENON_INLINE constexpr void step(index j) {
+    operand.template step<P, W, N>(j);
+    if constexpr (P == phase && !trivial) {
+      const auto x = keep<N>(operand.template lane<W, N>(j), pack<T, W>(Op::template identity<T>()));
+      const auto before = sum.template low<W>();
+      const auto after = Op::merge(before, x);
+      if constexpr (counts_ties) {
+        const auto one = keep<N>(pack<T, W>(T(1)), pack<T, W>(T(0)));
+        const auto kept = select(before == after, ties.template low<W>(), pack<T, W>(T(0)));
+        ties = ties.template with_low<W>(kept + select(x == after, one, pack<T, W>(T(0))));
+      }
+      sum = sum.template with_low<W>(after);
+    }
+  }
+  template <int P> TENON_INLINE constexpr void end() {
+    operand.template end<P>();
+    if constexpr (P == phase && !trivial) {
+      if constexpr (F.along()) {
+        const T merged = reduce(sum, [](auto a, auto b) TENON_INLINE_LAMBDA { return Op::merge(a, b); });
+        if constexpr (counts_ties) {
+          const auto here = select(sum == pack<T, width>(merged), ties, pack<T, width>(T(0)));
+          ties = pack<T, width>(reduce(here, [](auto a, auto b) TENON_INLINE_LAMBDA { return a + b; }));
+        }
+        value = pack<T, 1>(merged);
+      } else value = sum;
+      if constexpr (!F.accumulate) value = finish_fold<Op>(value, fold::count);
+    }
+  }
+  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index j) const {
+    if constexpr (trivial) {
+      const auto x = operand.template lane<W, N>(j);
+      if constexpr (F.accumulate) return x;
+      else return finish_fold<Op>(Op::merge(pack<T, W>(Op::template identity<T>()), x), index(1));
+    } else if constexpr (F.along()) return pack<T, W>(value[0]);
+    else return value;
+  }
+  template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
+    if constexpr (trivial) {
+      const auto t = operand.template trace<W, N>(j);
+      const auto y = finish_fold<Op>(Op::merge(pack<T, W>(Op::template identity<T>()), t.y), index(1));
+      return traced_operand<decltype(t), pack<T, W>>{y, t};
+    } else return traced<pack<T, W>>{lane<W, N>(j)};
+  }
+
+  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
+    if constexpr (fold::differentiable) {
+      if constexpr (trivial) operand.template pull<W, N>(j, t.operand, Op::pull(d, t.y, t.operand.y, index(1)));
+      else {
+        const auto part = received.template low<W>() + keep<N>(d, pack<T, W>(T(0)));
+        received = received.template with_low<W>(part);
+      }
+    }
+  }
+  template <int P> TENON_INLINE constexpr void begin_back() {
+    if constexpr (P == phase && !trivial && fold::differentiable) {
+      if constexpr (F.along())
+        share = pack<T, 1>(reduce(received, [](auto a, auto b) TENON_INLINE_LAMBDA { return a + b; }));
+      else share = received;
+      if constexpr (counts_ties) {
+        if constexpr (F.along()) share = pack<T, 1>(share[0] / ties[0]);
+        else share = share / ties;
+      }
+    }
+    operand.template begin_back<P>();
+  }
+  template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {
+    if constexpr (P == phase && !trivial && fold::differentiable) {
+      const auto t = operand.template trace<W, N>(j);
+      pack<T, W> d, y;
+      if constexpr (F.along()) {
+        d = pack<T, W>(share[0]);
+        y = pack<T, W>(value[0]);
+      } else {
+        d = share;
+        y = value;
+      }
+      operand.template pull<W, N>(j, t, Op::pull(d, y, t.y, fold::count));
+    }
+    operand.template back<P, W, N>(j);
+  }
+  TENON_INLINE constexpr void end_row() { operand.end_row(); }
+  constexpr void finish() { operand.finish(); }
+};
+
+} // namespace tenon

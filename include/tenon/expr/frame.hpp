@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: BSL-1.0
+// How a statement is walked. A *frame* names the loops of a statement and says which of them form the row and where
+// the lanes lie; a *binding* says with which loop each dimension of one node moves. Both are compile-time values.
+#pragma once
+
+#include <tenon/shape/layout.hpp>
+
+namespace tenon {
+
+inline constexpr int max_loops = 2 * max_rank;
+
+struct frame {
+  int loops = 0;             // the destination's dimensions, then those that only reductions run over
+  int dims = 0;              // how many of them are the destination's
+  int outer = 0;             // loops [0, outer) run outside the row, unless they belong to it
+  index extent[max_loops]{};
+  int row_first = 0;         // the row: consecutive loops that every operand walks with one stride
+  int row_last = -1;
+  int lane = -1;             // the loop the lanes lie across; -1: they lie along the row
+  int width = 1;             // elements in a pack
+  int lanes = 1;             // across: how many of them are valid
+  bool adjoint = false;      // whether the statement is walked to differentiate it
+  bool accumulate = false;   // whether the outermost reduction gathers its rows in the destination
+
+  constexpr bool along() const { return lane < 0; }
+  constexpr bool in_row(int loop) const { return row_first <= loop && loop <= row_last; }
+  constexpr unsigned row_mask() const { return mask(row_first, row_last); }
+  constexpr index row_length() const {
+    index n = 1;
+    for (int l = row_first; l <= row_last; ++l) n *= extent[l];
+    return n;
+  }
+  // every loop outside the row that runs more than once
+  constexpr unsigned outer_mask() const {
+    unsigned m = 0;
+    for (int l = 0; l < outer; ++l)
+      if (!in_row(l) && extent[l] != 1) m |= 1u << l;
+    return m;
+  }
+  static constexpr unsigned mask(int first, int last) {
+    unsigned m = 0;
+    for (int l = first; l <= last; ++l) m |= 1u << l;
+    return m;
+  }
+  friend constexpr bool operator==(const frame&, const frame&) = default;
+};
+
+struct binding {
+  int rank = 0;
+  int loop[max_rank]{};      // -1: the dimension has no loop (yet)
+  bool fixed[max_rank]{};    // the node does not move along this dimension; a loop is then only a hint for reductions
+  index offset[max_rank]{};  // where the loop starts
+
+  // the identity: dimension d moves with loop d
+  static constexpr binding natural(int rank) {
+    binding b;
+    b.rank = rank;
+    for (int d = 0; d < rank; ++d) b.loop[d] = d;
+    return b;
+  }
+  constexpr bool moves(int d) const { return loop[d] >= 0 && !fixed[d]; }
+  constexpr unsigned moving() const {
+    unsigned m = 0;
+    for (int d = 0; d < rank; ++d)
+      if (moves(d)) m |= 1u << loop[d];
+    return m;
+  }
+  friend constexpr bool operator==(const binding&, const binding&) = default;
+};
+
+// where the loops stand
+struct position {
+  index i[max_loops]{};
+};
+
+// a leaf's memory as the frame sees it: an offset, and the distance of neighbours along each loop
+struct access {
+  index base = 0;
+  index step[max_loops]{};
+  index row = 0, lane = 0;
+
+  constexpr bool varies_along_row() const { return row != 0; }
+};
+
+constexpr access access_of(const layout& l, const binding& b, const frame& f) {
+  access a;
+  for (int d = 0; d < l.rank(); ++d) {
+    a.base += l.stride[d] * b.offset[d];
+    if (b.moves(d)) a.step[b.loop[d]] += l.size[d] == 1 ? 0 : l.stride[d];
+  }
+  for (int l = f.row_first; l <= f.row_last; ++l)
+    if (f.extent[l] != 1) a.row = a.step[l];
+  a.lane = f.along() ? a.row : a.step[f.lane];
+  return a;
+}
+
+// whether one stride serves the whole row
+constexpr bool row_is_linear(const access& a, const frame& f) {
+  index expected = -1;
+  for (int l = f.row_last; l >= f.row_first; --l) {
+    if (f.extent[l] == 1) continue;
+    if (expected >= 0 && a.step[l] != expected) return false;
+    expected = a.step[l] * f.extent[l];
+  }
+  return true;
+}
+
+// the offset of a row: loops outside the row times their steps
+template <access A, frame F> constexpr index row_offset(const position& at) {
+  index o = A.base;
+  for (int l = 0; l < F.outer; ++l)
+    if (!F.in_row(l) && A.step[l] != 0) o += A.step[l] * at.i[l];
+  return o;
+}
+
+// whether a dimension has a loop that a reduction over it could run in; loops of extent 1 come from kept dimensions
+constexpr bool has_loop(const frame& f, const binding& b, int d) {
+  return b.loop[d] >= 0 && f.extent[b.loop[d]] != 1;
+}
+
+// Binds the operand of a node that reduces the dimensions in `reduced`: they take the loop that their place in the
+// result hints at, or else the loops that belong to reductions only. Returns whether every one found a loop.
+constexpr bool bind_reduced(const frame& f, const binding& b, const ints& size, unsigned reduced,
+                            binding& operand) {
+  operand = b;
+  bool found = true;
+  int next = f.dims;
+  for (int d = 0; d < b.rank; ++d) {
+    if (!(reduced >> d & 1)) continue;
+    operand.offset[d] = 0;
+    if (size[d] == 1) {
+      operand.fixed[d] = true;
+    } else if (has_loop(f, b, d)) {
+      operand.fixed[d] = false;
+      found = found && b.offset[d] == 0 && f.extent[b.loop[d]] == size[d];
+    } else if (next < f.loops && f.extent[next] == size[d]) {
+      operand.loop[d] = next++;
+      operand.fixed[d] = false;
+    } else {
+      found = false;
+    }
+  }
+  return found;
+}
+
+} // namespace tenon

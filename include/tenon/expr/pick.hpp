@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSL-1.0
+// Elements chosen by number: one of each row (`pick`, the logit of a class), or whole rows of a table (`lookup`, an
+// embedding). Neither compares or copies; a number out of range throws std::out_of_range.
+#pragma once
+
+#include <tenon/expr/fold.hpp>
+#include <tenon/expr/leaf.hpp>
+
+namespace tenon {
+
+// Defined on the tensor floor, which knows exceptions.
+template <class Value> [[noreturn]] void throw_index(const char* what, Value value, index size);
+
+namespace node {
+// E at the position I along dimension D, which stays with extent 1, as it has in I
+template <class E, class I, int D> struct pick : expression<pick<E, I, D>> {
+  static constexpr ints size = reduced_size(E::size_type::list, 1u << D);
+  using value_type = typename E::value_type;
+  using size_type = size_of<size>;
+  static constexpr bool differentiable = E::differentiable;
+  static constexpr int lanes = E::lanes;
+
+  E operand;
+  I number;
+  const char* what;
+
+  constexpr pick(E e, I i, const char* name)
+      : operand(static_cast<E&&>(e)), number(static_cast<I&&>(i)), what(name) {}
+
+  static constexpr bool bind(const frame& f, const binding& b, binding& inner) {
+    return bind_reduced(f, b, E::size_type::list, 1u << D, inner);
+  }
+  static constexpr bool runs_inline(const frame& f, const binding& b) {
+    binding inner;
+    return f.along() && bind(f, b, inner) && E::size_type::list[D] != 1 &&
+           runs_in_row(f, inner, 1u << D, E::size_type::list);
+  }
+  static constexpr void walk(survey& s, const binding& b) {
+    binding inner;
+    if (s.proposing) s.claim(b, E::size_type::list, 1u << D, inner);
+    else bind(s.f, b, inner);
+    const bool whole = !s.proposing && !runs_inline(s.f, b);
+    if (whole) {
+      s.store_whole();
+      ++s.inside_stored;
+    }
+    I::walk(s, b);
+    E::walk(s, inner);
+    if (whole) --s.inside_stored;
+  }
+};
+
+// rows of a table of layout L (entries, width) by the numbers I; `Padding` receives no gradient
+template <class I, class T, class L, bool Gradient> struct lookup : expression<lookup<I, T, L, Gradient>> {
+  static constexpr ints size = [] {
+    ints s = I::size_type::list;
+    s.push_back(L::value.size[1]);
+    return s;
+  }();
+  using value_type = T;
+  using size_type = size_of<size>;
+  static constexpr bool differentiable = Gradient;
+  static constexpr int lanes = lanes_for<T>;
+  static constexpr int last = I::size_type::rank;
+
+  I number;
+  leaf<T, L, Gradient> table;
+  index padding; // the row that receives no gradient; -1: none
+
+  constexpr lookup(I i, leaf<T, L, Gradient> t, index p) : number(static_cast<I&&>(i)), table(t), padding(p) {}
+
+  static constexpr bool runs_inline(const frame& f, const binding& b) {
+    return f.along() && b.moves(last) && f.row_first == b.loop[last] && f.row_last == b.loop[last] &&
+           (f.outer_mask() & ~b.moving()) == 0;
+  }
+  static constexpr binding number_binding(binding b) {
+    b.rank = last;
+    return b;
+  }
+  static constexpr void walk(survey& s, const binding& b) {
+    const bool whole = !s.proposing && !runs_inline(s.f, b);
+    if (s.proposing && b.moves(last)) s.propose(1u << b.loop[last]);
+    if (s.proposing) s.joined = 0;
+    if (whole) {
+      s.store_whole();
+      ++s.inside_stored;
+    }
+    I::walk(s, number_binding(b));
+    if (whole) --s.inside_stored;
+  }
+};
+} // namespace node
+
+template <class E, class I, int D, binding B, frame F> struct cursor<node::pick<E, I, D>, B, F> {
+  using pick = node::pick<E, I, D>;
+  using T = typename pick::value_type;
+  static constexpr binding inner = [] {
+    binding b;
+    pick::bind(F, B, b);
+    return b;
+  }();
+  using operand_cursor = cursor_for<E, inner, F>;
+  using number_cursor = cursor_for<I, B, F>;
+  static constexpr int phase = operand_cursor::ready;
+  static constexpr int ready = phase + 1;
+  static constexpr index entries = E::size_type::list[D];
+
+  operand_cursor operand;
+  number_cursor number;
+  const char* what;
+  index chosen = 0;
+  pack<T, 1> value;
+  pack<T, F.width> received;
+
+  template <class Scope, class Memory>
+  constexpr cursor(const pick& n, const Scope& scope, Memory& memory)
+      : operand(n.operand, scope, memory), number(n.number, scope, memory), what(n.what) {
+    static_assert(number_cursor::ready == 0, "pick: the numbers are elements, not reductions");
+  }
+  TENON_INLINE constexpr void row(const position& at) {
+    operand.row(at);
+    number.row(at);
+    chosen = static_cast<index>(number.template lane<1, 1>(0)[0]);
+    if (chosen < 0 || chosen >= entries) throw_index(what, chosen, entries);
+    if constexpr (F.adjoint) received = pack<T, F.width>(T(0));
+  }
+  template <int P> TENON_INLINE constexpr void begin() {
+    if constexpr (P <= phase) operand.template begin<P>();
+  }
+  template <int P, int W, int N> TENON_INLINE constexpr void step(index j) {
+    if constexpr (P <= phase) operand.template step<P, W, N>(j);
+  }
+  template <int P> TENON_INLINE constexpr void end() {
+    if constexpr (P <= phase) operand.template end<P>();
+    if constexpr (P == phase) value = operand.template lane<1, 1>(chosen);
+  }
+  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index) const { return pack<T, W>(value[0]); }
+  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const {
+    return {lane<W, N>(j)};
+  }
+  template <int W, int N, class Trace, class G> TENON_INLINE constexpr void pull(index, const Trace&, G d) {
+    const auto part = received.template low<W>() + keep<N>(d, pack<T, W>(T(0)));
+    received = received.template with_low<W>(part);
+  }
+  template <int P> TENON_INLINE constexpr void begin_back() {
+    if constexpr (P == phase && E::differentiable)
+      operand.template pull<1, 1>(chosen, operand.template trace<1, 1>(chosen),
+                                  pack<T, 1>(reduce(received, add_packs{})));
+    if constexpr (P <= phase) operand.template begin_back<P>();
+  }
+  template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {
+    if constexpr (P <= phase) operand.template back<P, W, N>(j);
+  }
+  TENON_INLINE constexpr void end_row() { operand.end_row(); }
+  constexpr void finish() { operand.finish(); }
+};
+
+template <class I, class T, class L, bool Gradient, binding B, frame F>
+struct cursor<node::lookup<I, T, L, Gradient>, B, F> : quiet_cursor {
+  using lookup = node::lookup<I, T, L, Gradient>;
+  static constexpr binding inner = lookup::number_binding(B);
+  static constexpr index entries = L::value.size[0];
+  static constexpr index step_row = L::value.stride[0], step_lane = L::value.stride[1];
+
+  cursor_for<I, inner, F> number;
+  node::leaf<T, L, Gradient> table;
+  index padding;
+  index chosen = 0;
+
+  template <class Scope, class Memory>
+  constexpr cursor(const lookup& n, const Scope& scope, Memory& memory)
+      : number(n.number, scope, memory), table(n.table), padding(n.padding) {}
+  TENON_INLINE constexpr void row(const position& at) {
+    number.row(at);
+    chosen = static_cast<index>(number.template lane<1, 1>(0)[0]);
+    if (chosen < 0 || chosen >= entries) throw_index("embedding", chosen, entries);
+  }
+  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index j) const {
+    return load_lanes<W, N, step_lane>(table.data + chosen * step_row + j * step_lane);
+  }
+  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const {
+    return {lane<W, N>(j)};
+  }
+  template <int W, int N, class Trace, class G> TENON_INLINE constexpr void pull(index j, const Trace&, G d) {
+    if constexpr (Gradient)
+      if (chosen != padding) add_lanes<N, step_lane>(d, table.gradient + chosen * step_row + j * step_lane);
+  }
+};
+
+} // namespace tenon

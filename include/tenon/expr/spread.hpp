@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSL-1.0
+// Another arrangement of an expression's dimensions: broadcast, permuted, narrowed, squeezed. Nothing is moved; the
+// loops are renamed.
+#pragma once
+
+#include <tenon/expr/expression.hpp>
+
+namespace tenon {
+
+// For each dimension of the operand: the dimension of the result it follows (-1: none), and where it starts.
+struct arrangement {
+  ints from, start;
+  friend constexpr bool operator==(const arrangement&, const arrangement&) = default;
+};
+
+constexpr binding rearranged(const arrangement& r, const ints& operand, const ints& result, const binding& b) {
+  binding inner;
+  inner.rank = operand.n;
+  for (int d = 0; d < operand.n; ++d) {
+    const int m = static_cast<int>(r.from[d]);
+    inner.offset[d] = r.start[d];
+    if (m < 0) {
+      inner.loop[d] = -1;
+      inner.fixed[d] = true;
+    } else {
+      const bool stretched = operand[d] == 1 && result[m] != 1;
+      inner.loop[d] = b.loop[m];
+      inner.fixed[d] = b.fixed[m] || stretched;
+      if (!stretched) inner.offset[d] += b.offset[m];
+    }
+  }
+  return inner;
+}
+
+namespace node {
+template <class E, class S, arrangement R> struct spread : expression<spread<E, S, R>> {
+  using value_type = typename E::value_type;
+  using size_type = S;
+  static constexpr bool differentiable = E::differentiable;
+  static constexpr int lanes = E::lanes;
+
+  E operand;
+
+  constexpr explicit spread(E e) : operand(static_cast<E&&>(e)) {}
+  static constexpr binding bind(const binding& b) { return rearranged(R, E::size_type::list, S::list, b); }
+  static constexpr void walk(survey& s, const binding& b) { E::walk(s, bind(b)); }
+};
+
+// the value without its gradient
+template <class E> struct stop : expression<stop<E>> {
+  using value_type = typename E::value_type;
+  using size_type = typename E::size_type;
+  static constexpr bool differentiable = false;
+  static constexpr int lanes = E::lanes;
+
+  E operand;
+
+  constexpr explicit stop(E e) : operand(static_cast<E&&>(e)) {}
+  static constexpr void walk(survey& s, const binding& b) { E::walk(s, b); }
+};
+} // namespace node
+
+template <class E, class S, arrangement R, binding B, frame F> struct spread_cursor {
+  static constexpr binding inner = node::spread<E, S, R>::bind(B);
+  using type = cursor_for<E, inner, F>;
+};
+
+template <class E, class S, arrangement R, binding B, frame F>
+struct cursor<node::spread<E, S, R>, B, F> : spread_cursor<E, S, R, B, F>::type {
+  using base = typename spread_cursor<E, S, R, B, F>::type;
+  template <class Scope, class Memory>
+  constexpr cursor(const node::spread<E, S, R>& n, const Scope& scope, Memory& memory)
+      : base(n.operand, scope, memory) {}
+};
+
+template <class E, binding B, frame F> struct stopped_cursor {
+  static constexpr frame inside = [] {
+    frame f = F;
+    f.adjoint = false;
+    return f;
+  }();
+  using type = cursor_for<E, B, inside>;
+};
+
+template <class E, binding B, frame F>
+struct cursor<node::stop<E>, B, F> : stopped_cursor<E, B, F>::type {
+  using base = typename stopped_cursor<E, B, F>::type;
+  template <class Scope, class Memory>
+  constexpr cursor(const node::stop<E>& n, const Scope& scope, Memory& memory) : base(n.operand, scope, memory) {}
+  template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
+    const auto y = base::template lane<W, N>(j);
+    return traced<std::remove_const_t<decltype(y)>>{y};
+  }
+  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}
+  template <int P> TENON_INLINE constexpr void begin_back() {}
+  template <int P, int W, int N> TENON_INLINE constexpr void back(index) {}
+  TENON_INLINE constexpr void end_row() {}
+  constexpr void finish() {}
+};
+
+} // namespace tenon

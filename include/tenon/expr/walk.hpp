@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSL-1.0
+// The walk over a statement's nodes: each node reports to a `survey` what it reads and reduces under a given frame.
+// The planner compares frames by it, and a node decides by the same rules how it runs, so that the two cannot differ.
+#pragma once
+
+#include <tenon/expr/frame.hpp>
+
+namespace tenon {
+
+// the identity of a type as a value
+template <class T> inline constexpr char tag_id_storage = 0;
+template <class T> constexpr const void* tag_id() { return &tag_id_storage<T>; }
+
+struct survey {
+  static constexpr int max_entries = 16;
+
+  frame f;
+  bool proposing = false;    // first walk: collect the rows that reductions ask for
+  bool broken = false;       // some operand cannot be walked with this row
+  bool traps = false;        // some function must not meet lanes beyond the data
+  int cost = 0;
+  int stored = 0;            // sub-expressions that need memory of their own
+
+  unsigned rows[max_entries]{}; // proposed rows, as masks of loops
+  int proposals = 0;
+  unsigned contiguous_loops = 0; // loops along which some operand is contiguous
+  unsigned joined = ~0u;         // bit k: every operand can walk loops k and k+1 as one
+
+  const void* tags[max_entries]{}; // the lets around the current node
+  binding tag_bindings[max_entries]{};
+  bool escaped[max_entries]{};     // whether one's row is needed where only a whole tensor will do
+  int depth = 0;
+  int inside_stored = 0;
+
+  constexpr void propose(unsigned mask) {
+    for (int i = 0; i < proposals; ++i)
+      if (rows[i] == mask) return;
+    if (proposals < max_entries) rows[proposals++] = mask;
+  }
+
+  // A reduction proposes the loops of its dimensions as the row. Dimensions that have none get loops of their own,
+  // shared by all reductions of the same extents.
+  constexpr void claim(const binding& b, const ints& size, unsigned reduced, binding& operand) {
+    if (inside_stored > 0) {
+      bind_reduced(f, b, size, reduced, operand);
+      return;
+    }
+    bool unbound = false;
+    for (int d = 0; d < b.rank; ++d)
+      if ((reduced >> d & 1) && size[d] != 1 && !has_loop(f, b, d)) unbound = true;
+    if (unbound && f.loops == f.dims)
+      for (int d = 0; d < b.rank; ++d)
+        if ((reduced >> d & 1) && size[d] != 1 && !has_loop(f, b, d)) f.extent[f.loops++] = size[d];
+    if (!bind_reduced(f, b, size, reduced, operand)) return;
+    unsigned mask = 0;
+    for (int d = 0; d < b.rank; ++d)
+      if ((reduced >> d & 1) && size[d] != 1) mask |= 1u << operand.loop[d];
+    if (mask != 0) propose(mask);
+  }
+
+  constexpr void touch(const layout& l, const binding& b, int weight = 1) {
+    if (inside_stored > 0) return;
+    if (proposing) {
+      for (int d = 0; d < l.rank(); ++d)
+        if (b.moves(d) && l.stride[d] == 1 && l.size[d] != 1) contiguous_loops |= 1u << b.loop[d];
+      for (int k = 0; k + 1 < f.loops; ++k)
+        if (!joins(l, b, k)) joined &= ~(1u << k);
+      return;
+    }
+    const access a = access_of(l, b, f);
+    if (!row_is_linear(a, f)) broken = true;
+    const index step = a.lane;
+    cost += weight * (step == 0 ? 1 : step == 1 ? 4 : 24);
+    if (!f.along() && a.row == 1 && a.lane != 1) cost += weight * 8;
+  }
+
+  constexpr void store_whole() {
+    if (inside_stored == 0) {
+      ++stored;
+      cost += 100;
+    }
+  }
+
+  constexpr void enter(const void* tag, const binding& b) {
+    tags[depth] = tag;
+    tag_bindings[depth] = b;
+    escaped[depth] = false;
+    ++depth;
+  }
+  constexpr bool leave() { return escaped[--depth]; }
+  // a reading of a let's row: only where it was computed will do
+  constexpr void read(const void* tag, const binding& b) {
+    for (int i = depth - 1; i >= 0; --i)
+      if (tags[i] == tag) {
+        if (inside_stored > 0 || !same_place(tag_bindings[i], b)) escaped[i] = true;
+        return;
+      }
+  }
+
+private:
+  constexpr bool joins(const layout& l, const binding& b, int k) const {
+    if (f.extent[k] == 1 || f.extent[k + 1] == 1) return true;
+    index outer_step = 0, inner_step = 0;
+    for (int d = 0; d < l.rank(); ++d) {
+      if (b.moves(d) && b.loop[d] == k) outer_step += l.stride[d];
+      if (b.moves(d) && b.loop[d] == k + 1) inner_step += l.stride[d];
+    }
+    return outer_step == inner_step * f.extent[k + 1];
+  }
+  constexpr bool same_place(const binding& a, const binding& b) const {
+    for (int d = 0; d < a.rank; ++d)
+      if (a.moves(d) != b.moves(d) || (a.moves(d) && a.loop[d] != b.loop[d]) || a.offset[d] != b.offset[d])
+        return false;
+    return true;
+  }
+};
+
+// Whether a reduction can run inside the row: it reduces exactly the row, and no loop around it would repeat it.
+constexpr bool runs_in_row(const frame& f, const binding& operand, unsigned reduced, const ints& size) {
+  unsigned loops = 0;
+  for (int d = 0; d < operand.rank; ++d)
+    if ((reduced >> d & 1) && size[d] != 1) loops |= 1u << operand.loop[d];
+  unsigned row = 0;
+  for (int l = f.row_first; l <= f.row_last; ++l)
+    if (f.extent[l] != 1) row |= 1u << l;
+  return loops == row && (f.outer_mask() & ~operand.moving()) == 0;
+}
+
+// whether all reduced dimensions have extent 1, so that there is nothing to reduce
+constexpr bool reduces_nothing(const ints& size, unsigned reduced) {
+  for (int d = 0; d < size.n; ++d)
+    if ((reduced >> d & 1) && size[d] != 1) return false;
+  return true;
+}
+
+} // namespace tenon

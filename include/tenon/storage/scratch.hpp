@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+// Short-lived memory of one statement: rows of lets, sub-expressions that must be stored. It comes from an arena of
+// the thread, and in constant expressions from new.
+#pragma once
+
+#include <tenon/storage/arena.hpp>
+
+#include <type_traits>
+
+namespace tenon {
+
+inline arena& thread_scratch() {
+  static thread_local arena memory;
+  return memory;
+}
+
+// What is taken while one lives is given back at its end.
+class scratch_scope {
+  arena::mark mark_{};
+
+public:
+  constexpr scratch_scope() {
+    if (!std::is_constant_evaluated()) mark_ = thread_scratch().position();
+  }
+  constexpr ~scratch_scope() {
+    if (!std::is_constant_evaluated()) thread_scratch().release(mark_);
+  }
+  scratch_scope(const scratch_scope&) = delete;
+  scratch_scope& operator=(const scratch_scope&) = delete;
+};
+
+// n elements, uninitialised where that is possible
+template <class T> class scratch {
+  T* p_;
+
+public:
+  constexpr explicit scratch(std::ptrdiff_t n) : p_(nullptr) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    if (std::is_constant_evaluated()) {
+      p_ = new T[static_cast<std::size_t>(n > 0 ? n : 1)]{};
+    } else {
+      p_ = thread_scratch().take<T>(n);
+      if constexpr (!std::is_trivially_default_constructible_v<T>)
+        for (std::ptrdiff_t i = 0; i < n; ++i) ::new (static_cast<void*>(p_ + i)) T();
+    }
+  }
+  constexpr ~scratch() {
+    if (std::is_constant_evaluated()) delete[] p_;
+  }
+  constexpr scratch(scratch&& other) noexcept : p_(other.p_) { other.p_ = nullptr; }
+  scratch& operator=(scratch&&) = delete;
+
+  constexpr T* get() const { return p_; }
+};
+
+} // namespace tenon
