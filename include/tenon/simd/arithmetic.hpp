@@ -15,6 +15,11 @@ template <class T> inline constexpr bool native_float = std::is_same_v<T, float>
 // the adder rounds to integers where the last bit is worth one
 template <class T> inline constexpr T rounding_magnitude = sizeof(T) == 4 ? T(0x1p23) : T(0x1p52);
 
+// p as it was rounded, even under -ffast-math
+template <class T, int W> TENON_INLINE constexpr pack<T, W> rounded(pack<T, W> p) {
+  return each([](auto x) TENON_INLINE_LAMBDA { return kept(x); }, p);
+}
+
 } // namespace detail
 
 // a * b + c: rounded once where the machine can, twice elsewhere
@@ -30,10 +35,16 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> fma(pack<T, W> a, pa
 
 // One instruction each: the second operand where either is nan, and either of two zeros.
 template <class T, int W> TENON_INLINE constexpr pack<T, W> fast_max(pack<T, W> a, pack<T, W> b) {
-  return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { return x > y ? x : y; }, a, b);
+  if constexpr (W == 1)
+    return pack<T, 1>(a.v > b.v ? a.v : b.v);
+  else
+    return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { return detail::machine_max(x, y); }, a, b);
 }
 template <class T, int W> TENON_INLINE constexpr pack<T, W> fast_min(pack<T, W> a, pack<T, W> b) {
-  return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { return x < y ? x : y; }, a, b);
+  if constexpr (W == 1)
+    return pack<T, 1>(a.v < b.v ? a.v : b.v);
+  else
+    return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { return detail::machine_min(x, y); }, a, b);
 }
 
 // Not a number where either operand is: one comparison and one blend on top of the fast form.
@@ -108,7 +119,7 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> round(pack<T, W> a) 
     return a;
   else {
     const pack<T, W> big(detail::rounding_magnitude<T>), size = abs(a);
-    return select(size < big, copysign((size + big) - big, a), a);
+    return select(size < big, copysign(detail::rounded(size + big) - big, a), a);
   }
 }
 template <class T, int W> TENON_INLINE constexpr pack<T, W> floor(pack<T, W> a) {

@@ -42,7 +42,7 @@ template <class To, class From, int W> TENON_INLINE constexpr pack<To, W> cast(p
   else if constexpr (std::is_same_v<From, bool>)
     return cast<To>(pack<std::int32_t, W>::of(p.v & 1));
   else
-    return result::of(__builtin_convertvector(p.v, typename result::held_type));
+    return result::of(detail::machine_convert<typename result::held_type>(p.v));
 }
 
 // the same bits as another type of the same size

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// exp and expm1.
+// exp, exp2 and expm1: x = n ln 2 + r, a polynomial in r, and 2^n.
 #pragma once
 
 #include <tenon/simd/polynomial.hpp>
@@ -8,39 +8,146 @@ namespace tenon::simd {
 
 namespace detail {
 
-template <class T> struct exp_constants;
-template <> struct exp_constants<float> {
-  static constexpr float low = -104, high = 89; // beyond: 0 and inf
-  static constexpr float ln2_high = 0.693145751953125f, ln2_low = 1.42860682030941723212e-6f;
-  static constexpr float taylor[] = {
-      1.f, 1.f, 0.499999942f, 0.166664312f, 0.0416680021f, 0.00837415657f, 0.00138436557f};
+template <class T> struct exp_fit;
+template <> struct exp_fit<float> {
+  static constexpr float lowest = -104, highest = 89, lowest2 = -151,
+                         highest2 = 129; // beyond: 0 and infinity
+  // n * ln2_high is exact for all n that occur
+  static constexpr float log2_e = 0x1.715476p0f, ln2_high = 0x1.62e4p-1f, ln2_low = 0x1.7f7d1cp-20f;
+  // e^r = 1 + r + r^2 (...), |r| <= ln(2) / 2
+  static constexpr float natural[] = {0x1.fffffap-2f, 0x1.555492p-3f, 0x1.555a26p-5f, 0x1.12397cp-7f,
+                                      0x1.694c82p-10f};
+  // 2^r = 1 + r (...), |r| <= 1/2
+  static constexpr float binary[] = {0x1.62e43p-1f, 0x1.ebfbd8p-3f,  0x1.c6af76p-5f,
+                                     0x1.3b30ap-7f, 0x1.5f0b82p-10f, 0x1.3fa208p-13f};
 };
-template <> struct exp_constants<double> {
-  static constexpr double low = -746, high = 710;
-  static constexpr double ln2_high = 6.93147180369123816490e-01, ln2_low = 1.90821492927058770002e-10;
-  static constexpr double taylor[] = {
-      1.,        1.,         1. / 2,      1. / 6,       1. / 24,       1. / 120,       1. / 720,
-      1. / 5040, 1. / 40320, 1. / 362880, 1. / 3628800, 1. / 39916800, 1. / 479001600, 1. / 6227020800};
+template <> struct exp_fit<double> {
+  static constexpr double lowest = -746, highest = 710, lowest2 = -1076, highest2 = 1025;
+  static constexpr double log2_e = 0x1.71547652b82fep0, ln2_high = 0x1.62e42feep-1,
+                          ln2_low = 0x1.a39ef35793c76p-33;
+  static constexpr double natural[] = {0x1.000000000000ap-1,  0x1.55555555554fep-3,  0x1.55555555506bfp-5,
+                                       0x1.1111111126b36p-7,  0x1.6c16c18475faap-10, 0x1.a01a012fed2e2p-13,
+                                       0x1.a019996299384p-16, 0x1.71df18f7a68d6p-19, 0x1.28adf8e7ba71dp-22,
+                                       0x1.ad92d1dc730f7p-26};
+  static constexpr double binary[] = {0x1.62e42fefa39efp-1,  0x1.ebfbdff82c58dp-3,  0x1.c6b08d704a182p-5,
+                                      0x1.3b2ab6fba53b8p-7,  0x1.5d87fe7888dffp-10, 0x1.430912f7013a2p-13,
+                                      0x1.ffcbfcdb1c5bep-17, 0x1.62c027b683cfbp-20, 0x1.b52423226231ap-24,
+                                      0x1.e4bbc00d29bc3p-28, 0x1.eafdc2f7f740fp-32, 0x1.de49d627f11cap-36};
 };
+
+// nan, as the second operand of both, passes
+template <class T, int W> TENON_INLINE constexpr pack<T, W> limit(pack<T, W> x, T low, T high) {
+  return fast_min(pack<T, W>(high), fast_max(pack<T, W>(low), x));
+}
+
+template <class T, int W> struct exp_parts {
+  pack<T, W> n, r; // x = n ln 2 + r
+};
+template <class T, int W> TENON_INLINE constexpr exp_parts<T, W> split_by_ln2(pack<T, W> x) {
+  using P = pack<T, W>;
+  using fit = exp_fit<T>;
+  const P magic(whole_magic<T>);
+  const P n = rounded(fma(x, P(fit::log2_e), magic)) - magic;
+  return {n, fma(n, P(-fit::ln2_low), fma(n, P(-fit::ln2_high), x))};
+}
+
+// e^x within 0.9 ulp
+template <class T, int W> TENON_INLINE constexpr pack<T, W> exp_by_polynomial(pack<T, W> x) {
+  using fit = exp_fit<T>;
+  const auto [n, r] = split_by_ln2(limit(x, fit::lowest, fit::highest));
+  return scale(pack<T, W>(T(1)) + fma(r * r, polynomial(r, fit::natural), r), n);
+}
+template <class T, int W> TENON_INLINE constexpr pack<T, W> exp2_by_polynomial(pack<T, W> x) {
+  using fit = exp_fit<T>;
+  x = limit(x, fit::lowest2, fit::highest2);
+  const pack<T, W> n = round(x), r = x - n;
+  return scale(fma(r, polynomial(r, fit::binary), pack<T, W>(T(1))), n);
+}
+
+#if defined(__AVX512F__)
+
+// 2^(i/32), two registers of it
+struct powers_of_two {
+  alignas(64) float value[32];
+};
+inline constexpr powers_of_two exp_table = [] {
+  powers_of_two table{};
+  for (int i = 0; i < 32; ++i) {
+    double root = 2, power = 1;
+    for (int bit = 16; bit > 0; bit /= 2) {
+      root = constant_sqrt(root);
+      if (i & bit) power *= root;
+    }
+    table.value[i] = static_cast<float>(power);
+  }
+  return table;
+}();
+
+// x = (n + i/32) ln 2 + r with |r| <= ln(2) / 64: a quadratic polynomial is enough, the table gives 2^(i/32),
+// and both registers of it stay loaded over a loop. 1.73 ulp at 8 elements a nanosecond (Zen 4 at 3.7 GHz); a
+// polynomial without the table reaches 6.2.
+template <bool Binary> TENON_INLINE pack<float, 16> exp_by_table(pack<float, 16> x) {
+  using P = pack<float, 16>;
+  const P magic(0x1.8p18f); // the sum's last bit is worth 1/32; its low five bits are i
+  P t, n, r, q;
+  if constexpr (Binary) {
+    x = fast_max(P(-151), x);
+    t = rounded(x + magic);
+    n = rounded(t - magic);
+    r = x - n;
+    q = fma(r, P(0x1.ebfbdcp-3f), P(0x1.62e584p-1f));
+  } else {
+    x = fast_max(P(-104), x);
+    t = rounded(fma(x, P(0x1.715476p0f), magic));
+    n = rounded(t - magic);
+    r = fma(n, P(0x1.05c61p-29f), fma(n, P(-0x1.62e43p-1f), x));
+    q = fma(r, P(0.5f), P(0x1.0000f6p0f));
+  }
+  const P power =
+      P::of(machine_lookup(P::load(exp_table.value).v, bits_as<int>(t).v, P::load(exp_table.value + 16).v));
+  return P::of(machine_scale(fma(power * r, q, power).v, n.v)); // which takes the floor of n
+}
+
+template <bool Binary, int W> TENON_INLINE pack<float, W> exp_fast(pack<float, W> x) {
+  if constexpr (W == 16)
+    return exp_by_table<Binary>(x);
+  else
+    return low_half(exp_fast<Binary>(join(x, x)));
+}
+
+#endif
 
 } // namespace detail
 
+// e^x. float: 1.75 ulp on AVX-512, 1 elsewhere; double: 1.
 template <class T, int W> TENON_INLINE constexpr pack<T, W> exp(pack<T, W> x) {
   if constexpr (std::is_class_v<T>)
     return pack<T, 1>(exp(x.v));
   else if constexpr (x.halved)
     return join(exp(x.v.lo), exp(x.v.hi));
-  else {
-    using k = detail::exp_constants<T>;
-    using P = pack<T, W>;
-    x = fast_min(P(k::high), fast_max(P(k::low), x)); // nan, as the second operand, passes
-    const P n = round(x * P(T(1.44269504088896340736)));
-    const P r = fma(n, P(-k::ln2_low), fma(n, P(-k::ln2_high), x));
-    return detail::scale(detail::polynomial(r, k::taylor), n);
-  }
+#if defined(__AVX512F__)
+  else if constexpr (std::is_same_v<T, float> && W > 1)
+    return detail::exp_fast<false>(x);
+#endif
+  else
+    return detail::exp_by_polynomial(x);
 }
 
-// e^x - 1
+// 2^x, as exact as exp
+template <class T, int W> TENON_INLINE constexpr pack<T, W> exp2(pack<T, W> x) {
+  if constexpr (std::is_class_v<T>)
+    return pack<T, 1>(exp2(x.v));
+  else if constexpr (x.halved)
+    return join(exp2(x.v.lo), exp2(x.v.hi));
+#if defined(__AVX512F__)
+  else if constexpr (std::is_same_v<T, float> && W > 1)
+    return detail::exp_fast<true>(x);
+#endif
+  else
+    return detail::exp2_by_polynomial(x);
+}
+
+// e^x - 1 within 2 ulp, also near 0
 template <class T, int W> TENON_INLINE constexpr pack<T, W> expm1(pack<T, W> x) {
   if constexpr (std::is_class_v<T>)
     return pack<T, 1>(expm1(x.v));
@@ -48,15 +155,14 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> expm1(pack<T, W> x) 
     return join(expm1(x.v.lo), expm1(x.v.hi));
   else {
     using P = pack<T, W>;
-    using k = detail::exp_constants<T>;
-    constexpr auto tail = [] {
-      struct {
-        T c[sizeof(k::taylor) / sizeof(T) - 1];
-      } r{};
-      for (int i = 0; i < int(sizeof(r.c) / sizeof(T)); ++i) r.c[i] = k::taylor[i + 1];
-      return r;
-    }();
-    return select(abs(x) < P(T(0.34)), x * detail::polynomial(x, tail.c), exp(x) - P(T(1)));
+    using fit = detail::exp_fit<T>;
+    const P y = detail::limit(x, T(sizeof(T) == 4 ? -20 : -40), fit::highest); // below: -1 to the last bit
+    const auto [n, r] = detail::split_by_ln2(y);
+    const P p = fma(r * r, detail::polynomial(r, fit::natural), r);
+    // 2^n p + (2^n - 1), halved so that 2^n stays finite where n is the largest
+    const P s = detail::power_of_two<T>(detail::small_integer(n - P(T(1))));
+    const P half = fma(s, p, s - P(T(0.5)));
+    return select(n == P(T(0)), select(x == P(T(0)), x, p), half + half);
   }
 }
 

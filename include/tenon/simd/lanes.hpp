@@ -11,6 +11,9 @@ namespace tenon::simd {
 
 template <class T, int W> struct pack;
 template <class To, class From, int W> constexpr pack<To, W> cast(pack<From, W> p); // in convert.hpp
+namespace detail {
+template <int W> constexpr pack<bool, W> as_mask(pack<std::int32_t, W> p);
+}
 
 namespace detail {
 
@@ -80,7 +83,8 @@ template <class T, int W> struct pack {
     if constexpr (scalar)
       return pack(*p);
     else if constexpr (std::is_same_v<T, bool>)
-      return cast<bool>(pack<unsigned char, W>::template load<N>(reinterpret_cast<const unsigned char*>(p)));
+      return detail::as_mask(-cast<std::int32_t>(pack<unsigned char, W>::template load<N>(
+          reinterpret_cast<const unsigned char*>(p)))); // bytes 0 or 1
     else if constexpr (N < W && !masked)
       if constexpr (N > W / 2)
         return join(half::load(p), half::template load<N - W / 2>(p + W / 2));

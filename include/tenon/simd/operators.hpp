@@ -78,11 +78,14 @@ template <int W> TENON_INLINE constexpr pack<bool, W> operator!(pack<bool, W> a)
 
 // whether any lane, or every lane, is true
 template <int W> TENON_INLINE constexpr bool any(pack<bool, W> m) {
-  return reduce(m, [](auto a, auto b) TENON_INLINE_LAMBDA { return a | b; });
+  if constexpr (W == 1)
+    return m.v;
+  else if constexpr (sizeof(m.v) == sizeof(long long))
+    return __builtin_bit_cast(long long, m.v) != 0;
+  else
+    return any(low_half(m) | high_half(m));
 }
-template <int W> TENON_INLINE constexpr bool all(pack<bool, W> m) {
-  return reduce(m, [](auto a, auto b) TENON_INLINE_LAMBDA { return a & b; });
-}
+template <int W> TENON_INLINE constexpr bool all(pack<bool, W> m) { return !any(!m); }
 
 // a where m holds, else b
 template <class T, int W>

@@ -49,4 +49,18 @@ template <class T> TENON_INLINE constexpr T scalar_sqrt(T x) {
     return __builtin_sqrt(x);
 }
 
+// Keeps a sum from being regrouped under -ffast-math: (x + magic) - magic is not x.
+template <class V> TENON_INLINE constexpr V kept(V x) {
+#if defined(__FAST_MATH__)
+  if (!std::is_constant_evaluated()) {
+#if defined(__clang__)
+    return __arithmetic_fence(x);
+#elif defined(__SSE2__)
+    asm("" : "+v"(x));
+#endif
+  }
+#endif
+  return x;
+}
+
 } // namespace tenon::simd::detail
