@@ -13,7 +13,7 @@ constexpr void pull_rows(const E& e, const T* received) {
   tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
     using source = leaf_rows<T, L, Natural, G>;
     stored.restart();
-    cursor_for<E, Natural, G> c(e, no_scope{}, stored);
+    cursor<E, Natural, G> c(e, no_scope{}, stored);
     position at;
     outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
       constexpr int last = decltype(c)::ready;

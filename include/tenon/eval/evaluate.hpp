@@ -16,7 +16,7 @@ constexpr void store_rows(const E& e, T* destination) {
   tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
     using target = leaf_rows<T, L, Natural, G>;
     stored.restart();
-    cursor_for<E, Natural, G> c(e, no_scope{}, stored);
+    cursor<E, Natural, G> c(e, no_scope{}, stored);
     position at;
     outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
       T* const to = destination + row_offset<target::place, G>(here);
@@ -56,6 +56,57 @@ constexpr void gather_rows(const Fold& e, T* destination) {
     evaluate<L>(node::map<finish_op<Op, Fold::count>, node::leaf<T, L>>(node::leaf<T, L>(destination)), destination);
 }
 
+// A reduction across rows, some rows at a time: memory is read in a few long streams, and the destination holds what
+// the rows before have given.
+template <frame F, int Register, class L, binding Natural, binding B, class T, class Fold>
+constexpr void gather_columns(const Fold& e, T* destination) {
+  using Op = typename gathered<Fold>::operation;
+  constexpr index rows = F.row_length(), block = 4; // fewer than a first-level cache has ways
+  stored_list stored;
+  for (index k = 0; k < rows; k += block) {
+    const index end = k + block < rows ? k + block : rows;
+    tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
+      using target = leaf_rows<T, L, Natural, G>;
+      stored.restart();
+      cursor<Fold, B, G> c(e, no_scope{}, stored);
+      position at;
+      outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
+        T* const to = destination + row_offset<target::place, G>(here);
+        c.row(here);
+        c.template begin<0>();
+        if (end - k == block)
+#pragma GCC unroll 4
+          for (index j = 0; j < block; ++j) c.template step<0, G.width, G.lanes>(k + j);
+        else
+          for (index j = k; j < end; ++j) c.template step<0, G.width, G.lanes>(j);
+        c.template end<0>();
+        auto sum = c.template lane<G.width, G.lanes>(0);
+        if (k > 0) sum = Op::merge(load_lanes<G.width, G.lanes, target::place.lane>(static_cast<const T*>(to)), sum);
+        if (end == rows) sum = finish_fold<Op>(sum, Fold::count);
+        store_lanes<G.lanes, target::place.lane>(sum, to);
+      });
+    });
+  }
+}
+
+template <frame F> struct gathering {
+  static constexpr frame value = [] {
+    frame f = F;
+    f.accumulate = true;
+    return f;
+  }();
+};
+
+// whether a statement is such a reduction, of many rows
+template <class E, class T, frame F> constexpr bool gathers_columns() {
+  using root = typename outermost<E>::type;
+  if constexpr (is_fold<root> && std::is_same_v<T, typename root::value_type>) {
+    if constexpr (!F.along() && F.row_length() > 64 && inlines<root>(F, root_binding<E>::value))
+      return cursor<root, root_binding<E>::value, F>::phase == 0;
+  }
+  return false;
+}
+
 template <bool Constant, class L, class T, class E> constexpr void evaluate_rows(const E& e, T* destination) {
   using plan = plan_for<E, L::value, T, false>;
   constexpr frame f = in_force<plan, Constant>::value;
@@ -64,6 +115,9 @@ template <bool Constant, class L, class T, class E> constexpr void evaluate_rows
   if constexpr (f.accumulate) {
     using root = outermost<E>;
     gather_rows<f, lanes, plan::chosen.traps, L, natural, root_binding<E>::value>(root::of(e), destination);
+  } else if constexpr (gathers_columns<E, T, f>()) {
+    constexpr frame g = gathering<f>::value;
+    gather_columns<g, lanes, L, natural, root_binding<E>::value>(outermost<E>::of(e), destination);
   } else store_rows<f, lanes, plan::chosen.traps, L, natural>(e, destination);
 }
 

@@ -18,8 +18,8 @@ struct chosen_frame {
   frame f;
   bool found = false;
   bool traps = false;
-  int stored = 0;
   int cost = 0;
+  survey found_there; // under this frame
 };
 
 // packs of several registers: enough independent work to hide latency, if the machine has the registers
@@ -36,9 +36,12 @@ constexpr int pack_width(index length, int lanes) {
   return w;
 }
 
-// what to report of every node: the expression itself, and its destination
+// the nodes of a statement; its root had better run in the rows
 template <class E> struct whole_statement {
-  static constexpr void walk(survey& s, const binding& b) { E::walk(s, b); }
+  static constexpr void walk(survey& s, const binding& b) {
+    if (!s.proposing && !inlines<E>(s.f, b)) s.cost += 50;
+    E::walk(s, b);
+  }
 };
 
 template <class Walk>
@@ -51,7 +54,7 @@ constexpr void weigh(chosen_frame& best, frame f, const layout& destination, con
   if (run < lanes) s.cost += 6;
   if (run < 2 * lanes && f.along()) s.cost += 2;
   if (s.broken || (best.found && best.cost <= s.cost)) return;
-  best = {f, true, s.traps, s.stored, s.cost};
+  best = {f, true, s.traps, s.cost, s};
 }
 
 // the loops of a mask as one run, if every operand can walk them so

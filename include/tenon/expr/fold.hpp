@@ -52,6 +52,7 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
   }
   static constexpr void walk(survey& s, const binding& b) {
     binding inner;
+    s.operations += s.proposing ? 0 : product(E::size_type::list);
     if (s.proposing) {
       s.claim(b, E::size_type::list, Dims, inner);
       E::walk(s, inner);
@@ -59,7 +60,7 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
       bind(s.f, b, inner);
       E::walk(s, inner);
     } else {
-      s.store_whole();
+      s.store_whole("reduction", why_not_in_row(s.f, b, E::size_type::list, Dims), size);
       ++s.inside_stored;
       bind(s.f, b, inner);
       E::walk(s, inner);

@@ -19,7 +19,10 @@ template <class T, class L> struct leaf<T, L, false> : expression<leaf<T, L, fal
   const T* data;
 
   constexpr explicit leaf(const T* p) : data(p) {}
-  static constexpr void walk(survey& s, const binding& b) { s.touch(L::value, b); }
+  static constexpr void walk(survey& s, const binding& b) {
+    s.reads(L::value, sizeof(T));
+    s.touch(L::value, b);
+  }
 };
 
 // a leaf whose gradient is wanted: it lies elsewhere with the same layout
@@ -34,7 +37,10 @@ template <class T, class L> struct leaf<T, L, true> : expression<leaf<T, L, true
   T* gradient;
 
   constexpr leaf(const T* p, T* g) : data(p), gradient(g) {}
-  static constexpr void walk(survey& s, const binding& b) { s.touch(L::value, b, 2); }
+  static constexpr void walk(survey& s, const binding& b) {
+    s.reads(L::value, sizeof(T));
+    s.touch(L::value, b, 2);
+  }
 };
 } // namespace node
 

@@ -63,21 +63,23 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
     body_type::walk(s, b);
     return !s.leave();
   }
+  // otherwise the let is a statement of its own, which has the row it needs
+  static constexpr bool runs_inline(const frame& f, const binding& b) { return row_suffices(f, b); }
   static constexpr void walk(survey& s, const binding& b) {
     binding inner;
     if (s.proposing) s.claim(b, E::size_type::list, reduced, inner);
     else bind(s.f, b, inner);
+    const bool whole = !s.proposing && !row_suffices(s.f, b);
+    if (whole) {
+      s.store_whole("let", "its function needs more than the current row", size_type::list);
+      ++s.inside_stored;
+    } else if (!s.proposing)
+      s.scratch_bytes += s.f.row_length() * static_cast<index>(sizeof(typename E::value_type));
     s.enter(tag_id<let>(), inner);
     body_type::walk(s, b);
     s.leave();
-    if (s.proposing || row_suffices(s.f, b)) {
-      E::walk(s, inner);
-    } else {
-      s.store_whole();
-      ++s.inside_stored;
-      E::walk(s, inner);
-      --s.inside_stored;
-    }
+    E::walk(s, inner);
+    if (whole) --s.inside_stored;
   }
 };
 } // namespace node

@@ -62,6 +62,7 @@ template <class Op, class... A> struct map : expression<map<Op, A...>> {
 
   constexpr explicit map(A... a) : operands{{static_cast<A&&>(a)}...} {}
   static constexpr void walk(survey& s, const binding& b) {
+    s.operations += s.proposing ? 0 : product(size_type::list);
     if (op_traps<Op> && !std::is_floating_point_v<value_type>) s.traps = true;
     (A::walk(s, b), ...);
   }

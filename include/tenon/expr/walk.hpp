@@ -11,6 +11,13 @@ namespace tenon {
 template <class T> inline constexpr char tag_id_storage = 0;
 template <class T> constexpr const void* tag_id() { return &tag_id_storage<T>; }
 
+// a sub-expression that is evaluated into memory of its own
+struct stored_note {
+  const char* what = nullptr;
+  const char* why = nullptr;
+  ints size;
+};
+
 struct survey {
   static constexpr int max_entries = 16;
 
@@ -19,7 +26,11 @@ struct survey {
   bool broken = false;       // some operand cannot be walked with this row
   bool traps = false;        // some function must not meet lanes beyond the data
   int cost = 0;
-  int stored = 0;            // sub-expressions that need memory of their own
+  int stored = 0;            // sub-expressions that need memory of their own,
+  stored_note notes[max_entries]{}; // which, and why
+  index scratch_bytes = 0;   // rows of lets
+  index operations = 0;      // elementwise, in reductions and in products
+  index bytes = 0;           // of all operands, each read once
 
   unsigned rows[max_entries]{}; // proposed rows, as masks of loops
   int proposals = 0;
@@ -58,6 +69,15 @@ struct survey {
     if (mask != 0) propose(mask);
   }
 
+  // the bytes of a leaf; a broadcast dimension has one element
+  constexpr void reads(const layout& l, std::size_t element) {
+    if (proposing) return;
+    index n = static_cast<index>(element);
+    for (int d = 0; d < l.rank(); ++d)
+      if (l.stride[d] != 0) n *= l.size[d];
+    bytes += n;
+  }
+
   constexpr void touch(const layout& l, const binding& b, int weight = 1) {
     if (inside_stored > 0) return;
     if (proposing) {
@@ -74,11 +94,11 @@ struct survey {
     if (!f.along() && a.row == 1 && a.lane != 1) cost += weight * 8;
   }
 
-  constexpr void store_whole() {
-    if (inside_stored == 0) {
-      ++stored;
-      cost += 100;
-    }
+  constexpr void store_whole(const char* what, const char* why, const ints& size) {
+    if (inside_stored > 0) return;
+    if (stored < max_entries) notes[stored] = {what, why, size};
+    ++stored;
+    cost += 100;
   }
 
   constexpr void enter(const void* tag, const binding& b) {
@@ -114,6 +134,14 @@ private:
     return true;
   }
 };
+
+// why a reduction cannot run inside the row
+constexpr const char* why_not_in_row(const frame& f, const binding& b, const ints& size, unsigned reduced) {
+  binding operand;
+  if (!bind_reduced(f, b, size, reduced, operand)) return "no loop of the statement has its extents";
+  if ((f.outer_mask() & ~operand.moving()) != 0) return "a loop around the row would repeat it";
+  return "it does not run over the row";
+}
 
 // Whether a reduction can run inside the row: it reduces exactly the row, and no loop around it would repeat it.
 constexpr bool runs_in_row(const frame& f, const binding& operand, unsigned reduced, const ints& size) {

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSL-1.0
+// Assignment to memory that the expression may read. An operand that is read where it is written, element by element,
+// is safe; any other overlap is evaluated into scratch first.
+#pragma once
+
+#include <tenon/eval/evaluate.hpp>
+
+#include <cstdint>
+
+namespace tenon {
+
+// addresses from the first to past the last element
+struct memory_range {
+  std::uintptr_t first, last;
+  bool overlaps(memory_range o) const { return first < o.last && o.first < last; }
+};
+template <class L, class T> memory_range range_of(const T* p) {
+  constexpr index span = [] {
+    index s = 1;
+    for (int d = 0; d < L::rank; ++d) {
+      if (L::value.size[d] == 0) return index(0);
+      s += (L::value.size[d] - 1) * L::value.stride[d];
+    }
+    return s;
+  }();
+  const auto a = reinterpret_cast<std::uintptr_t>(p);
+  return {a, a + static_cast<std::uintptr_t>(span) * sizeof(T)};
+}
+
+// Whether writing a destination of layout L at `range` could change what e still has to read. In place: e's element
+// is read when the destination's element at the same coordinates is written.
+template <class L> struct conflict {
+  const void* destination;
+  memory_range range;
+
+  template <class T, class M, bool G> bool operator()(const node::leaf<T, M, G>& n, bool in_place) const {
+    if (in_place && static_cast<const void*>(n.data) == destination && std::is_same_v<L, M>) return false;
+    return range.overlaps(range_of<M>(n.data));
+  }
+  template <class T, class S> bool operator()(const node::scalar<T, S>&, bool) const { return false; }
+  template <class T, class S, int D> bool operator()(const node::coordinate<T, S, D>&, bool) const { return false; }
+  template <class Op, class... A> bool operator()(const node::map<Op, A...>& n, bool in_place) const {
+    return any(n.operands, in_place, std::make_integer_sequence<int, sizeof...(A)>{});
+  }
+  template <class Op, unsigned D, class E> bool operator()(const node::fold<Op, D, E>& n, bool in_place) const {
+    return (*this)(n.operand, in_place);
+  }
+  template <class E, class F> bool operator()(const node::let<E, F>& n, bool in_place) const {
+    return (*this)(n.operand, in_place) || (*this)(n.body, in_place);
+  }
+  template <class T, class S, class Tag, bool G>
+  bool operator()(const node::let_row<T, S, Tag, G>&, bool) const {
+    return false;
+  }
+  template <class E, class S, arrangement R> bool operator()(const node::spread<E, S, R>& n, bool in_place) const {
+    constexpr bool stays = [] {
+      for (int d = 0; d < E::size_type::rank; ++d)
+        if (R.from[d] != d || R.start[d] != 0) return false;
+      return E::size_type::rank == S::rank;
+    }();
+    return (*this)(n.operand, in_place && stays);
+  }
+  template <class E> bool operator()(const node::stop<E>& n, bool in_place) const {
+    return (*this)(n.operand, in_place);
+  }
+  template <class E, class I, int D> bool operator()(const node::pick<E, I, D>& n, bool) const {
+    return (*this)(n.operand, false) || (*this)(n.number, false);
+  }
+  template <class I, class T, class M, bool G> bool operator()(const node::lookup<I, T, M, G>& n, bool) const {
+    return (*this)(n.table, false) || (*this)(n.number, false);
+  }
+  template <class A, class B> bool operator()(const node::contract<A, B>& n, bool) const {
+    return (*this)(n.left, false) || (*this)(n.right, false);
+  }
+  template <int D, class... A> bool operator()(const node::join<D, A...>& n, bool) const {
+    return any(n.operands, false, std::make_integer_sequence<int, sizeof...(A)>{});
+  }
+  template <class E, class S> bool operator()(const node::reshape<E, S>& n, bool) const {
+    return (*this)(n.operand, false);
+  }
+  // a tensor the expression owns
+  template <class E> bool operator()(const E&, bool) const { return false; }
+
+private:
+  template <class Operands, int... I>
+  bool any(const Operands& operands, bool in_place, std::integer_sequence<int, I...>) const {
+    return ((*this)(at<I>(operands), in_place) || ...);
+  }
+};
+
+// destination = e, as if e were evaluated first
+template <class L, class T, class E> constexpr void assign(const E& e, T* destination) {
+  constexpr bool row_by_row = [] {
+    if constexpr (requires { typename evaluates_whole<E>::type; }) return false;
+    else return !plan_for<E, L::value, T, false>::value.accumulate;
+  }();
+  if (!std::is_constant_evaluated() &&
+      !conflict<L>{destination, range_of<L>(destination)}(e, row_by_row)) {
+    evaluate<L>(e, destination);
+    return;
+  }
+  using whole = row_major_layout<typename E::size_type>;
+  scratch_scope scope;
+  const scratch<T> copy(product(L::value.size));
+  evaluate<whole>(e, copy.get());
+  evaluate<L>(node::leaf<T, whole>(copy.get()), destination);
+}
+
+} // namespace tenon

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+// plan<E>: what the planner has decided for an expression, as constants. explain(e): the same as text.
+#pragma once
+
+#include <tenon/eval/evaluate.hpp>
+
+#include <string>
+
+namespace tenon {
+
+namespace detail {
+template <class E, int Rank, frame F, bool Gathers = F.accumulate> struct passes_of {
+  static constexpr binding natural = natural_binding<Rank>::value;
+  static constexpr int value = cursor<E, natural, F>::ready + 1;
+};
+template <class E, int Rank, frame F> struct passes_of<E, Rank, F, true> {
+  static constexpr binding bound = root_binding<E>::value;
+  using root = typename outermost<E>::type;
+  static constexpr int value = gathered<root>::template runs<bound, F>::type::ready + 1;
+};
+
+template <class E, class L, bool Whole = requires { typename evaluates_whole<E>::type; }> struct plan_facts {
+  using chosen_plan = plan_for<E, L::value, typename E::value_type, false>;
+  static constexpr frame loops = chosen_plan::value;
+  static constexpr survey seen = chosen_plan::chosen.found_there;
+  static constexpr int temporaries = seen.stored;
+  static constexpr int passes = passes_of<E, L::rank, loops>::value;
+};
+// a node that writes its destination itself: its operands are stored unless they lie in memory
+template <class E, class L> struct plan_facts<E, L, true> {
+  static constexpr frame loops{};
+  static constexpr survey seen = [] {
+    survey s;
+    E::walk(s, binding::natural(L::rank));
+    return s;
+  }();
+  static constexpr int temporaries = 0;
+  static constexpr int passes = 1;
+};
+} // namespace detail
+
+// The plan of an expression whose result is stored in row-major order.
+template <class E> struct plan {
+private:
+  using node_type = std::remove_cvref_t<E>;
+  using facts = detail::plan_facts<node_type, row_major_layout<typename node_type::size_type>>;
+
+public:
+  static constexpr frame loops = facts::loops;
+  static constexpr int temporaries = facts::temporaries; // sub-expressions in memory of their own
+  static constexpr int passes = facts::passes;           // loops over each row
+  static constexpr index scratch_bytes = facts::seen.scratch_bytes;
+  static constexpr index operations = facts::seen.operations;
+  static constexpr index bytes_read = facts::seen.bytes;
+  static constexpr index bytes_written =
+      product(node_type::size_type::list) * static_cast<index>(sizeof(typename node_type::value_type));
+  static constexpr const stored_note (&stored)[survey::max_entries] = facts::seen.notes;
+};
+
+inline std::string shape_text(const ints& size) {
+  std::string s = "(";
+  for (int i = 0; i < size.n; ++i) s += (i ? ", " : "") + std::to_string(size[i]);
+  return s + ")";
+}
+
+// The loop nest of an expression, its passes, what it stores and why, and its traffic.
+template <any_expression E> std::string explain(const E&) {
+  using P = plan<E>;
+  constexpr frame f = P::loops;
+  const auto line = [](int depth, const std::string& s) { return std::string(static_cast<std::size_t>(2 * depth), ' ') + s + "\n"; };
+  std::string text;
+  int depth = 0;
+  for (int i = 0; i < P::temporaries && i < survey::max_entries; ++i)
+    text += line(0, "store the " + std::string(P::stored[i].what) + " " + shape_text(P::stored[i].size) + " first: " +
+                        P::stored[i].why);
+  if constexpr (f.loops > 0) {
+    if (f.accumulate) text += line(0, "clear the destination: it holds the accumulators");
+    for (int l = 0; l < f.outer; ++l) {
+      if (f.in_row(l) || f.extent[l] == 1) continue;
+      const std::string range = "for i" + std::to_string(l) + " in 0.." + std::to_string(f.extent[l]);
+      text += line(depth++, l == f.lane ? range + " in tiles of " + std::to_string(f.width) + " lanes" : range);
+    }
+    text += line(depth, std::to_string(P::passes) + (P::passes == 1 ? " pass" : " passes") + " over a row of " +
+                            std::to_string(f.row_length()) +
+                            (f.along() ? ", lanes along it, " + std::to_string(f.width) + " a step"
+                                       : ", lanes across it"));
+  } else text += line(0, "one call of the kernel");
+  text += line(0, "scratch " + std::to_string(P::scratch_bytes) + " bytes, temporaries " +
+                      std::to_string(P::temporaries));
+  text += line(0, std::to_string(P::operations) + " operations, " + std::to_string(P::bytes_read) + " bytes read, " +
+                      std::to_string(P::bytes_written) + " written");
+  return text;
+}
+
+} // namespace tenon
