@@ -19,7 +19,13 @@ template <index Begin, index Length, int Width, int Register, bool Scalars, clas
 TENON_INLINE constexpr void sweep(Visit&& visit) {
   constexpr index full = Begin + (Length - Begin) / Width * Width;
   if constexpr (full == Begin + Width) visit.template operator()<Width, Width>(Begin);
-  else
+  else if constexpr (requires { visit.pause(); } && full - Begin > steps_per_pause * Width) {
+    for (index block = Begin; block < full; block += steps_per_pause * Width) {
+      const index end = block + steps_per_pause * Width < full ? block + steps_per_pause * Width : full;
+      for (index j = block; j < end; j += Width) visit.template operator()<Width, Width>(j);
+      visit.pause();
+    }
+  } else
     for (index j = Begin; j < full; j += Width) visit.template operator()<Width, Width>(j);
   if constexpr (full < Length) {
     constexpr int rest = static_cast<int>(Length - full);
@@ -37,8 +43,19 @@ TENON_INLINE constexpr void sweep(Visit&& visit) {
 template <frame F, int Register, bool Scalars, class Visit> TENON_INLINE constexpr void along_row(Visit&& visit) {
   if constexpr (F.along()) sweep<0, F.row_length(), F.width, Register, Scalars>(visit);
   else
-    for (index j = 0; j < F.row_length(); ++j) visit.template operator()<F.width, F.lanes>(j);
+    for (index j = 0; j < F.row_length(); ++j) {
+      visit.template operator()<F.width, F.lanes>(j);
+      if constexpr (requires { visit.pause(); })
+        if (F.row_length() > steps_per_pause && j % steps_per_pause == steps_per_pause - 1) visit.pause();
+    }
 }
+
+// one phase's steps
+template <int P, class Cursor> struct stepper {
+  Cursor& c;
+  template <int W, int N> TENON_INLINE constexpr void operator()(index j) { c.template step<P, W, N>(j); }
+  TENON_INLINE constexpr void pause() { c.template pause<P>(); }
+};
 
 // Visits what a row writes: all of it, or the one result of a reduction.
 template <frame F, int Register, bool Scalars, access Place, class Visit>
@@ -52,7 +69,7 @@ TENON_INLINE constexpr void last_loop(Visit&& visit) {
 template <frame F, int Register, bool Scalars, int P, class Cursor> TENON_INLINE constexpr void phases(Cursor& c) {
   if constexpr (P < Cursor::ready) {
     c.template begin<P>();
-    along_row<F, Register, Scalars>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA { c.template step<P, W, N>(j); });
+    along_row<F, Register, Scalars>(stepper<P, Cursor>{c});
     c.template end<P>();
     phases<F, Register, Scalars, P + 1>(c);
   }

@@ -22,7 +22,7 @@ concept any_expression = requires {
 
 // The cursor of a node under a frame: it stands on one row and has
 //   row(position)           moves to a row: pointers, and what is constant along it
-//   begin<P>, step<P>, end<P>  the loops over the row that reductions need, `ready` of them
+//   begin<P>, step<P>, end<P>  the loops over the row that reductions need, `ready` of them; long ones pause<P>
 //   lane<W, N>(j)           W elements from j on, of which N are valid
 //   trace<W, N>(j)          the same with the values of the operands, for
 //   pull<W, N>(j, t, d)     the adjoint of lane: hand d on to the operands
@@ -65,6 +65,7 @@ struct quiet_cursor {
   TENON_INLINE constexpr void row(const position&) {}
   template <int P> TENON_INLINE constexpr void begin() {}
   template <int P, int W, int N> TENON_INLINE constexpr void step(index) {}
+  template <int P> TENON_INLINE constexpr void pause() {}
   template <int P> TENON_INLINE constexpr void end() {}
   template <int P> TENON_INLINE constexpr void begin_back() {}
   template <int P, int W, int N> TENON_INLINE constexpr void back(index) {}

@@ -4,10 +4,12 @@
 //   merge(a, b)            of accumulators, and of an accumulator and an element
 //   finish(a, n)           what comes of the accumulator of n elements; without it the accumulator itself
 //   pull(d, y, x, n)       what an element x receives when the result y receives d
+//   rounds                 whether merging rounds, so that long rows are merged pairwise (sums)
 //   shares_ties            whether equal elements share what the result receives (maximum and minimum)
 #pragma once
 
 #include <tenon/expr/expression.hpp>
+#include <tenon/storage/scratch.hpp>
 
 namespace tenon {
 
@@ -79,6 +81,29 @@ template <frame F> struct finishing {
   }();
 };
 
+// Accumulators of equal weight are merged in pairs, as a counter carries: the rounding error of a sum then grows with
+// the logarithm of its length.
+template <class P, bool Needed> struct pairwise {
+  constexpr void clear() {}
+};
+template <class P> struct pairwise<P, true> {
+  static constexpr int levels = 40;
+  scratch<P> memory{levels}; // outside the cursor, which would leave the registers with it
+  unsigned long long count = 0;
+
+  constexpr void clear() { count = 0; }
+  template <class Op> constexpr void add(P sum) {
+    int l = 0;
+    for (unsigned long long n = count++; n & 1; n >>= 1) sum = Op::merge(memory.get()[l++], sum);
+    memory.get()[l] = sum;
+  }
+  template <class Op> constexpr P total(P sum) const {
+    for (int l = 0; l < levels && count >> l; ++l)
+      if (count >> l & 1) sum = Op::merge(memory.get()[l], sum);
+    return sum;
+  }
+};
+
 template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<node::fold<Op, Dims, E>, B, F> {
   using fold = node::fold<Op, Dims, E>;
   using T = typename fold::value_type;
@@ -92,6 +117,8 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
   static constexpr bool counts_ties = F.adjoint && fold::differentiable && requires { requires Op::shares_ties; };
 
   static constexpr frame inside = finishing<F>::value;
+  static constexpr bool rounds = requires { requires Op::rounds; } && std::is_floating_point_v<T> &&
+                                 F.row_length() > steps_per_pause * (F.along() ? width : 1);
   using operand_cursor = cursor_for<E, inner, inside>;
   static constexpr int phase = operand_cursor::ready;
   static constexpr int ready = trivial ? phase : phase + 1;
@@ -103,6 +130,8 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
   pack<T, F.along() ? 1 : width> share;
   pack<T, counts_ties ? width : 1> ties;
 
+  pairwise<pack<T, width>, rounds> earlier;    // accumulators set aside
+
   template <class Scope, class Memory>
   constexpr cursor(const fold& n, const Scope& scope, Memory& memory) : operand(n.operand, scope, memory) {}
 
@@ -112,6 +141,7 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
     operand.template begin<P>();
     if constexpr (P == phase && !trivial) {
       sum = pack<T, width>(Op::template identity<T>());
+      earlier.clear();
       if constexpr (counts_ties) ties = pack<T, width>(T(0));
       if constexpr (F.adjoint) received = pack<T, width>(T(0));
     }
@@ -130,9 +160,17 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
       sum = sum.template with_low<W>(after);
     }
   }
+  template <int P> TENON_INLINE constexpr void pause() {
+    operand.template pause<P>();
+    if constexpr (P == phase && !trivial && rounds) {
+      earlier.template add<Op>(sum);
+      sum = pack<T, width>(Op::template identity<T>());
+    }
+  }
   template <int P> TENON_INLINE constexpr void end() {
     operand.template end<P>();
     if constexpr (P == phase && !trivial) {
+      if constexpr (rounds) sum = earlier.template total<Op>(sum);
       if constexpr (F.along()) {
         const T merged = reduce(sum, [](auto a, auto b) TENON_INLINE_LAMBDA { return Op::merge(a, b); });
         if constexpr (counts_ties) {

@@ -9,6 +9,9 @@ namespace tenon {
 
 inline constexpr int max_loops = 2 * max_rank;
 
+// steps of a reduction between two calls of pause(), after which a sum may set its accumulators aside
+inline constexpr index steps_per_pause = 256;
+
 struct frame {
   int loops = 0;             // the destination's dimensions, then those that only reductions run over
   int dims = 0;              // how many of them are the destination's

@@ -178,6 +178,10 @@ struct let_cursor<E, Function, B, F, true> : let_base<E, Function, B, F> {
     }
     if constexpr (P >= phase) body.template step<P - phase, W, N>(j);
   }
+  template <int P> TENON_INLINE constexpr void pause() {
+    if constexpr (P <= phase) operand.template pause<P>();
+    if constexpr (P >= phase) body.template pause<P - phase>();
+  }
   template <int P> TENON_INLINE constexpr void end() {
     if constexpr (P <= phase) operand.template end<P>();
     if constexpr (P >= phase) body.template end<P - phase>();
@@ -234,6 +238,7 @@ struct let_cursor<E, Function, B, F, false> : let_base<E, Function, B, F> {
   TENON_INLINE constexpr void row(const position& at) { body.row(at); }
   template <int P> TENON_INLINE constexpr void begin() { body.template begin<P>(); }
   template <int P, int W, int N> TENON_INLINE constexpr void step(index j) { body.template step<P, W, N>(j); }
+  template <int P> TENON_INLINE constexpr void pause() { body.template pause<P>(); }
   template <int P> TENON_INLINE constexpr void end() { body.template end<P>(); }
   template <int W, int N> TENON_INLINE constexpr auto lane(index j) const { return body.template lane<W, N>(j); }
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const { return body.template trace<W, N>(j); }

@@ -97,6 +97,9 @@ template <class Op, class... A, binding B, frame F> struct cursor<node::map<Op, 
   template <int P, int W, int N> TENON_INLINE constexpr void step(index j) {
     each([&](auto& a) TENON_INLINE_LAMBDA { a.template step<P, W, N>(j); });
   }
+  template <int P> TENON_INLINE constexpr void pause() {
+    each([](auto& a) TENON_INLINE_LAMBDA { a.template pause<P>(); });
+  }
   template <int P> TENON_INLINE constexpr void end() {
     each([](auto& a) TENON_INLINE_LAMBDA { a.template end<P>(); });
   }

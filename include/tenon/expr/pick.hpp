@@ -130,6 +130,9 @@ template <class E, class I, int D, binding B, frame F> struct cursor<node::pick<
   template <int P, int W, int N> TENON_INLINE constexpr void step(index j) {
     if constexpr (P <= phase) operand.template step<P, W, N>(j);
   }
+  template <int P> TENON_INLINE constexpr void pause() {
+    if constexpr (P <= phase) operand.template pause<P>();
+  }
   template <int P> TENON_INLINE constexpr void end() {
     if constexpr (P <= phase) operand.template end<P>();
     if constexpr (P == phase) value = operand.template lane<1, 1>(chosen);

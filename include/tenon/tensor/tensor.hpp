@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+// Tensor<T, N...>: owns its elements, in row-major order, with value semantics.
+#pragma once
+
+#include <tenon/storage/elements.hpp>
+#include <tenon/tensor/view_type.hpp>
+
+#include <span>
+
+namespace tenon {
+
+template <class T, index... N> class Tensor : public expression<Tensor<T, N...>> {
+public:
+  using value_type = T;
+  using size_type = Size<N...>;
+  using layout_type = row_major_layout<size_type>;
+  static constexpr int rank = sizeof...(N);
+  static constexpr index numel = (N * ... * 1);
+  static constexpr bool differentiable = false;
+
+private:
+  elements<T, numel> elements_;
+
+public:
+  constexpr Tensor() = default; // zeros
+  constexpr explicit Tensor(uninitialised_t) : elements_(uninitialised) {}
+
+  template <tensor_like X>
+    requires(!std::is_same_v<std::remove_cvref_t<X>, Tensor>)
+  constexpr Tensor(X&& x) : elements_(uninitialised) {
+    constexpr auto sentence = check_assign(shape_of<X>::list, size_type::list);
+    require_shape<sentence>();
+    if constexpr (sentence.empty()) evaluate<layout_type>(node_of(static_cast<X&&>(x)), data());
+  }
+  constexpr Tensor(T v)
+    requires(rank == 0)
+      : elements_(uninitialised) {
+    *data() = v;
+  }
+
+  template <tensor_like X>
+    requires(!std::is_same_v<std::remove_cvref_t<X>, Tensor>)
+  constexpr Tensor& operator=(X&& x) {
+    constexpr auto sentence = check_assign(shape_of<X>::list, size_type::list);
+    require_shape<sentence>();
+    if constexpr (sentence.empty()) assign<layout_type>(node_of(static_cast<X&&>(x)), data());
+    return *this;
+  }
+
+  // copies; throws std::invalid_argument unless there are as many elements as the shape has
+  static constexpr Tensor from(std::span<const T> values) {
+    if (static_cast<index>(values.size()) != numel)
+      fail<std::invalid_argument>("from: " + std::to_string(values.size()) + " values for a tensor of " +
+                                  std::to_string(numel) + " elements");
+    Tensor t(uninitialised);
+    for (index i = 0; i < numel; ++i) t.data()[i] = values[static_cast<std::size_t>(i)];
+    return t;
+  }
+
+  constexpr T* data() { return elements_.data(); }
+  constexpr const T* data() const { return elements_.data(); }
+  constexpr T* begin() { return data(); }
+  constexpr T* end() { return data() + numel; }
+  constexpr const T* begin() const { return data(); }
+  constexpr const T* end() const { return data() + numel; }
+
+  constexpr auto node() const& { return node::leaf<T, layout_type>(data()); }
+  constexpr auto node() && { return node::owned<Tensor>(static_cast<Tensor&&>(*this)); }
+  constexpr auto node() const&& { return node::owned<Tensor>(Tensor(*this)); }
+
+  template <subscript... I>
+    requires(sizeof...(I) == sizeof...(N))
+  constexpr T& operator()(I... i) {
+    return data()[offset_of<layout_type>(i...)];
+  }
+  template <subscript... I>
+    requires(sizeof...(I) == sizeof...(N))
+  constexpr const T& operator()(I... i) const {
+    return data()[offset_of<layout_type>(i...)];
+  }
+  // throws std::out_of_range
+  template <subscript... I>
+    requires(sizeof...(I) == sizeof...(N))
+  constexpr T& at(I... i) {
+    return checked_element<layout_type>(data(), i...);
+  }
+  template <subscript... I>
+    requires(sizeof...(I) == sizeof...(N))
+  constexpr const T& at(I... i) const {
+    return checked_element<layout_type>(data(), i...);
+  }
+  constexpr auto operator[](index i) &
+    requires(rank > 0)
+  {
+    return View<T, typename inner_layout<layout_type>::type>(data() + i * layout_type::value.stride[0]);
+  }
+  constexpr auto operator[](index i) const&
+    requires(rank > 0)
+  {
+    return View<const T, typename inner_layout<layout_type>::type>(data() + i * layout_type::value.stride[0]);
+  }
+};
+
+template <class T, class S> struct tensor_for;
+template <class T, index... N> struct tensor_for<T, Size<N...>> {
+  using type = Tensor<T, N...>;
+};
+// the tensor that holds what an expression computes
+template <class X> using tensor_of = typename tensor_for<value_of<X>, shape_of<X>>::type;
+
+// Computes an expression now.
+template <tensor_like X> constexpr auto eval(X&& x) { return tensor_of<X>(static_cast<X&&>(x)); }
+
+template <tensor_like X> constexpr auto element_of(const X& x) {
+  value_of<X> v{};
+  evaluate<row_major_layout<Size<>>>(node_of(x), &v);
+  return v;
+}
+
+} // namespace tenon

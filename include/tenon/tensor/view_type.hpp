@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSL-1.0
+// A view: elements that someone else owns, with their layout in the type. Assigning to a view writes its elements.
+#pragma once
+
+#include <tenon/eval/assign.hpp>
+#include <tenon/shape/check.hpp>
+#include <tenon/tensor/errors.hpp>
+#include <tenon/tensor/node_of.hpp>
+
+namespace tenon {
+
+template <class T, class L> class View;
+template <class T, index... N> using TensorView = View<T, row_major_layout<Size<N...>>>;
+
+// the layout without its first dimension
+template <class L> struct inner_layout {
+  static constexpr layout value = [] {
+    layout l;
+    for (int d = 1; d < L::rank; ++d) {
+      l.size.push_back(L::value.size[d]);
+      l.stride.push_back(L::value.stride[d]);
+    }
+    return l;
+  }();
+  using type = layout_of<value>;
+};
+
+template <class L, class... I> constexpr index offset_of(I... i) {
+  index o = 0;
+  int d = 0;
+  ((o += static_cast<index>(i) * L::value.stride[d++]), ...);
+  return o;
+}
+
+// Element access of tensors and views: unchecked, checked, and by the first dimension.
+template <class L, class T, class... I> constexpr T& checked_element(T* data, I... i) {
+  int d = 0;
+  ((static_cast<index>(i) < 0 || static_cast<index>(i) >= L::value.size[d] ? throw_index("at", i, L::value.size[d])
+                                                                           : void(++d)),
+   ...);
+  return data[offset_of<L>(i...)];
+}
+
+template <class X>
+concept subscript = std::is_convertible_v<X, index>;
+
+template <class T, class L> class View : public expression<View<T, L>> {
+  T* data_;
+
+public:
+  using value_type = std::remove_const_t<T>;
+  using size_type = typename L::size_type;
+  using layout_type = L;
+  static constexpr int rank = L::rank;
+  static constexpr bool differentiable = false;
+  static constexpr index numel = product(size_type::list);
+
+  constexpr explicit View(T* data) : data_(data) {}
+  constexpr View(const View&) = default;
+  constexpr operator View<const T, L>() const
+    requires(!std::is_const_v<T>)
+  {
+    return View<const T, L>(data_);
+  }
+
+  constexpr T* data() const { return data_; }
+  constexpr auto node() const { return node::leaf<value_type, L>(data_); }
+
+  constexpr const View& operator=(const View& other) const
+    requires(!std::is_const_v<T>)
+  {
+    return write(other);
+  }
+  constexpr View& operator=(const View& other)
+    requires(!std::is_const_v<T>)
+  {
+    write(other);
+    return *this;
+  }
+  template <tensor_like X>
+    requires(!std::is_const_v<T>)
+  constexpr const View& operator=(X&& x) const {
+    return write(static_cast<X&&>(x));
+  }
+  constexpr const View& operator=(value_type v) const
+    requires(!std::is_const_v<T>)
+  {
+    evaluate<L>(node::scalar<value_type, size_type>(v), data_);
+    return *this;
+  }
+
+  template <subscript... I>
+    requires(sizeof...(I) == L::rank)
+  constexpr T& operator()(I... i) const {
+    return data_[offset_of<L>(i...)];
+  }
+  // throws std::out_of_range
+  template <subscript... I>
+    requires(sizeof...(I) == L::rank)
+  constexpr T& at(I... i) const {
+    return checked_element<L>(data_, i...);
+  }
+  constexpr auto operator[](index i) const
+    requires(L::rank > 0)
+  {
+    return View<T, typename inner_layout<L>::type>(data_ + i * L::value.stride[0]);
+  }
+
+private:
+  template <class X> constexpr const View& write(X&& x) const {
+    constexpr auto sentence = check_assign(shape_of<X>::list, size_type::list);
+    require_shape<sentence>();
+    if constexpr (sentence.empty()) assign<L>(node_of(static_cast<X&&>(x)), data_);
+    return *this;
+  }
+};
+
+} // namespace tenon
