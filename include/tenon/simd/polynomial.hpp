@@ -78,4 +78,12 @@ template <class T, int W> TENON_INLINE constexpr exact<T, W> product_exact(pack<
   return {p, rounded(rounded(rounded(ah * bh) - p) + rounded(ah * bl) + rounded(al * bh)) + al * bl};
 }
 
+// c - a * b, which is small and then exact
+template <class T, int W>
+TENON_INLINE constexpr pack<T, W> residual(pack<T, W> a, pack<T, W> b, pack<T, W> c) {
+  if (native_fma && !std::is_constant_evaluated()) return fma(-a, b, c);
+  const auto [high, low] = product_exact(a, b);
+  return rounded(c - high) - low;
+}
+
 } // namespace tenon::simd::detail
