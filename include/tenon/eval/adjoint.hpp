@@ -128,8 +128,10 @@ template <class L, class T, class E> constexpr void adjoint(const E& e, const T*
     scratch_scope scope;
     if constexpr (requires { typename evaluates_whole<E>::type; })
       evaluates_whole<E>::template pull<L>(e, received);
-    else if (std::is_constant_evaluated()) pull_all<true, L>(e, received);
-    else pull_all<false, L>(e, received);
+    else if constexpr (plan_for<E, L::value, T, true>::chosen.fits_constant()) {
+      if (std::is_constant_evaluated()) pull_all<true, L>(e, received);
+      else pull_all<false, L>(e, received);
+    } else pull_all<false, L>(e, received);
   }
 }
 

@@ -136,8 +136,10 @@ template <class L, class T, class E> constexpr void evaluate(const E& e, T* dest
       const scratch<typename E::value_type> sums(product(L::value.size));
       evaluate<from>(e, sums.get());
       evaluate<L>(node::leaf<typename E::value_type, from>(sums.get()), destination);
-    } else if (std::is_constant_evaluated()) evaluate_rows<true, L>(e, destination);
-    else evaluate_rows<false, L>(e, destination);
+    } else if constexpr (plan_for<E, L::value, T, false>::chosen.fits_constant()) {
+      if (std::is_constant_evaluated()) evaluate_rows<true, L>(e, destination);
+      else evaluate_rows<false, L>(e, destination);
+    } else evaluate_rows<false, L>(e, destination);
   }
 }
 

@@ -20,6 +20,13 @@ struct chosen_frame {
   bool traps = false;
   int cost = 0;
   survey found_there; // under this frame
+
+  // Statements of more than some thousand elements are beyond what compilers evaluate; the code for it is not made.
+  constexpr bool fits_constant() const {
+    index n = 1;
+    for (int l = 0; l < f.loops; ++l) n *= f.extent[l];
+    return n <= 1 << 13;
+  }
 };
 
 // packs of several registers: enough independent work to hide latency, if the machine has the registers

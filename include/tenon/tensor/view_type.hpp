@@ -3,7 +3,8 @@
 #pragma once
 
 #include <tenon/eval/assign.hpp>
-#include <tenon/shape/check.hpp>
+#include <tenon/shape/dims.hpp>
+#include <tenon/shape/require.hpp>
 #include <tenon/tensor/errors.hpp>
 #include <tenon/tensor/node_of.hpp>
 
