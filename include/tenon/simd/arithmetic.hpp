@@ -63,9 +63,13 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> min(pack<T, W> a, pa
 
 // magnitude of a, sign of b
 template <class T, int W> TENON_INLINE constexpr pack<T, W> copysign(pack<T, W> a, pack<T, W> b) {
-  using bits = detail::int_like<T>;
-  const pack<bits, W> sign(std::numeric_limits<bits>::min());
-  return bits_as<T>((bits_as<bits>(a) & ~sign) | (bits_as<bits>(b) & sign));
+  if constexpr (std::is_class_v<T>)
+    return pack<T, 1>(copysign(a.v, b.v));
+  else {
+    using bits = detail::int_like<T>;
+    const pack<bits, W> sign(std::numeric_limits<bits>::min());
+    return bits_as<T>((bits_as<bits>(a) & ~sign) | (bits_as<bits>(b) & sign));
+  }
 }
 
 template <class T, int W> TENON_INLINE constexpr pack<T, W> abs(pack<T, W> a) {
@@ -74,7 +78,7 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> abs(pack<T, W> a) {
   else if constexpr (std::is_unsigned_v<T>)
     return a;
   else if constexpr (std::is_integral_v<T>)
-    return select(a < pack<T, W>(T{}), -a, a);
+    return select(a < pack<T, W>(T(0)), -a, a);
   else {
     using bits = detail::int_like<T>;
     return bits_as<T>(bits_as<bits>(a) & pack<bits, W>(std::numeric_limits<bits>::max()));
@@ -90,32 +94,42 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> sqrt(pack<T, W> a) {
     return detail::each([](auto x) TENON_INLINE_LAMBDA { return detail::machine_sqrt(x); }, a);
 }
 
-// 1 / sqrt(a), within 2 ulp: both steps round
+// 1 / sqrt(a), within 1.5 ulp
 template <class T, int W> TENON_INLINE constexpr pack<T, W> rsqrt(pack<T, W> a) {
   return pack<T, W>(T(1)) / sqrt(a);
 }
 
-template <class T, int W> TENON_INLINE constexpr pack<bool, W> isnan(pack<T, W> a) { return a != a; }
+template <class T, int W> TENON_INLINE constexpr pack<bool, W> isnan(pack<T, W> a) {
+  if constexpr (std::is_class_v<T>)
+    return pack<bool, 1>(isnan(a.v));
+  else
+    return a != a;
+}
 template <class T, int W> TENON_INLINE constexpr pack<bool, W> isinf(pack<T, W> a) {
-  return abs(a) == pack<T, W>(std::numeric_limits<T>::infinity());
+  if constexpr (std::is_class_v<T>)
+    return pack<bool, 1>(isinf(a.v));
+  else if constexpr (std::is_integral_v<T>)
+    return pack<bool, W>(false);
+  else
+    return abs(a) == pack<T, W>(std::numeric_limits<T>::infinity());
 }
 
 // -1, 0 or 1; 0 for nan, as PyTorch has it
 template <class T, int W> TENON_INLINE constexpr pack<T, W> sign(pack<T, W> a) {
-  const pack<T, W> zero(T(0)), one(T(1));
-  const auto positive = select(a > zero, one, zero);
+  const pack<T, W> zero(T(0)), one(T(1)), positive = select(a > zero, one, zero);
   if constexpr (std::is_unsigned_v<T>)
     return positive;
   else
     return select(a < zero, -one, positive);
 }
 
-// ---- to whole numbers; integers are their own
-// ------------------------------------------------------------------
+// ---- to whole numbers; integers are their own ----
 
 // to the nearest, ties to even
 template <class T, int W> TENON_INLINE constexpr pack<T, W> round(pack<T, W> a) {
-  if constexpr (std::is_integral_v<T>)
+  if constexpr (std::is_class_v<T>)
+    return pack<T, 1>(round(a.v));
+  else if constexpr (std::is_integral_v<T>)
     return a;
   else {
     const pack<T, W> big(detail::rounding_magnitude<T>), size = abs(a);
@@ -123,16 +137,27 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> round(pack<T, W> a) 
   }
 }
 template <class T, int W> TENON_INLINE constexpr pack<T, W> floor(pack<T, W> a) {
-  if constexpr (std::is_integral_v<T>)
+  if constexpr (std::is_class_v<T>)
+    return pack<T, 1>(floor(a.v));
+  else if constexpr (std::is_integral_v<T>)
     return a;
   else {
     const pack<T, W> r = round(a);
     return select(r > a, r - pack<T, W>(T(1)), r);
   }
 }
-template <class T, int W> TENON_INLINE constexpr pack<T, W> ceil(pack<T, W> a) { return -floor(-a); }
+template <class T, int W> TENON_INLINE constexpr pack<T, W> ceil(pack<T, W> a) {
+  if constexpr (std::is_class_v<T>)
+    return pack<T, 1>(ceil(a.v));
+  else if constexpr (std::is_integral_v<T>)
+    return a;
+  else
+    return -floor(-a);
+}
 template <class T, int W> TENON_INLINE constexpr pack<T, W> trunc(pack<T, W> a) {
-  if constexpr (std::is_integral_v<T>)
+  if constexpr (std::is_class_v<T>)
+    return pack<T, 1>(trunc(a.v));
+  else if constexpr (std::is_integral_v<T>)
     return a;
   else
     return copysign(floor(abs(a)), a);

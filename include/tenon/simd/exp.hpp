@@ -47,8 +47,8 @@ template <class T, int W> TENON_INLINE constexpr exp_parts<T, W> split_by_ln2(pa
   using P = pack<T, W>;
   using fit = exp_fit<T>;
   const P magic(whole_magic<T>);
-  const P n = rounded(fma(x, P(fit::log2_e), magic)) - magic;
-  return {n, fma(n, P(-fit::ln2_high), x), n * P(-fit::ln2_low)};
+  const P n = rounded(rounded(fma(x, P(fit::log2_e), magic)) - magic);
+  return {n, rounded(fma(n, P(-fit::ln2_high), x)), rounded(n * P(-fit::ln2_low))};
 }
 
 // e^(r + low) - 1 - r
@@ -66,11 +66,11 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> exp_by_polynomial(pa
 template <class T, int W> TENON_INLINE constexpr pack<T, W> exp2_by_polynomial(pack<T, W> x) {
   using fit = exp_fit<T>;
   x = limit(x, fit::lowest2, fit::highest2);
-  const pack<T, W> magic(whole_magic<T>), n = rounded(x + magic) - magic, r = x - n;
+  const pack<T, W> magic(whole_magic<T>), n = rounded(rounded(x + magic) - magic), r = x - n;
   return scale(fma(r, polynomial(r, fit::binary), pack<T, W>(T(1))), n);
 }
 
-#if defined(__AVX512F__)
+#if TENON_AVX512
 
 // 2^(i/32), two registers of it
 struct powers_of_two {
@@ -131,7 +131,7 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> exp(pack<T, W> x) {
     return pack<T, 1>(exp(x.v));
   else if constexpr (x.halved)
     return join(exp(x.v.lo), exp(x.v.hi));
-#if defined(__AVX512F__)
+#if TENON_AVX512
   else if constexpr (std::is_same_v<T, float> && W > 1)
     return detail::exp_fast<false>(x);
 #endif
@@ -145,7 +145,7 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> exp2(pack<T, W> x) {
     return pack<T, 1>(exp2(x.v));
   else if constexpr (x.halved)
     return join(exp2(x.v.lo), exp2(x.v.hi));
-#if defined(__AVX512F__)
+#if TENON_AVX512
   else if constexpr (std::is_same_v<T, float> && W > 1)
     return detail::exp_fast<true>(x);
 #endif

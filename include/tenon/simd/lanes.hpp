@@ -182,8 +182,7 @@ private:
   }
 };
 
-// ---- halves
-// ---------------------------------------------------------------------------------------------------
+// ---- halves ----
 
 template <class T, int W> TENON_INLINE constexpr pack<T, W / 2> low_half(pack<T, W> p) {
   if constexpr (p.halved)

@@ -62,12 +62,11 @@ template <class To, class V> TENON_INLINE To machine_convert(V a) { return __bui
 } // namespace tenon::simd::detail
 #endif
 
-// ---- AVX-512 only: a * 2^n, and a table held in two registers
-// --------------------------------------------------
+// ---- AVX-512 only: a * 2^n, and a table held in two registers ----
 
 namespace tenon::simd::detail {
 
-#if defined(__AVX512F__)
+#if TENON_AVX512
 
 #if defined(__clang__)
 inline constexpr int current_rounding = 4; // _MM_FROUND_CUR_DIRECTION

@@ -8,8 +8,7 @@
 
 namespace tenon::simd::detail {
 
-// ---- every x86-64
-// ----------------------------------------------------------------------------------------------
+// ---- every x86-64 ----
 
 TENON_INLINE f32x4 machine_max(f32x4 a, f32x4 b) { return __builtin_ia32_maxps(a, b); }
 TENON_INLINE f64x2 machine_max(f64x2 a, f64x2 b) { return __builtin_ia32_maxpd(a, b); }
@@ -23,8 +22,7 @@ TENON_INLINE f32x4 doubled(f32x2 a) { return __builtin_shufflevector(a, a, 0, 1,
 TENON_INLINE f32x2 halved(f32x4 a) { return __builtin_shufflevector(a, a, 0, 1); }
 TENON_INLINE f32x2 machine_sqrt(f32x2 a) { return halved(machine_sqrt(doubled(a))); }
 
-// ---- AVX
-// -------------------------------------------------------------------------------------------------------
+// ---- AVX ----
 
 #if defined(__AVX2__)
 TENON_INLINE f32x8 machine_max(f32x8 a, f32x8 b) { return __builtin_ia32_maxps256(a, b); }
@@ -45,10 +43,9 @@ TENON_INLINE f32x2 machine_fma(f32x2 a, f32x2 b, f32x2 c) {
 }
 #endif
 
-// ---- AVX-512
-// ---------------------------------------------------------------------------------------------------
+// ---- AVX-512 ----
 
-#if defined(__AVX512F__)
+#if TENON_AVX512
 inline constexpr int all_lanes = -1, current_rounding = 4; // _MM_FROUND_CUR_DIRECTION
 
 TENON_INLINE f32x16 machine_max(f32x16 a, f32x16 b) {
@@ -77,8 +74,7 @@ TENON_INLINE f64x8 machine_fma(f64x8 a, f64x8 b, f64x8 c) {
 }
 #endif
 
-// ---- conversions
-// -----------------------------------------------------------------------------------------------
+// ---- conversions ----
 
 // integers to half their width: a shuffle, which becomes one instruction where __builtin_convertvector
 // becomes four
@@ -95,7 +91,7 @@ template <class To, class V> TENON_INLINE To machine_convert(V a) {
     return every_other<To>(__builtin_bit_cast(narrow, a),
                            std::make_index_sequence<std::size_t{lanes_in<V>}>{});
   }
-#if defined(__AVX512F__)
+#if TENON_AVX512
   else if constexpr (lanes_in<V> == 8 && std::is_same_v<from, float> && std::is_same_v<to, double>)
     return __builtin_ia32_cvtps2pd512_mask(a, To{}, all_lanes, current_rounding);
   else if constexpr (lanes_in<V> == 8 && std::is_same_v<from, std::int32_t> && std::is_same_v<to, double>)

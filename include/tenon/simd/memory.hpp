@@ -13,7 +13,7 @@ inline constexpr bool has_masked_access =
     native_bytes == 64 && sizeof(T) >= 4 && sizeof(T) * std::size_t{Lanes} >= 32 &&
     sizeof(T) * std::size_t{Lanes} <= 64;
 
-#if defined(__AVX512VL__)
+#if TENON_AVX512
 
 template <int Bytes> using ints_of = vector<int, Bytes / 4>;
 template <int Bytes> using longs_of = vector<long long, Bytes / 8>;
@@ -54,7 +54,7 @@ template <class V> TENON_INLINE void masked_store(void* to, V v, unsigned lanes)
 #endif
 
 template <class V, int N> TENON_INLINE V load(const void* p) {
-#if defined(__AVX512VL__)
+#if TENON_AVX512
   if constexpr (N < lanes_in<V>) {
     using bits = vector<int_like<lane_of<V>>, lanes_in<V>>;
     return __builtin_bit_cast(V, masked_load<bits>(p, (1u << N) - 1));
@@ -68,7 +68,7 @@ template <class V, int N> TENON_INLINE V load(const void* p) {
 }
 
 template <int N, class V> TENON_INLINE void store(void* p, V v) {
-#if defined(__AVX512VL__)
+#if TENON_AVX512
   if constexpr (N < lanes_in<V>) {
     using bits = vector<int_like<lane_of<V>>, lanes_in<V>>;
     masked_store(p, __builtin_bit_cast(bits, v), (1u << N) - 1);

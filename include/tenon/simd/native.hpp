@@ -11,8 +11,15 @@
 
 namespace tenon::simd {
 
-// bytes of one vector register; 0 where only scalars are worth using
+// AVX-512 as servers have had it since 2017
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+#define TENON_AVX512 1
+#else
+#define TENON_AVX512 0
+#endif
+
+// bytes of one vector register; 0 where only scalars are worth using
+#if TENON_AVX512
 inline constexpr int native_bytes = 64;
 #elif defined(__AVX2__)
 inline constexpr int native_bytes = 32;

@@ -48,8 +48,7 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> scale(pack<T, W> a, 
   }
 }
 
-// ---- sums and products of which nothing is lost
-// ----------------------------------------------------------------
+// ---- sums and products of which nothing is lost ----
 
 template <class T, int W> struct exact {
   pack<T, W> high, low; // the rounded result, and what rounding took from it
@@ -58,13 +57,13 @@ template <class T, int W> struct exact {
 // a + b where |a| >= |b| or a = 0 (Dekker 1971)
 template <class T, int W> TENON_INLINE constexpr exact<T, W> sum_ordered(pack<T, W> a, pack<T, W> b) {
   const pack<T, W> s = rounded(a + b);
-  return {s, b - rounded(s - a)};
+  return {s, rounded(b - rounded(s - a))};
 }
 
 // a + b (Knuth)
 template <class T, int W> TENON_INLINE constexpr exact<T, W> sum_exact(pack<T, W> a, pack<T, W> b) {
   const pack<T, W> s = rounded(a + b), t = rounded(s - a);
-  return {s, (a - rounded(s - t)) + (b - t)};
+  return {s, rounded(rounded(a - rounded(s - t)) + rounded(b - t))};
 }
 
 // a * b, by splitting where there is no fused multiply-add (Veltkamp, Dekker 1971)
@@ -83,7 +82,7 @@ template <class T, int W>
 TENON_INLINE constexpr pack<T, W> residual(pack<T, W> a, pack<T, W> b, pack<T, W> c) {
   if (native_fma && !std::is_constant_evaluated()) return fma(-a, b, c);
   const auto [high, low] = product_exact(a, b);
-  return rounded(c - high) - low;
+  return rounded(rounded(c - high) - low);
 }
 
 } // namespace tenon::simd::detail

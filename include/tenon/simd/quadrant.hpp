@@ -69,10 +69,11 @@ template <int W> struct quadrants {
 
 template <int W> TENON_INLINE constexpr quadrants<W> split_quadrants(pack<double, W> x) {
   using P = pack<double, W>;
-  const P magic(whole_magic<double>), t = rounded(fma(x, P(0x1.45f306dc9c883p-1), magic)), n = t - magic;
+  const P magic(whole_magic<double>), t = rounded(fma(x, P(0x1.45f306dc9c883p-1), magic)),
+                                      n = rounded(t - magic);
   // the first two parts of pi/2 have 33 bits: their products with n are exact
-  P r = fma(n, P(-0x1.921fb544p0), x);
-  r = fma(n, P(-0x1.0b4611a6p-34), r);
+  P r = rounded(fma(n, P(-0x1.921fb544p0), x));
+  r = rounded(fma(n, P(-0x1.0b4611a6p-34), r));
   r = fma(n, P(-0x1.3198a2e037073p-69), r);
   quadrants<W> result{r, bits_as<std::int64_t>(t)};
   const auto large = !(abs(x) <= P(0x1p20)); // or not finite
