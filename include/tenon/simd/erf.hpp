@@ -54,9 +54,8 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> erf(pack<T, W> x) {
     using P = pack<T, W>;
     using fit = detail::erf_fit<T>;
     const P a = fast_min(P(fit::highest), abs(x)); // nan passes
-    const P near = fma(x, detail::polynomial(a * a, fit::near), x);
-    const P far = copysign(P(T(1)) - detail::erfc_coarse(a), x);
-    return select(a < P(fit::joint), near, far);
+    const P near = fma(a, detail::polynomial(a * a, fit::near), a), far = P(T(1)) - detail::erfc_coarse(a);
+    return copysign(select(a < P(fit::joint), near, far), x);
   }
 }
 

@@ -32,7 +32,7 @@ template <class T, int W> TENON_INLINE constexpr log_parts<T, W> split_at_roots(
   using B = pack<bits, W>;
   constexpr T lift = T(std::uint64_t{1} << mantissa_bits<T>);
   const auto subnormal = x < P(std::numeric_limits<T>::min());
-  const B b = bits_as<bits>(select(subnormal, x * P(lift), x));
+  const B b = bits_as<bits>(x * select(subnormal, P(lift), P(T(1))));
   const B root_half(std::bit_cast<bits>(T(0x1.6a09e667f3bcdp-1)));
   const pack<int_like<T>, W> shift(mantissa_bits<T>), e = bits_as<int_like<T>>(b - root_half) >> shift;
   const P m = bits_as<T>(b - bits_as<bits>(e << shift));

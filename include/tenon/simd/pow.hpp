@@ -35,20 +35,21 @@ template <int W> TENON_INLINE constexpr exact<double, W> log_exact(pack<double, 
   return sum_ordered(sum.high, sum.low);
 }
 
-// |x|^y
-template <int W> TENON_INLINE constexpr pack<double, W> pow_magnitude(pack<double, W> x, pack<double, W> y) {
+// x^y for positive finite x
+template <int W> TENON_INLINE constexpr pack<double, W> pow_inside(pack<double, W> x, pack<double, W> y) {
   using P = pack<double, W>;
   const auto l = log_exact(x);
-  const P high = log_ends(x, l.high); // the low part is of no meaning at the ends, and unused there
-  const auto w = product_exact(y, high);
+  const auto w = product_exact(y, l.high);
   const P low = select(abs(w.high) < P(1000), fma(y, l.low, w.low), P(0));
   const auto [n, r, r_low] = split_by_ln2(limit(w.high, exp_fit<double>::lowest, exp_fit<double>::highest));
   const auto linear = sum_ordered(P(1), r);
   return scale(linear.high + (linear.low + exp_beyond_linear(r, r_low + low)), n);
 }
 
-template <int W> TENON_INLINE constexpr pack<float, W> pow_magnitude(pack<float, W> x, pack<float, W> y) {
-  return cast<float>(exp(cast<double>(y) * log(cast<double>(x))));
+// doubles have digits enough for floats
+template <int W> TENON_INLINE constexpr pack<float, W> pow_inside(pack<float, W> x, pack<float, W> y) {
+  const auto parts = split_at_roots(cast<double>(x));
+  return cast<float>(exp(cast<double>(y) * log_of_parts(parts.n, parts.f)));
 }
 
 } // namespace detail
@@ -62,12 +63,14 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> pow(pack<T, W> x, pa
   else {
     using P = pack<T, W>;
     const P zero(T(0)), one(T(1)), infinity(std::numeric_limits<T>::infinity()), size = abs(x);
-    P r = detail::pow_magnitude(size, y);
-    r = select((size == one) & (y == y), one, r); // where log is 0 and y infinite
+    const auto inside = (size > zero) & (size < infinity) & (size != one);
+    const P at_ends = select(size == one, one, select((size == zero) == (y > zero), zero, infinity));
+    P r = select(inside, detail::pow_inside(select(inside, size, P(T(2))), y), at_ends);
     const P half = y * P(T(0.5));
     const auto whole = floor(y) == y, odd = whole & (floor(half) != half);
     r = select(odd, copysign(r, x), r);
     r = select((x < zero) & (x > -infinity) & !whole, P(std::numeric_limits<T>::quiet_NaN()), r);
+    r = select(x == x, select(y == y, r, y), x);
     return select((x == one) | (y == zero), one, r);
   }
 }
