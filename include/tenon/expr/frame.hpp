@@ -16,7 +16,7 @@ struct frame {
   int loops = 0;             // the destination's dimensions, then those that only reductions run over
   int dims = 0;              // how many of them are the destination's
   int outer = 0;             // loops [0, outer) run outside the row, unless they belong to it
-  index extent[max_loops]{};
+  index extent[max_loops];
   int row_first = 0;         // the row: consecutive loops that every operand walks with one stride
   int row_last = -1;
   int lane = -1;             // the loop the lanes lie across; -1: they lie along the row
@@ -25,6 +25,9 @@ struct frame {
   bool adjoint = false;      // whether the statement is walked to differentiate it
   bool accumulate = false;   // whether the outermost reduction gathers its rows in the destination
 
+  constexpr frame() {
+    for (index& e : extent) e = 0;
+  }
   constexpr bool along() const { return lane < 0; }
   constexpr bool in_row(int loop) const { return row_first <= loop && loop <= row_last; }
   constexpr unsigned row_mask() const { return mask(row_first, row_last); }
@@ -50,9 +53,17 @@ struct frame {
 
 struct binding {
   int rank = 0;
-  int loop[max_rank]{};      // -1: the dimension has no loop (yet)
-  bool fixed[max_rank]{};    // the node does not move along this dimension; a loop is then only a hint for reductions
-  index offset[max_rank]{};  // where the loop starts
+  int loop[max_rank];        // -1: the dimension has no loop (yet)
+  bool fixed[max_rank];      // the node does not move along this dimension; a loop is then only a hint for reductions
+  index offset[max_rank];    // where the loop starts
+
+  constexpr binding() {
+    for (int d = 0; d < max_rank; ++d) {
+      loop[d] = 0;
+      fixed[d] = false;
+      offset[d] = 0;
+    }
+  }
 
   // the identity: dimension d moves with loop d
   static constexpr binding natural(int rank) {
@@ -79,8 +90,12 @@ struct position {
 // a leaf's memory as the frame sees it: an offset, and the distance of neighbours along each loop
 struct access {
   index base = 0;
-  index step[max_loops]{};
+  index step[max_loops];
   index row = 0, lane = 0;
+
+  constexpr access() {
+    for (index& s : step) s = 0;
+  }
 
   constexpr bool varies_along_row() const { return row != 0; }
 };

@@ -11,14 +11,20 @@ using index = std::ptrdiff_t;
 
 inline constexpr int max_rank = 8;
 
+// Structural types give every element of an array a value of its own: GCC 12 names template arguments by the elements
+// that were written, whatever their place, so that {0, 1} and {1, 0} would be one type.
 struct ints {
-  index v[max_rank]{};
+  index v[max_rank];
   int n = 0;
 
-  constexpr ints() = default;
+  constexpr ints() {
+    for (index& i : v) i = 0;
+  }
   template <class... I>
     requires(sizeof...(I) > 0 && sizeof...(I) <= max_rank)
-  constexpr explicit ints(I... values) : v{static_cast<index>(values)...}, n(sizeof...(I)) {}
+  constexpr explicit ints(I... values) : ints() {
+    (push_back(static_cast<index>(values)), ...);
+  }
 
   constexpr int size() const { return n; }
   constexpr index operator[](int i) const { return v[i]; }

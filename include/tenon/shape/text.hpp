@@ -8,7 +8,7 @@ namespace tenon {
 
 struct text {
   static constexpr int capacity = 320;
-  char c[capacity]{};
+  char c[capacity]{}; // written from the front without gaps
   int n = 0;
 
   constexpr text() = default;

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSL-1.0
+// Activation functions, with PyTorch's names, defaults and edges; at -inf gelu and silu are -0.
+#pragma once
+
+#include <tenon/ops/elementwise.hpp>
+
+namespace tenon {
+
+struct relu_op {
+  static constexpr bool keeps_integers = true;
+  template <class P> TENON_INLINE static constexpr P value(P x) {
+    const P zero = detail::num<P>(0);
+    return select(x <= zero, zero, x);
+  }
+  template <int, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x) {
+    return select(x <= detail::num<P>(0), detail::num<D>(0), d);
+  }
+};
+
+// x times the normal distribution function
+struct gelu_op {
+  template <class P> TENON_INLINE static constexpr P half_erf(P x) {
+    return detail::num<P>(0.5) + detail::num<P>(0.5) * simd::erf(x * detail::num<P>(0.70710678118654752440));
+  }
+  template <class P> TENON_INLINE static constexpr P value(P x) {
+    return select(x == detail::num<P>(-detail::infinity<P>), detail::num<P>(-0.0), x * half_erf(x));
+  }
+  template <class P> TENON_INLINE static constexpr P slope(P, P x) {
+    const P density = detail::num<P>(0.39894228040143267794) * simd::exp(detail::num<P>(-0.5) * x * x);
+    return detail::beyond(x, 1e4, detail::num<P>(0), detail::num<P>(1), half_erf(x) + x * density);
+  }
+};
+struct gelu_tanh_op {
+  static constexpr double root = 0.79788456080286535588, cubic = 0.044715;
+  template <class P> TENON_INLINE static constexpr P inner(P x) {
+    return simd::tanh(x * (detail::num<P>(root) + detail::num<P>(root * cubic) * x * x));
+  }
+  template <class P> TENON_INLINE static constexpr P value(P x) {
+    const P half = detail::num<P>(0.5) * x;
+    return select(x == detail::num<P>(-detail::infinity<P>), detail::num<P>(-0.0), half + half * inner(x));
+  }
+  template <class P> TENON_INLINE static constexpr P slope(P, P x) {
+    const P t = inner(x), half = detail::num<P>(0.5), one = detail::num<P>(1);
+    const P inside = half * (one + t) + half * x * (one - t * t) *
+                                            (detail::num<P>(root) + detail::num<P>(3 * root * cubic) * x * x);
+    return detail::beyond(x, 1e4, detail::num<P>(0), one, inside);
+  }
+};
+struct silu_op {
+  template <class P> TENON_INLINE static constexpr P value(P x) {
+    return select(x == detail::num<P>(-detail::infinity<P>), detail::num<P>(-0.0), x * simd::sigmoid(x));
+  }
+  template <class P> TENON_INLINE static constexpr P slope(P, P x) {
+    const P s = simd::sigmoid(x), one = detail::num<P>(1);
+    return detail::beyond(x, 1e4, detail::num<P>(0), one, s * (one + x * (one - s)));
+  }
+};
+// log(1 + e^x); x itself above 20
+struct softplus_op {
+  template <class P> TENON_INLINE static constexpr P value(P x) {
+    return select(x > detail::num<P>(20), x, simd::log1p(simd::exp(min(x, detail::num<P>(20)))));
+  }
+  template <class P> TENON_INLINE static constexpr P slope(P, P x) {
+    return select(x > detail::num<P>(20), detail::num<P>(1), simd::sigmoid(x));
+  }
+};
+struct logsigmoid_op {
+  template <class P> TENON_INLINE static constexpr P value(P x) {
+    return min(x, detail::num<P>(0)) - simd::log1p(simd::exp(-simd::abs(x)));
+  }
+  template <class P> TENON_INLINE static constexpr P slope(P, P x) { return simd::sigmoid(-x); }
+};
+struct leaky_relu_op {
+  template <class P> TENON_INLINE static constexpr P value(P x, P a) {
+    return select(x > detail::num<P>(0), x, a * x);
+  }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P a) {
+    const auto positive = x > detail::num<P>(0);
+    if constexpr (I == 0) return select(positive, d, d * a);
+    else return select(positive, detail::num<D>(0), d * x);
+  }
+};
+struct elu_op {
+  template <class P> TENON_INLINE static constexpr P value(P x, P a) {
+    return select(x > detail::num<P>(0), x, a * simd::expm1(x));
+  }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P x, P a) {
+    const auto positive = x > detail::num<P>(0);
+    if constexpr (I == 0) return select(positive, d, d * (y + a));
+    else return select(positive, detail::num<D>(0), d * simd::expm1(x));
+  }
+};
+struct clamp_op {
+  template <class P> TENON_INLINE static constexpr P value(P x, P low, P high) { return min(max(x, low), high); }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P low, P high) {
+    const D zero = detail::num<D>(0);
+    if constexpr (I == 0) return select(x >= low, select(x <= high, d, zero), zero);
+    else if constexpr (I == 1) return select(x < low, select(low <= high, d, zero), zero);
+    else return select(x > high, d, select(low > high, d, zero));
+  }
+};
+
+template <tensor_like X> constexpr auto relu(X&& x) { return apply<relu_op>(static_cast<X&&>(x)); }
+template <tensor_like X> constexpr auto gelu(X&& x) { return apply<gelu_op>(static_cast<X&&>(x)); }
+template <tensor_like X> constexpr auto gelu_tanh(X&& x) { return apply<gelu_tanh_op>(static_cast<X&&>(x)); }
+template <tensor_like X> constexpr auto silu(X&& x) { return apply<silu_op>(static_cast<X&&>(x)); }
+template <tensor_like X> constexpr auto softplus(X&& x) { return apply<softplus_op>(static_cast<X&&>(x)); }
+template <tensor_like X> constexpr auto logsigmoid(X&& x) { return apply<logsigmoid_op>(static_cast<X&&>(x)); }
+
+template <tensor_like X> constexpr auto leaky_relu(X&& x, double negative_slope = 0.01) {
+  return map_as<leaky_relu_op, fractional<value_of<X>>>(static_cast<X&&>(x), negative_slope);
+}
+template <tensor_like X> constexpr auto elu(X&& x, double alpha = 1.0) {
+  return map_as<elu_op, fractional<value_of<X>>>(static_cast<X&&>(x), alpha);
+}
+// x between low and high, inclusive, which are numbers or tensors
+template <tensor_like X, operand_like Low, operand_like High> constexpr auto clamp(X&& x, Low&& low, High&& high) {
+  return map_as<clamp_op, value_of<X>>(static_cast<X&&>(x), static_cast<Low&&>(low), static_cast<High&&>(high));
+}
+
+} // namespace tenon

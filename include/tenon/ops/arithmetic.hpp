@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: BSL-1.0
+// The operators of arithmetic, comparison and logic on tensors, and the functions of two operands.
+#pragma once
+
+#include <tenon/ops/broadcast.hpp>
+#include <tenon/simd/math.hpp>
+
+namespace tenon {
+
+// a number as a pack of P's type
+template <class P> TENON_INLINE constexpr P constant_pack(double v) {
+  return P(static_cast<typename P::value_type>(v));
+}
+
+struct add_op {
+  template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a + b; }
+  template <int, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P) { return d; }
+};
+struct subtract_op {
+  template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a - b; }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P) {
+    if constexpr (I == 0) return d;
+    else return -d;
+  }
+};
+struct multiply_op {
+  template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a * b; }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P a, P b) {
+    if constexpr (I == 0) return d * b;
+    else return d * a;
+  }
+};
+struct divide_op {
+  template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a / b; }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P, P b) {
+    if constexpr (I == 0) return d / b;
+    else return -(d * y / b);
+  }
+};
+struct remainder_op {
+  static constexpr bool differentiable = false, traps = true;
+  template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a % b; }
+};
+struct negate_op {
+  template <class P> TENON_INLINE static constexpr P value(P a) { return -a; }
+  template <int, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P) { return -d; }
+};
+
+// The larger operand; nan where either is. Equal operands share the gradient.
+struct maximum_op {
+  template <class P> TENON_INLINE static constexpr P value(P a, P b) { return max(a, b); }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P a, P b) {
+    const P mine = I == 0 ? a : b;
+    const auto chosen = select(mine == y, d, D(typename D::value_type(0)));
+    return select(y != y, d, select(a == b, d * constant_pack<D>(0.5), chosen));
+  }
+};
+struct minimum_op {
+  template <class P> TENON_INLINE static constexpr P value(P a, P b) { return min(a, b); }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P a, P b) {
+    return maximum_op::pull<I>(d, y, a, b);
+  }
+};
+// a to the power b; derivatives at base 0 are 0 where the formula has no value
+struct pow_op {
+  template <class P> TENON_INLINE static constexpr P value(P a, P b) { return simd::pow(a, b); }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P a, P b) {
+    const P zero(typename P::value_type(0)), one(typename P::value_type(1));
+    if constexpr (I == 0) return select(b == zero, zero, d * b * simd::pow(a, b - one));
+    else return select(y == zero || (a == zero && b == zero), zero, d * y * simd::log(a));
+  }
+};
+
+// comparisons: no gradient, elements are bool
+struct truth {
+  static constexpr bool differentiable = false;
+  template <class...> using result = bool;
+};
+struct equal_to_op : truth {
+  template <class P> TENON_INLINE static constexpr auto value(P a, P b) { return a == b; }
+};
+struct not_equal_to_op : truth {
+  template <class P> TENON_INLINE static constexpr auto value(P a, P b) { return a != b; }
+};
+struct less_op : truth {
+  template <class P> TENON_INLINE static constexpr auto value(P a, P b) { return a < b; }
+};
+struct less_equal_op : truth {
+  template <class P> TENON_INLINE static constexpr auto value(P a, P b) { return a <= b; }
+};
+struct greater_op : truth {
+  template <class P> TENON_INLINE static constexpr auto value(P a, P b) { return a > b; }
+};
+struct greater_equal_op : truth {
+  template <class P> TENON_INLINE static constexpr auto value(P a, P b) { return a >= b; }
+};
+struct and_op : truth {
+  template <class P> TENON_INLINE static constexpr auto value(P a, P b) { return a & b; }
+};
+struct or_op : truth {
+  template <class P> TENON_INLINE static constexpr auto value(P a, P b) { return a | b; }
+};
+struct not_op : truth {
+  template <class P> TENON_INLINE static constexpr auto value(P a) { return !a; }
+};
+
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto operator+(A&& a, B&& b) {
+  return map_as<add_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto operator-(A&& a, B&& b) {
+  return map_as<subtract_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto operator*(A&& a, B&& b) {
+  return map_as<multiply_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+// the quotient of integers is a fraction
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto operator/(A&& a, B&& b) {
+  return map_as<divide_op, fractional<common_value<A, B>>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires operands_like<A, B> && std::is_integral_v<common_value<A, B>>
+constexpr auto operator%(A&& a, B&& b) {
+  return map_as<remainder_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <tensor_like A> constexpr auto operator-(A&& a) {
+  return map_as<negate_op, value_of<A>>(static_cast<A&&>(a));
+}
+
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto operator==(A&& a, B&& b) {
+  return map_as<equal_to_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto operator!=(A&& a, B&& b) {
+  return map_as<not_equal_to_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto operator<(A&& a, B&& b) {
+  return map_as<less_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto operator<=(A&& a, B&& b) {
+  return map_as<less_equal_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto operator>(A&& a, B&& b) {
+  return map_as<greater_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto operator>=(A&& a, B&& b) {
+  return map_as<greater_equal_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto operator&&(A&& a, B&& b) {
+  return map_as<and_op, bool>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto operator||(A&& a, B&& b) {
+  return map_as<or_op, bool>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <tensor_like A> constexpr auto operator!(A&& a) { return map_as<not_op, bool>(static_cast<A&&>(a)); }
+
+template <class T, index... N, operand_like X> constexpr auto& operator+=(Tensor<T, N...>& y, X&& x) {
+  return y = y + static_cast<X&&>(x);
+}
+template <class T, index... N, operand_like X> constexpr auto& operator-=(Tensor<T, N...>& y, X&& x) {
+  return y = y - static_cast<X&&>(x);
+}
+template <class T, index... N, operand_like X> constexpr auto& operator*=(Tensor<T, N...>& y, X&& x) {
+  return y = y * static_cast<X&&>(x);
+}
+template <class T, index... N, operand_like X> constexpr auto& operator/=(Tensor<T, N...>& y, X&& x) {
+  return y = y / static_cast<X&&>(x);
+}
+
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto maximum(A&& a, B&& b) {
+  return map_as<maximum_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto minimum(A&& a, B&& b) {
+  return map_as<minimum_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+  requires operands_like<A, B>
+constexpr auto pow(A&& a, B&& b) {
+  return map_as<pow_op, fractional<common_value<A, B>>>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+
+// where(condition, a, b): the branch that is not chosen contributes exactly nothing, forward or backward
+struct where_op {
+  template <class, class T, class> using result = T;
+  template <class P> TENON_INLINE static constexpr P value(pack<bool, P::width> c, P a, P b) { return select(c, a, b); }
+  template <int I, class D, class C, class P> TENON_INLINE static constexpr D pull(D d, P, C c, P, P) {
+    const D zero(typename D::value_type(0));
+    if constexpr (I == 1) return select(c, d, zero);
+    else return select(c, zero, d);
+  }
+};
+
+template <tensor_like C, class A, class B>
+  requires(operand_like<A> && operand_like<B> && std::is_same_v<value_of<C>, bool>)
+constexpr auto where(C&& c, A&& a, B&& b) {
+  using T = common_value<A, B>;
+  using types = detail::operands<std::remove_cvref_t<C>, std::remove_cvref_t<A>, std::remove_cvref_t<B>>;
+  using S = typename types::size_type;
+  constexpr text sentence = types::fault();
+  require_shape<sentence>();
+  if constexpr (sentence.empty()) {
+    auto condition = operand<bool, S>(static_cast<C&&>(c));
+    auto yes = operand<T, S>(static_cast<A&&>(a));
+    auto no = operand<T, S>(static_cast<B&&>(b));
+    return node::map<where_op, decltype(condition), decltype(yes), decltype(no)>(condition, yes, no);
+  } else return detail::placeholder<T, S>();
+}
+
+} // namespace tenon

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: BSL-1.0
+// Reductions over dimensions: none given means all of them, as in PyTorch. With `keepdim` they stay with extent 1.
+#pragma once
+
+#include <tenon/ops/elementwise.hpp>
+#include <tenon/shape/view.hpp>
+
+namespace tenon {
+
+// a list of dimensions
+template <long long... D> struct dims_t {
+  static constexpr ints list = [] {
+    if constexpr (sizeof...(D) == 0) return ints{};
+    else return ints{D...};
+  }();
+};
+template <long long... D> constexpr dims_t<D...> dims(constant<D>...) { return {}; }
+
+struct keepdim_t {};
+inline constexpr keepdim_t keepdim{};
+struct biased_t {};
+inline constexpr biased_t biased{};
+
+struct sum_op {
+  static constexpr bool rounds = true;
+  template <class T> static constexpr T identity() { return T(0); }
+  template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return a + b; }
+  template <class P> TENON_INLINE static constexpr P pull(P d, P, P, index) { return d; }
+};
+struct mean_op : sum_op {
+  template <class P> TENON_INLINE static constexpr P finish(P a, index n) { return a / detail::num<P>(static_cast<double>(n)); }
+  template <class P> TENON_INLINE static constexpr P pull(P d, P, P, index n) {
+    return d / detail::num<P>(static_cast<double>(n));
+  }
+};
+// a sum divided by what is left of the count: by 0 where that is less
+template <int Correction> struct corrected_mean_op : sum_op {
+  static constexpr double left(index n) { return n > Correction ? static_cast<double>(n - Correction) : 0.0; }
+  template <class P> TENON_INLINE static constexpr P finish(P a, index n) { return a / detail::num<P>(left(n)); }
+  template <class P> TENON_INLINE static constexpr P pull(P d, P, P, index n) { return d / detail::num<P>(left(n)); }
+};
+struct prod_op {
+  static constexpr bool differentiable = false; // see prod
+  template <class T> static constexpr T identity() { return T(1); }
+  template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return a * b; }
+};
+template <class T> constexpr T lowest() {
+  if constexpr (std::numeric_limits<T>::has_infinity) return -std::numeric_limits<T>::infinity();
+  else return std::numeric_limits<T>::lowest();
+}
+template <class T> constexpr T highest() {
+  if constexpr (std::numeric_limits<T>::has_infinity) return std::numeric_limits<T>::infinity();
+  else return std::numeric_limits<T>::max();
+}
+struct amax_op {
+  static constexpr bool shares_ties = true;
+  template <class T> static constexpr T identity() { return lowest<T>(); }
+  template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return max(a, b); }
+  template <class P> TENON_INLINE static constexpr P pull(P d, P y, P x, index) {
+    return select(x == y, d, P(typename P::value_type(0)));
+  }
+};
+struct amin_op : amax_op {
+  template <class T> static constexpr T identity() { return highest<T>(); }
+  template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return min(a, b); }
+};
+struct any_op {
+  static constexpr bool differentiable = false;
+  template <class> static constexpr bool identity() { return false; }
+  template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return a | b; }
+};
+struct all_op {
+  static constexpr bool differentiable = false;
+  template <class> static constexpr bool identity() { return true; }
+  template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return a & b; }
+};
+
+namespace detail {
+// a reduction that keeps its dimensions
+template <class Op, unsigned Dims, class E> constexpr auto folded(E e) {
+  return node::fold<Op, Dims, E>(static_cast<E&&>(e));
+}
+// without the dimensions in a mask, which have extent 1
+template <class E, unsigned Dims> struct squeezing {
+  static constexpr ints size = squeezed(E::size_type::list, Dims);
+  static constexpr arrangement how = [] {
+    arrangement r;
+    int next = 0;
+    for (int d = 0; d < E::size_type::rank; ++d) {
+      r.from.push_back(Dims >> d & 1 ? -1 : next++);
+      r.start.push_back(0);
+    }
+    return r;
+  }();
+  using type = node::spread<E, size_of<size>, how>;
+};
+template <unsigned Dims, class E> constexpr auto without_dims(E e) {
+  if constexpr (Dims == 0) return e;
+  else return typename squeezing<E, Dims>::type(static_cast<E&&>(e));
+}
+// without its gradient
+template <class E> constexpr auto stopped(E e) { return node::stop<E>(static_cast<E&&>(e)); }
+// the shape of a row function's operand
+template <class E, class Reduced> constexpr auto back(const E&, Reduced r) {
+  return stretch<typename E::size_type>(r);
+}
+
+// what the arguments after the operand say: which dimensions, and whether they stay
+template <class... Args> struct reduction_arguments;
+template <> struct reduction_arguments<> {
+  static constexpr ints dims{};
+  static constexpr bool keeps = false;
+};
+template <long long D> struct reduction_arguments<constant<D>> {
+  static constexpr ints dims{D};
+  static constexpr bool keeps = false;
+};
+template <long long... D> struct reduction_arguments<dims_t<D...>> {
+  static constexpr ints dims = dims_t<D...>::list;
+  static constexpr bool keeps = false;
+};
+template <class... Args> struct reduction_arguments<keepdim_t, Args...> {
+  static constexpr ints dims = reduction_arguments<Args...>::dims;
+  static constexpr bool keeps = true;
+};
+template <class A> struct reduction_arguments<A, keepdim_t> : reduction_arguments<keepdim_t, A> {};
+template <class... Args>
+concept reduction_argument_list = requires { reduction_arguments<Args...>::dims; };
+
+// Calls row_function(node, mask) on the operand as elements of T, then drops the dimensions unless they stay.
+template <class T, class... Args, class X, class Function>
+constexpr auto reduce_with(const char*, X&& x, Function row_function) {
+  using arguments = reduction_arguments<Args...>;
+  using S = shape_of<X>;
+  constexpr unsigned mask = mask_of(arguments::dims, S::rank);
+  auto r = row_function(converted<T>(node_of(static_cast<X&&>(x))), std::integral_constant<unsigned, mask>{});
+  if constexpr (arguments::keeps) return r;
+  else return without_dims<mask>(r);
+}
+} // namespace detail
+
+// A reduction as users call it. `Fold` is applied to a node and a mask of dimensions, which it keeps.
+template <class Row> struct reduction {
+  template <tensor_like X, class... Args>
+    requires detail::reduction_argument_list<Args...>
+  constexpr auto operator()(X&& x, Args...) const {
+    constexpr text sentence = check<X, Args...>();
+    require_shape<sentence>();
+    using T = typename Row::template element<value_of<X>>;
+    if constexpr (sentence.empty())
+      return detail::reduce_with<T, Args...>(Row::name, static_cast<X&&>(x), Row{});
+    else return detail::placeholder<T, Size<>>();
+  }
+
+  template <class X, class... Args> static constexpr text check() {
+    if constexpr (requires { requires Row::fractions; })
+      if (!(std::is_floating_point_v<value_of<X>> || std::is_class_v<value_of<X>>))
+        return say(Row::name, ": the elements are integers; convert them to float first");
+    if (const text t = check_dims(Row::name, detail::reduction_arguments<Args...>::dims, shape_of<X>::list); !t.empty())
+      return t;
+    if constexpr (requires { requires Row::needs_elements; })
+      if (reduced_count(shape_of<X>::list, mask_of(detail::reduction_arguments<Args...>::dims, shape_of<X>::rank)) == 0)
+        return say(Row::name, ": nothing to compare in shape ", shape_of<X>::list);
+    return {};
+  }
+};
+
+namespace detail {
+template <class Op> struct plain_row {
+  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+    return folded<Op, Dims>(e);
+  }
+};
+template <class T> struct counted_as {
+  using type = T;
+};
+template <class T>
+  requires std::is_integral_v<T>
+struct counted_as<T> {
+  using type = std::int64_t;
+};
+
+struct sum_row : plain_row<sum_op> {
+  static constexpr char name[] = "sum";
+  template <class T> using element = typename counted_as<T>::type;
+};
+struct mean_row : plain_row<mean_op> {
+  static constexpr char name[] = "mean";
+  static constexpr bool fractions = true;
+  template <class T> using element = T;
+};
+struct amax_row : plain_row<amax_op> {
+  static constexpr char name[] = "amax";
+  static constexpr bool needs_elements = true;
+  template <class T> using element = T;
+};
+struct amin_row : plain_row<amin_op> {
+  static constexpr char name[] = "amin";
+  static constexpr bool needs_elements = true;
+  template <class T> using element = T;
+};
+struct any_row : plain_row<any_op> {
+  static constexpr char name[] = "any";
+  template <class> using element = bool;
+};
+struct all_row : plain_row<all_op> {
+  static constexpr char name[] = "all";
+  template <class> using element = bool;
+};
+
+// the product of all other elements of the row: known from the product of what is not zero, and the count of zeros
+struct others_op {
+  template <class P> TENON_INLINE static constexpr P value(P x, P product, P zeros) {
+    const P zero = num<P>(0);
+    return select(zeros == zero, product / x, select(zeros == num<P>(1) && x == zero, product, zero));
+  }
+};
+// nothing, but x receives the gradient times `slope`
+struct carry_op {
+  template <class P> TENON_INLINE static constexpr P value(P, P) { return num<P>(0); }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P slope) {
+    if constexpr (I == 0) return d * slope;
+    else return num<D>(0);
+  }
+};
+struct prod_row {
+  static constexpr char name[] = "prod";
+  template <class T> using element = typename counted_as<T>::type;
+  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+    if constexpr (!E::differentiable) return folded<prod_op, Dims>(e);
+    else
+      return let(e, [](auto x) {
+        using T = typename decltype(x)::value_type;
+        const auto still = stopped(x);
+        const auto rest = back(x, folded<prod_op, Dims>(where(still == T(0), T(1), still)));
+        const auto zeros = back(x, folded<sum_op, Dims>(where(still == T(0), T(1), T(0))));
+        return folded<prod_op, Dims>(still) +
+               folded<sum_op, Dims>(map_as<carry_op, T>(x, map_as<others_op, T>(still, rest, zeros)));
+      });
+  }
+};
+
+// the mean of centred squares, in two passes: exact however far the elements lie from zero
+template <bool Biased> struct var_row {
+  static constexpr char name[] = "var";
+  static constexpr bool fractions = true;
+  template <class T> using element = T;
+  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+    return let(e, [](auto x) {
+      const auto mean = folded<mean_op, Dims>(x);
+      return folded<corrected_mean_op<Biased ? 0 : 1>, Dims>(square(x - back(x, stopped(mean))));
+    });
+  }
+};
+template <bool Biased> struct stddev_row {
+  static constexpr char name[] = "stddev";
+  static constexpr bool fractions = true;
+  template <class T> using element = T;
+  template <class E, class Dims> constexpr auto operator()(E e, Dims d) const {
+    return apply<root_op>(var_row<Biased>{}(e, d));
+  }
+};
+struct norm_row {
+  static constexpr char name[] = "norm";
+  static constexpr bool fractions = true;
+  template <class T> using element = T;
+  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+    return apply<root_op>(folded<sum_op, Dims>(square(e)));
+  }
+};
+
+// the logarithm of a sum; a sum of zero has no direction
+struct log_sum_op {
+  template <class P> TENON_INLINE static constexpr P value(P x) { return simd::log(x); }
+  template <int, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x) {
+    return select(x == num<P>(0), num<D>(0), d / x);
+  }
+};
+struct finite_op {
+  static constexpr bool differentiable = false;
+  template <class P> TENON_INLINE static constexpr P value(P x) {
+    return select(simd::abs(x) == num<P>(infinity<P>), num<P>(0), x);
+  }
+};
+struct logsumexp_row {
+  static constexpr char name[] = "logsumexp";
+  static constexpr bool fractions = true;
+  template <class T> using element = T;
+  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+    return let(e, [](auto x) {
+      const auto shift = apply<finite_op>(folded<amax_op, Dims>(stopped(x)));
+      return apply<log_sum_op>(folded<sum_op, Dims>(exp(x - back(x, shift)))) + shift;
+    });
+  }
+};
+} // namespace detail
+
+inline constexpr reduction<detail::sum_row> sum{};
+inline constexpr reduction<detail::mean_row> mean{};
+inline constexpr reduction<detail::prod_row> prod{};
+inline constexpr reduction<detail::amax_row> amax{}; // nan where there is one; equal maxima share the gradient
+inline constexpr reduction<detail::amin_row> amin{};
+inline constexpr reduction<detail::any_row> any{};
+inline constexpr reduction<detail::all_row> all{};
+inline constexpr reduction<detail::norm_row> norm{}; // Euclidean; gradient 0 at 0
+inline constexpr reduction<detail::logsumexp_row> logsumexp{};
+
+// Variance, unbiased unless the tag `biased` follows the operand.
+struct variance {
+  template <tensor_like X, class... Args> constexpr auto operator()(X&& x, Args... args) const {
+    return reduction<detail::var_row<false>>{}(static_cast<X&&>(x), args...);
+  }
+  template <tensor_like X, class... Args> constexpr auto operator()(X&& x, biased_t, Args... args) const {
+    return reduction<detail::var_row<true>>{}(static_cast<X&&>(x), args...);
+  }
+};
+struct standard_deviation {
+  template <tensor_like X, class... Args> constexpr auto operator()(X&& x, Args... args) const {
+    return reduction<detail::stddev_row<false>>{}(static_cast<X&&>(x), args...);
+  }
+  template <tensor_like X, class... Args> constexpr auto operator()(X&& x, biased_t, Args... args) const {
+    return reduction<detail::stddev_row<true>>{}(static_cast<X&&>(x), args...);
+  }
+};
+inline constexpr variance var{};
+inline constexpr standard_deviation stddev{};
+
+} // namespace tenon

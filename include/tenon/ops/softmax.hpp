@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+// Functions of whole rows. Each is its formula: the engine sees to it that a row is read once, every exponential is
+// computed once, and nothing is stored but the row.
+#pragma once
+
+#include <tenon/ops/reduce.hpp>
+
+namespace tenon {
+
+namespace detail {
+// the elements less the largest; the result does not depend on it, so neither does the gradient
+template <unsigned Dims, class E> constexpr auto shifted(E x) {
+  return x - back(x, stopped(folded<amax_op, Dims>(x)));
+}
+
+template <class Row, tensor_like X, long long D> constexpr auto row_function(X&& x, constant<D>, Row row) {
+  using T = value_of<X>;
+  constexpr text sentence = [] {
+    if (!(std::is_floating_point_v<T> || std::is_class_v<T>))
+      return say(Row::name, ": the elements are integers; convert them to float first");
+    return check_dim(Row::name, D, shape_of<X>::list);
+  }();
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return placeholder<T, shape_of<X>>();
+  else {
+    constexpr unsigned mask = shape_of<X>::rank == 0 ? 0 : 1u << wrap_dim(D, shape_of<X>::rank);
+    return row(node_of(static_cast<X&&>(x)), std::integral_constant<unsigned, mask>{});
+  }
+}
+
+struct softmax_row {
+  static constexpr char name[] = "softmax";
+  template <class E, unsigned Dims> constexpr auto operator()(E operand, std::integral_constant<unsigned, Dims>) const {
+    return let(operand, [](auto x) {
+      return let(exp(shifted<Dims>(x)), [](auto e) { return e / back(e, folded<sum_op, Dims>(e)); });
+    });
+  }
+};
+struct log_softmax_row {
+  static constexpr char name[] = "log_softmax";
+  template <class E, unsigned Dims> constexpr auto operator()(E operand, std::integral_constant<unsigned, Dims>) const {
+    return let(operand, [](auto x) {
+      return let(shifted<Dims>(x), [](auto z) { return z - back(z, log(folded<sum_op, Dims>(exp(z)))); });
+    });
+  }
+};
+} // namespace detail
+
+// exp(x) / sum(exp(x)) along a dimension, which must be named. torch.softmax
+template <tensor_like X, long long D> constexpr auto softmax(X&& x, constant<D> dim) {
+  return detail::row_function(static_cast<X&&>(x), dim, detail::softmax_row{});
+}
+// the logarithm of softmax, without its underflow. torch.log_softmax
+template <tensor_like X, long long D> constexpr auto log_softmax(X&& x, constant<D> dim) {
+  return detail::row_function(static_cast<X&&>(x), dim, detail::log_softmax_row{});
+}
+
+} // namespace tenon
