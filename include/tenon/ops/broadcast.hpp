@@ -5,7 +5,7 @@
 
 #include <tenon/shape/broadcast.hpp>
 #include <tenon/shape/require.hpp>
-#include <tenon/tensor/tensor.hpp>
+#include <tenon/tensor/arrange.hpp>
 
 namespace tenon {
 
@@ -82,41 +82,10 @@ template <class To, any_expression E> constexpr auto converted(E e) {
   else return node::map<cast_op<To>, E>(static_cast<E&&>(e));
 }
 
-// leaves by another layout, from an offset on
-template <class L, class T, class M, bool G> constexpr auto relaid(const node::leaf<T, M, G>& n, index offset = 0) {
-  if constexpr (G) return node::leaf<T, L, true>(n.data + offset, n.gradient + offset);
-  else return node::leaf<T, L, false>(n.data + offset);
-}
-
-namespace detail {
-template <ints From, ints To> struct stretching {
-  static constexpr arrangement value = [] {
-    arrangement r;
-    for (int d = 0; d < From.n; ++d) {
-      r.from.push_back(d + To.n - From.n);
-      r.start.push_back(0);
-    }
-    return r;
-  }();
-};
-template <class L, class S> struct stretched_layout {
-  static constexpr layout value = stretched_to(L::value, S::list);
-  using type = layout_of<value>;
-};
-template <class E, class S> struct stretch_types {
-  static constexpr ints from = E::size_type::list;
-  static constexpr ints to = S::list;
-  static constexpr arrangement how = stretching<from, to>::value;
-  using type = node::spread<E, S, how>;
-};
-} // namespace detail
-
 // a node under a larger shape
 template <class S, any_expression E> constexpr auto stretch(E e) {
   if constexpr (std::is_same_v<typename E::size_type, S>) return e;
-  else if constexpr (requires { typename E::layout_type; })
-    return relaid<typename detail::stretched_layout<typename E::layout_type, S>::type>(e);
-  else return typename detail::stretch_types<E, S>::type(static_cast<E&&>(e));
+  else return arrange<rule::expand<typename E::size_type, S>>(static_cast<E&&>(e));
 }
 
 // one operand as a node of shape S and type T

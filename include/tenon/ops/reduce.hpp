@@ -80,23 +80,10 @@ namespace detail {
 template <class Op, unsigned Dims, class E> constexpr auto folded(E e) {
   return node::fold<Op, Dims, E>(static_cast<E&&>(e));
 }
-// without the dimensions in a mask, which have extent 1
-template <class E, unsigned Dims> struct squeezing {
-  static constexpr ints size = squeezed(E::size_type::list, Dims);
-  static constexpr arrangement how = [] {
-    arrangement r;
-    int next = 0;
-    for (int d = 0; d < E::size_type::rank; ++d) {
-      r.from.push_back(Dims >> d & 1 ? -1 : next++);
-      r.start.push_back(0);
-    }
-    return r;
-  }();
-  using type = node::spread<E, size_of<size>, how>;
-};
+// without the dimensions of a mask, which have extent 1
 template <unsigned Dims, class E> constexpr auto without_dims(E e) {
   if constexpr (Dims == 0) return e;
-  else return typename squeezing<E, Dims>::type(static_cast<E&&>(e));
+  else return arrange<rule::squeeze<typename E::size_type, Dims>>(static_cast<E&&>(e));
 }
 // without its gradient
 template <class E> constexpr auto stopped(E e) { return node::stop<E>(static_cast<E&&>(e)); }

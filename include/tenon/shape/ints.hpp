@@ -42,6 +42,12 @@ struct ints {
   }
 };
 
+// a list from constants
+template <long long... N> constexpr ints dims_list() {
+  if constexpr (sizeof...(N) == 0) return ints{};
+  else return ints{N...};
+}
+
 constexpr index product(const ints& list) {
   index p = 1;
   for (index i : list) p *= i;

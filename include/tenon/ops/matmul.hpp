@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+// Matrix products. Operands may be lazy.
+#pragma once
+
+#include <tenon/ops/reduce.hpp>
+#include <tenon/shape/product.hpp>
+#include <tenon/tensor/view.hpp>
+
+namespace tenon {
+
+namespace detail {
+// the operand as matrices over the batch of the product
+template <class A, class B, bool Left> struct product_operand {
+  static constexpr ints batch = broadcast(batch_of(A::size_type::list), batch_of(B::size_type::list));
+  static constexpr ints size = [] {
+    ints s = batch;
+    const ints own = Left ? A::size_type::list : B::size_type::list;
+    s.push_back(own[own.n - 2]);
+    s.push_back(own[own.n - 1]);
+    return s;
+  }();
+  using type = size_of<size>;
+};
+
+template <class A, class B> constexpr auto contracted(A a, B b) {
+  auto left = stretch<typename product_operand<A, B, true>::type>(a);
+  auto right = stretch<typename product_operand<A, B, false>::type>(b);
+  return node::contract<decltype(left), decltype(right)>(left, right);
+}
+template <class A, class B> struct matmul_shape {
+  static constexpr ints size = matmul_size(A::list, B::list);
+  using type = size_of<size>;
+};
+} // namespace detail
+
+// The product as torch.matmul has it: vectors on the left are rows, on the right columns, leading dimensions are a
+// batch and broadcast.
+template <tensor_like A, tensor_like B> constexpr auto matmul(A&& a, B&& b) {
+  using T = promoted<value_of<A>, value_of<B>>;
+  constexpr text sentence = check_matmul(shape_of<A>::list, shape_of<B>::list);
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) {
+    if constexpr (shape_of<A>::rank == 0 || shape_of<B>::rank == 0) return detail::placeholder<T, Size<>>();
+    else {
+      using S = typename detail::matmul_shape<shape_of<A>, shape_of<B>>::type;
+      return detail::placeholder<T, S>();
+    }
+  } else {
+    auto left = converted<T>(node_of(static_cast<A&&>(a)));
+    auto right = converted<T>(node_of(static_cast<B&&>(b)));
+    constexpr int ra = shape_of<A>::rank, rb = shape_of<B>::rank;
+    if constexpr (ra == 1 && rb == 1)
+      return detail::without_dims<3u>(detail::contracted(unsqueeze(left, c<0>), unsqueeze(right, c<1>)));
+    else if constexpr (ra == 1)
+      return detail::without_dims<1u << (rb - 2)>(detail::contracted(unsqueeze(left, c<0>), right));
+    else if constexpr (rb == 1)
+      return detail::without_dims<1u << (ra - 1)>(detail::contracted(left, unsqueeze(right, c<1>)));
+    else if constexpr (ra > 2 && rb == 2) {
+      // one matrix on the right: all rows at once
+      constexpr index k = shape_of<A>::list[ra - 1];
+      auto rows = reshape(left, c<product(shape_of<A>::list) / (k > 0 ? k : 1)>, c<k>);
+      using S = typename detail::matmul_shape<shape_of<A>, shape_of<B>>::type;
+      if constexpr (k == 0) return detail::contracted(left, right);
+      else return detail::reshaped_to<S>(detail::contracted(rows, right));
+    } else return detail::contracted(left, right);
+  }
+}
+
+// x (..., in) times weight (out, in) transposed. torch.nn.functional.linear
+template <tensor_like X, tensor_like W> constexpr auto linear(X&& x, W&& weight) {
+  constexpr text sentence = [] {
+    const ints &a = shape_of<X>::list, &b = shape_of<W>::list;
+    if (b.n != 2) return say("linear: the weight has shape ", b, "; expected (out, in)");
+    if (a.n == 0 || a[a.n - 1] != b[1])
+      return say("linear: input ", a, " and weight ", b, ": the last dimension must be ", b[1]);
+    return text();
+  }();
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+  else return matmul(static_cast<X&&>(x), transpose(static_cast<W&&>(weight), c<0>, c<1>));
+}
+template <tensor_like X, tensor_like W, tensor_like B> constexpr auto linear(X&& x, W&& weight, B&& bias) {
+  constexpr text sentence = [] {
+    const ints &w = shape_of<W>::list, &b = shape_of<B>::list;
+    if (w.n == 2 && b != ints{w[0]}) return say("linear: bias ", b, " for weight ", w, "; expected ", ints{w[0]});
+    return text();
+  }();
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return linear(static_cast<X&&>(x), static_cast<W&&>(weight));
+  else return linear(static_cast<X&&>(x), static_cast<W&&>(weight)) + static_cast<B&&>(bias);
+}
+
+template <tensor_like A, tensor_like B>
+  requires(shape_of<A>::rank == 1 && shape_of<B>::rank == 1)
+constexpr auto dot(A&& a, B&& b) {
+  return sum(static_cast<A&&>(a) * static_cast<B&&>(b));
+}
+template <tensor_like A, tensor_like B>
+  requires(shape_of<A>::rank == 1 && shape_of<B>::rank == 1)
+constexpr auto outer(A&& a, B&& b) {
+  return unsqueeze(static_cast<A&&>(a), c<1>) * static_cast<B&&>(b);
+}
+
+} // namespace tenon

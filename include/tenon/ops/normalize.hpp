@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+// Normalisation of rows.
+#pragma once
+
+#include <tenon/ops/softmax.hpp>
+
+namespace tenon {
+
+namespace detail {
+// the trailing dimensions a weight of rank n covers
+constexpr unsigned trailing(int rank, int n) {
+  unsigned m = 0;
+  for (int d = rank - n; d < rank; ++d) m |= 1u << d;
+  return m;
+}
+constexpr text check_layer_norm(const ints& size, const ints& normalized) {
+  bool fits = normalized.n <= size.n && normalized.n > 0;
+  for (int i = 1; fits && i <= normalized.n; ++i) fits = size[size.n - i] == normalized[normalized.n - i];
+  if (fits) return {};
+  return say("layer_norm: shape ", size, " does not end in the normalized shape ", normalized);
+}
+template <unsigned Dims, class E> constexpr auto normalized(E operand, double eps) {
+  return let(operand, [eps](auto x) {
+    return let(x - back(x, folded<mean_op, Dims>(x)),
+               [eps](auto z) { return z * back(z, rsqrt(folded<mean_op, Dims>(square(z)) + eps)); });
+  });
+}
+} // namespace detail
+
+// (x - mean) / sqrt(var + eps) * weight + bias over the trailing dimensions, which are the weight's; the variance is
+// biased and centred first, so that large offsets cost no digits. torch.nn.functional.layer_norm
+template <tensor_like X, tensor_like W, tensor_like B>
+constexpr auto layer_norm(X&& x, W&& weight, B&& bias, double eps = 1e-5) {
+  constexpr text sentence = [] {
+    if (const text t = detail::check_layer_norm(shape_of<X>::list, shape_of<W>::list); !t.empty()) return t;
+    return check_same("layer_norm", shape_of<W>::list, shape_of<B>::list);
+  }();
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+  else
+    return detail::normalized<detail::trailing(shape_of<X>::rank, shape_of<W>::rank)>(node_of(static_cast<X&&>(x)), eps) *
+               static_cast<W&&>(weight) +
+           static_cast<B&&>(bias);
+}
+// without weight and bias, over the last `Dims` dimensions
+template <long long Dims = 1, tensor_like X> constexpr auto layer_norm(X&& x, double eps = 1e-5) {
+  return detail::normalized<detail::trailing(shape_of<X>::rank, static_cast<int>(Dims))>(node_of(static_cast<X&&>(x)),
+                                                                                         eps);
+}
+
+} // namespace tenon

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: BSL-1.0
+// Arrangements of dimensions: permute, narrow, select, squeeze, expand. One mechanism serves all: a rule says which
+// dimension of the result each dimension of the operand follows. What lies in memory becomes a view with another
+// layout; what is lazy is renamed.
+#pragma once
+
+#include <tenon/shape/broadcast.hpp>
+#include <tenon/shape/permute.hpp>
+#include <tenon/shape/require.hpp>
+#include <tenon/shape/slice.hpp>
+#include <tenon/shape/view.hpp>
+#include <tenon/tensor/tensor.hpp>
+
+namespace tenon {
+
+// the layout of a result whose dimensions follow those of a layout
+constexpr layout arranged(const layout& l, const ints& size, const arrangement& how) {
+  layout r{size, ints::filled(size.n, 0)};
+  for (int d = 0; d < l.rank(); ++d) {
+    const int m = static_cast<int>(how.from[d]);
+    if (m >= 0 && !(l.size[d] == 1 && size[m] != 1)) r.stride[m] += l.stride[d];
+  }
+  return r;
+}
+constexpr index arranged_offset(const layout& l, const arrangement& how) {
+  index o = 0;
+  for (int d = 0; d < l.rank(); ++d) o += how.start[d] * l.stride[d];
+  return o;
+}
+
+// leaves by another layout, from an offset on
+template <class L, class T, class M, bool G> constexpr auto relaid(const node::leaf<T, M, G>& n, index offset = 0) {
+  if constexpr (G) return node::leaf<T, L, true>(n.data + offset, n.gradient + offset);
+  else return node::leaf<T, L, false>(n.data + offset);
+}
+template <class L, class T, class M> constexpr auto relaid(const View<T, M>& v, index offset = 0) {
+  return View<T, L>(v.data() + offset);
+}
+
+// What lies in memory and outlives the call, as a view or a leaf; anything else as the node it becomes.
+template <class T, index... N> constexpr auto referenced(Tensor<T, N...>& x) {
+  return TensorView<T, N...>(x.data());
+}
+template <class T, index... N> constexpr auto referenced(const Tensor<T, N...>& x) {
+  return TensorView<const T, N...>(x.data());
+}
+template <class T, index... N> constexpr auto referenced(Tensor<T, N...>&& x) {
+  return node_of(static_cast<Tensor<T, N...>&&>(x));
+}
+template <class T, class L> constexpr auto referenced(const View<T, L>& x) { return x; }
+template <tensor_like X> constexpr auto referenced(X&& x) { return node_of(static_cast<X&&>(x)); }
+
+namespace detail {
+template <class L, class Rule> struct arranged_layout {
+  static constexpr layout value = arranged(L::value, Rule::size, Rule::how);
+  static constexpr index offset = arranged_offset(L::value, Rule::how);
+  using type = layout_of<value>;
+};
+template <class E, class Rule> struct arranged_node {
+  static constexpr ints size = Rule::size;
+  static constexpr arrangement how = Rule::how;
+  using type = node::spread<E, size_of<size>, how>;
+};
+} // namespace detail
+
+// The result of a rule: Rule::size is its shape, Rule::how the arrangement.
+template <class Rule, tensor_like X> constexpr auto arrange(X&& x) {
+  auto r = referenced(static_cast<X&&>(x));
+  using R = decltype(r);
+  if constexpr (requires { typename R::layout_type; }) {
+    using target = detail::arranged_layout<typename R::layout_type, Rule>;
+    return relaid<typename target::type>(r, target::offset);
+  } else return typename detail::arranged_node<R, Rule>::type(static_cast<R&&>(r));
+}
+
+namespace rule {
+template <class S> struct identity {
+  static constexpr ints size = S::list;
+  static constexpr arrangement how = [] {
+    arrangement r;
+    for (int d = 0; d < S::rank; ++d) {
+      r.from.push_back(d);
+      r.start.push_back(0);
+    }
+    return r;
+  }();
+};
+template <class S, long long... D> struct permute {
+  static constexpr ints dims = dims_list<D...>();
+  static constexpr ints size = permuted(S::list, dims);
+  static constexpr arrangement how = [] {
+    arrangement r = identity<S>::how;
+    for (int k = 0; k < dims.n; ++k) r.from[wrap_dim(dims[k], S::rank)] = k;
+    return r;
+  }();
+};
+template <class S, int D, index Start, index Length> struct narrow {
+  static constexpr ints size = [] {
+    ints s = S::list;
+    s[D] = Length;
+    return s;
+  }();
+  static constexpr arrangement how = [] {
+    arrangement r = identity<S>::how;
+    r.start[D] = Start;
+    return r;
+  }();
+};
+template <class S, int D, index I> struct select {
+  static constexpr ints size = without(S::list, D);
+  static constexpr arrangement how = [] {
+    arrangement r = identity<S>::how;
+    for (int d = 0; d < S::rank; ++d) r.from[d] = d < D ? d : d - 1;
+    r.from[D] = -1;
+    r.start[D] = I;
+    return r;
+  }();
+};
+// without the dimensions of a mask, whose extents are 1
+template <class S, unsigned Mask> struct squeeze {
+  static constexpr ints size = squeezed(S::list, Mask);
+  static constexpr arrangement how = [] {
+    arrangement r = identity<S>::how;
+    int next = 0;
+    for (int d = 0; d < S::rank; ++d) r.from[d] = Mask >> d & 1 ? -1 : next++;
+    return r;
+  }();
+};
+template <class S, int D> struct unsqueeze {
+  static constexpr ints size = unsqueezed(S::list, D);
+  static constexpr arrangement how = [] {
+    arrangement r = identity<S>::how;
+    for (int d = D; d < S::rank; ++d) r.from[d] = d + 1;
+    return r;
+  }();
+};
+template <class S, class Wanted> struct expand {
+  static constexpr ints size = Wanted::list;
+  static constexpr arrangement how = [] {
+    arrangement r = identity<S>::how;
+    for (int d = 0; d < S::rank; ++d) r.from[d] = d + size.n - S::rank;
+    return r;
+  }();
+};
+} // namespace rule
+
+// Dimension k of the result is dimension D[k] of x; nothing is copied. torch.permute
+template <tensor_like X, long long... D> constexpr auto permute(X&& x, constant<D>...) {
+  constexpr text sentence = check_permute(dims_list<D...>(), shape_of<X>::list);
+  require_shape<sentence>();
+  if constexpr (sentence.empty()) return arrange<rule::permute<shape_of<X>, D...>>(static_cast<X&&>(x));
+  else return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
+}
+
+namespace rule {
+template <class S, long long A, long long B> struct transpose {
+  static constexpr ints dims = swapping(S::rank, A, B);
+  static constexpr ints size = permuted(S::list, dims);
+  static constexpr arrangement how = [] {
+    arrangement r = identity<S>::how;
+    for (int k = 0; k < dims.n; ++k) r.from[static_cast<int>(dims[k])] = k;
+    return r;
+  }();
+};
+} // namespace rule
+
+// Two dimensions swapped. torch.transpose
+template <tensor_like X, long long A, long long B> constexpr auto transpose(X&& x, constant<A>, constant<B>) {
+  constexpr text sentence = check_transpose(A, B, shape_of<X>::list);
+  require_shape<sentence>();
+  if constexpr (sentence.empty()) return arrange<rule::transpose<shape_of<X>, A, B>>(static_cast<X&&>(x));
+  else return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
+}
+
+// Elements Start to Start + Length of dimension D. torch.narrow
+template <tensor_like X, long long D, long long Start, long long Length>
+constexpr auto narrow(X&& x, constant<D>, constant<Start>, constant<Length>) {
+  using S = shape_of<X>;
+  constexpr text sentence = check_narrow(D, Start, Length, S::list);
+  require_shape<sentence>();
+  if constexpr (sentence.empty())
+    return arrange<rule::narrow<S, wrap_dim(D, S::rank), Start, Length>>(static_cast<X&&>(x));
+  else return arrange<rule::identity<S>>(static_cast<X&&>(x));
+}
+
+// Element I of dimension D, which goes. torch.select
+template <tensor_like X, long long D, long long I> constexpr auto select(X&& x, constant<D>, constant<I>) {
+  using S = shape_of<X>;
+  constexpr text sentence = check_select(D, I, S::list);
+  require_shape<sentence>();
+  if constexpr (sentence.empty()) {
+    constexpr int d = wrap_dim(D, S::rank);
+    return arrange<rule::select<S, d, (I < 0 ? I + S::list[d] : I)>>(static_cast<X&&>(x));
+  } else return arrange<rule::identity<S>>(static_cast<X&&>(x));
+}
+
+// Without dimensions of extent 1: all of them, or D if it has extent 1. torch.squeeze
+template <tensor_like X> constexpr auto squeeze(X&& x) {
+  return arrange<rule::squeeze<shape_of<X>, ones_of(shape_of<X>::list)>>(static_cast<X&&>(x));
+}
+template <tensor_like X, long long D> constexpr auto squeeze(X&& x, constant<D>) {
+  using S = shape_of<X>;
+  constexpr text sentence = check_dim("squeeze", D, S::list);
+  require_shape<sentence>();
+  if constexpr (sentence.empty() && S::rank > 0)
+    return arrange<rule::squeeze<S, ones_of(S::list) & 1u << wrap_dim(D, S::rank)>>(static_cast<X&&>(x));
+  else return arrange<rule::identity<S>>(static_cast<X&&>(x));
+}
+
+// With a dimension of extent 1 at D. torch.unsqueeze
+template <tensor_like X, long long D> constexpr auto unsqueeze(X&& x, constant<D>) {
+  using S = shape_of<X>;
+  constexpr text sentence = check_unsqueeze(D, S::list);
+  require_shape<sentence>();
+  if constexpr (sentence.empty())
+    return arrange<rule::unsqueeze<S, static_cast<int>(D < 0 ? D + S::rank + 1 : D)>>(static_cast<X&&>(x));
+  else return arrange<rule::identity<S>>(static_cast<X&&>(x));
+}
+
+namespace rule {
+template <class S, long long... N> struct expand_to {
+  static constexpr ints size = expanded(S::list, dims_list<N...>());
+  using type = size_of<size>;
+};
+} // namespace rule
+
+// Extents of 1 stretch, leading dimensions are added, -1 keeps an extent; nothing is copied. torch.Tensor.expand
+template <tensor_like X, long long... N> constexpr auto expand(X&& x, constant<N>...) {
+  using S = shape_of<X>;
+  constexpr text sentence = check_expand(S::list, dims_list<N...>());
+  require_shape<sentence>();
+  if constexpr (sentence.empty())
+    return arrange<rule::expand<S, typename rule::expand_to<S, N...>::type>>(static_cast<X&&>(x));
+  else return arrange<rule::identity<S>>(static_cast<X&&>(x));
+}
+
+} // namespace tenon
