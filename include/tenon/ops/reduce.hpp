@@ -126,8 +126,8 @@ constexpr auto reduce_with(const char*, X&& x, Function row_function) {
 }
 } // namespace detail
 
-// A reduction as users call it. `Fold` is applied to a node and a mask of dimensions, which it keeps.
-template <class Row> struct reduction {
+// A reduction as users call it. Row is applied to a node and a mask of dimensions, which it keeps.
+template <class Row> struct row_reduction {
   template <tensor_like X, class... Args>
     requires detail::reduction_argument_list<Args...>
   constexpr auto operator()(X&& x, Args...) const {
@@ -282,31 +282,31 @@ struct logsumexp_row {
 };
 } // namespace detail
 
-inline constexpr reduction<detail::sum_row> sum{};
-inline constexpr reduction<detail::mean_row> mean{};
-inline constexpr reduction<detail::prod_row> prod{};
-inline constexpr reduction<detail::amax_row> amax{}; // nan where there is one; equal maxima share the gradient
-inline constexpr reduction<detail::amin_row> amin{};
-inline constexpr reduction<detail::any_row> any{};
-inline constexpr reduction<detail::all_row> all{};
-inline constexpr reduction<detail::norm_row> norm{}; // Euclidean; gradient 0 at 0
-inline constexpr reduction<detail::logsumexp_row> logsumexp{};
+inline constexpr row_reduction<detail::sum_row> sum{};
+inline constexpr row_reduction<detail::mean_row> mean{};
+inline constexpr row_reduction<detail::prod_row> prod{};
+inline constexpr row_reduction<detail::amax_row> amax{}; // nan where there is one; equal maxima share the gradient
+inline constexpr row_reduction<detail::amin_row> amin{};
+inline constexpr row_reduction<detail::any_row> any{};
+inline constexpr row_reduction<detail::all_row> all{};
+inline constexpr row_reduction<detail::norm_row> norm{}; // Euclidean; gradient 0 at 0
+inline constexpr row_reduction<detail::logsumexp_row> logsumexp{};
 
 // Variance, unbiased unless the tag `biased` follows the operand.
 struct variance {
   template <tensor_like X, class... Args> constexpr auto operator()(X&& x, Args... args) const {
-    return reduction<detail::var_row<false>>{}(static_cast<X&&>(x), args...);
+    return row_reduction<detail::var_row<false>>{}(static_cast<X&&>(x), args...);
   }
   template <tensor_like X, class... Args> constexpr auto operator()(X&& x, biased_t, Args... args) const {
-    return reduction<detail::var_row<true>>{}(static_cast<X&&>(x), args...);
+    return row_reduction<detail::var_row<true>>{}(static_cast<X&&>(x), args...);
   }
 };
 struct standard_deviation {
   template <tensor_like X, class... Args> constexpr auto operator()(X&& x, Args... args) const {
-    return reduction<detail::stddev_row<false>>{}(static_cast<X&&>(x), args...);
+    return row_reduction<detail::stddev_row<false>>{}(static_cast<X&&>(x), args...);
   }
   template <tensor_like X, class... Args> constexpr auto operator()(X&& x, biased_t, Args... args) const {
-    return reduction<detail::stddev_row<true>>{}(static_cast<X&&>(x), args...);
+    return row_reduction<detail::stddev_row<true>>{}(static_cast<X&&>(x), args...);
   }
 };
 inline constexpr variance var{};

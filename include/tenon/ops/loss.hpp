@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+// Losses, with PyTorch's definitions. Shapes must be equal: a loss does not broadcast.
+#pragma once
+
+#include <tenon/ops/activation.hpp>
+#include <tenon/ops/softmax.hpp>
+#include <tenon/tensor/view.hpp>
+
+namespace tenon {
+
+// How the losses of a batch become one: their mean unless one of the tags follows the operands.
+namespace reduction {
+struct mean_t {};
+struct sum_t {};
+struct none_t {};
+inline constexpr mean_t mean{};
+inline constexpr sum_t sum{};
+inline constexpr none_t none{};
+} // namespace reduction
+
+template <class R>
+concept loss_reduction = std::is_same_v<R, reduction::mean_t> || std::is_same_v<R, reduction::sum_t> ||
+                         std::is_same_v<R, reduction::none_t>;
+
+namespace detail {
+template <loss_reduction R, class E> constexpr auto reduced_loss(E e, R) {
+  if constexpr (std::is_same_v<R, reduction::mean_t>) return mean(e);
+  else if constexpr (std::is_same_v<R, reduction::sum_t>) return sum(e);
+  else return e;
+}
+} // namespace detail
+
+struct squared_error_op {
+  template <class P> TENON_INLINE static constexpr P value(P x, P y) { return (x - y) * (x - y); }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P y) {
+    const D g = d * detail::num<P>(2) * (x - y);
+    if constexpr (I == 0) return g;
+    else return -g;
+  }
+};
+// delta^2/2 beyond which the error counts linearly; `beta` scales it as smooth_l1 has it
+struct smooth_l1_op {
+  template <class P> TENON_INLINE static constexpr P value(P e, P beta) {
+    const P a = simd::abs(e), half = detail::num<P>(0.5);
+    return select(a < beta, half * e * e / beta, a - half * beta);
+  }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P e, P beta) {
+    if constexpr (I == 1) return detail::num<D>(0);
+    const P one = detail::num<P>(1);
+    return d * select(simd::abs(e) < beta, e / beta, select(e < detail::num<P>(0), -one, one));
+  }
+};
+
+// mean((x - y)^2). torch.nn.functional.mse_loss
+template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
+constexpr auto mse_loss(X&& x, Y&& y, R r = {}) {
+  constexpr text sentence = check_same("mse_loss", shape_of<X>::list, shape_of<Y>::list);
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
+  else
+    return detail::reduced_loss(
+        map_as<squared_error_op, common_value<X, Y>>(static_cast<X&&>(x), static_cast<Y&&>(y)), r);
+}
+// mean(|x - y|). torch.nn.functional.l1_loss
+template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
+constexpr auto l1_loss(X&& x, Y&& y, R r = {}) {
+  constexpr text sentence = check_same("l1_loss", shape_of<X>::list, shape_of<Y>::list);
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
+  else return detail::reduced_loss(abs(static_cast<X&&>(x) - static_cast<Y&&>(y)), r);
+}
+// quadratic up to beta, linear beyond. torch.nn.functional.smooth_l1_loss
+template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
+constexpr auto smooth_l1_loss(X&& x, Y&& y, double beta = 1.0, R r = {}) {
+  constexpr text sentence = check_same("smooth_l1_loss", shape_of<X>::list, shape_of<Y>::list);
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
+  else
+    return detail::reduced_loss(
+        map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), beta), r);
+}
+
+} // namespace tenon

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: BSL-1.0
+// Parts of a tensor, and tensors from parts: split, chunk, cat, stack. Equal parts come as a std::array, unequal ones
+// as a std::tuple; both are Hana sequences and take structured bindings.
+#pragma once
+
+#include <tenon/shape/join.hpp>
+#include <tenon/tensor/arrange.hpp>
+
+#include <boost/hana/ext/std/array.hpp>
+#include <boost/hana/ext/std/tuple.hpp>
+
+#include <array>
+#include <tuple>
+
+namespace tenon {
+
+// a list of extents
+template <long long... N> struct sizes_t {};
+template <long long... N> constexpr sizes_t<N...> sizes(constant<N>...) { return {}; }
+
+namespace detail {
+// Part number I of parts that begin at Starts[I] and have Lengths[I] elements along dimension D.
+template <class Parts, int D, int I, class X> constexpr auto part(X&& x) {
+  using S = shape_of<X>;
+  return arrange<rule::narrow<S, D, Parts::start(I), Parts::length(I)>>(static_cast<X&&>(x));
+}
+// an operand of several parts: views are copied, owned tensors and lazy nodes as well
+template <class Parts, int D, class X, int... I>
+constexpr auto parts_of(const X& x, std::integer_sequence<int, I...>) {
+  if constexpr (sizeof...(I) == 0) return std::tuple<>();
+  else {
+    using first = decltype(part<Parts, D, 0>(x));
+    if constexpr ((std::is_same_v<first, decltype(part<Parts, D, I>(x))> && ...))
+      return std::array<first, sizeof...(I)>{part<Parts, D, I>(x)...};
+    else return std::tuple<decltype(part<Parts, D, I>(x))...>(part<Parts, D, I>(x)...);
+  }
+}
+
+template <index Extent, index Chunk> struct equal_parts {
+  static constexpr int count = static_cast<int>(chunk_count(Extent, Chunk));
+  static constexpr index start(int i) { return i * Chunk; }
+  static constexpr index length(int i) { return chunk_extent(Extent, Chunk, i); }
+};
+template <long long... N> struct listed_parts {
+  static constexpr int count = sizeof...(N);
+  static constexpr index list[sizeof...(N) + 1] = {N..., 0};
+  static constexpr index length(int i) { return list[i]; }
+  static constexpr index start(int i) {
+    index s = 0;
+    for (int k = 0; k < i; ++k) s += list[k];
+    return s;
+  }
+};
+template <class Parts, int D, class X> constexpr auto cut(X&& x) {
+  return parts_of<Parts, D>(referenced(static_cast<X&&>(x)), std::make_integer_sequence<int, Parts::count>{});
+}
+
+template <class X, long long Chunk, long long D> constexpr auto split_equal(X&& x) {
+  using S = shape_of<X>;
+  constexpr text sentence = check_split(Chunk, D, S::list);
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return std::array{arrange<rule::identity<S>>(static_cast<X&&>(x))};
+  else {
+    constexpr int d = wrap_dim(D, S::rank);
+    return cut<equal_parts<S::list[d], Chunk>, d>(static_cast<X&&>(x));
+  }
+}
+template <class X, long long D, long long... N> constexpr auto split_listed(X&& x) {
+  using S = shape_of<X>;
+  constexpr text sentence = check_split_sizes(listed_parts<N...>::list, sizeof...(N), D, S::list);
+  require_shape<sentence>();
+  if constexpr (!sentence.empty())
+    return [&]<int... I>(std::integer_sequence<int, I...>) { // as many parts as were asked for
+      return std::array{(void(I), arrange<rule::identity<S>>(x))...};
+    }(std::make_integer_sequence<int, (sizeof...(N) > 0 ? static_cast<int>(sizeof...(N)) : 1)>{});
+  else return cut<listed_parts<N...>, wrap_dim(D, S::rank)>(static_cast<X&&>(x));
+}
+
+// what follows the operand: a chunk size or a list of sizes, then the dimension, 0 unless given
+template <class... Args> struct split_arguments;
+template <long long K> struct split_arguments<constant<K>> : split_arguments<constant<K>, constant<0>> {};
+template <long long K, long long D> struct split_arguments<constant<K>, constant<D>> {
+  template <class X> static constexpr auto apply(X&& x) { return split_equal<X, K, D>(static_cast<X&&>(x)); }
+};
+template <long long... N> struct split_arguments<sizes_t<N...>> : split_arguments<sizes_t<N...>, constant<0>> {};
+template <long long... N, long long D> struct split_arguments<sizes_t<N...>, constant<D>> {
+  template <class X> static constexpr auto apply(X&& x) { return split_listed<X, D, N...>(static_cast<X&&>(x)); }
+};
+} // namespace detail
+
+// Chunks of a size, the last of which may be smaller, or parts of listed sizes, along a dimension. torch.split
+template <tensor_like X, class... Args> constexpr auto split(X&& x, Args...) {
+  return detail::split_arguments<Args...>::apply(static_cast<X&&>(x));
+}
+
+// At most `Parts` parts of ceil(extent / Parts) elements. torch.chunk
+template <tensor_like X, long long Parts, long long D = 0>
+constexpr auto chunk(X&& x, constant<Parts>, constant<D> dim = {}) {
+  using S = shape_of<X>;
+  constexpr text sentence = check_chunk(Parts, D, S::list);
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return std::array{arrange<rule::identity<S>>(static_cast<X&&>(x))};
+  else return split(static_cast<X&&>(x), c<chunk_size(S::list[wrap_dim(D, S::rank)], Parts)>, dim);
+}
+
+namespace detail {
+template <int D, class... E> constexpr auto joined(E... e) { return node::join<D, E...>(static_cast<E&&>(e)...); }
+
+// the first fault among operands 1.. against the first
+template <class First, class... X> constexpr text cat_fault(index d) {
+  text fault = check_cat(First::list, First::list, 0, d);
+  int i = 0;
+  ((++i, fault = fault.empty() ? check_cat(First::list, X::list, i, d) : fault), ...);
+  return fault;
+}
+template <class First, class... X> constexpr text stack_fault(index d) {
+  text fault = check_unsqueeze(d, First::list);
+  int i = 0;
+  ((++i, fault = fault.empty() ? check_stack(First::list, X::list, i) : fault), ...);
+  return fault;
+}
+
+template <long long D, class A, class... X> constexpr auto cat_all(A&& a, X&&... x) {
+  constexpr text sentence = cat_fault<shape_of<A>, shape_of<X>...>(D);
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return arrange<rule::identity<shape_of<A>>>(static_cast<A&&>(a));
+  else return joined<wrap_dim(D, shape_of<A>::rank)>(node_of(static_cast<A&&>(a)), node_of(static_cast<X&&>(x))...);
+}
+template <long long D, class A, class... X> constexpr auto stack_all(A&& a, X&&... x) {
+  constexpr text sentence = stack_fault<shape_of<A>, shape_of<X>...>(D);
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return arrange<rule::identity<shape_of<A>>>(static_cast<A&&>(a));
+  else
+    return joined<static_cast<int>(D < 0 ? D + shape_of<A>::rank + 1 : D)>(
+        node_of(unsqueeze(static_cast<A&&>(a), c<D>)), node_of(unsqueeze(static_cast<X&&>(x), c<D>))...);
+}
+
+// The dimension comes last among the arguments; it is 0 where there is none.
+template <class... X> struct cat_arguments {
+  static constexpr long long dim = 0;
+  static constexpr std::size_t tensors = sizeof...(X);
+};
+template <class A, long long D> struct cat_arguments<A, constant<D>> {
+  static constexpr long long dim = D;
+  static constexpr std::size_t tensors = 1;
+};
+template <class A, class B, class C, class... Rest> struct cat_arguments<A, B, C, Rest...> {
+  static constexpr long long dim = cat_arguments<B, C, Rest...>::dim;
+  static constexpr std::size_t tensors = cat_arguments<B, C, Rest...>::tensors + 1;
+};
+template <class X> struct is_dim {
+  static constexpr bool value = false;
+};
+template <long long D> struct is_dim<constant<D>> {
+  static constexpr bool value = true;
+};
+template <class X>
+concept tensor_or_dim = tensor_like<X> || is_dim<std::remove_cvref_t<X>>::value;
+// Calls a function with the first N of the arguments.
+template <std::size_t N, class Function, class... X> constexpr auto first_of(Function f, X&&... x) {
+  const std::tuple<X&&...> all(static_cast<X&&>(x)...);
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return f(static_cast<std::tuple_element_t<I, std::tuple<X&&...>>>(std::get<I>(all))...);
+  }(std::make_index_sequence<N>{});
+}
+} // namespace detail
+
+// Tensors one after another along a dimension, which is the last argument, 0 unless given: cat(a, b, 1_c). torch.cat
+template <tensor_like A, detail::tensor_or_dim... X> constexpr auto cat(A&& a, X&&... x) {
+  using arguments = detail::cat_arguments<std::remove_cvref_t<A>, std::remove_cvref_t<X>...>;
+  return detail::first_of<arguments::tensors>(
+      [](auto&&... operand) { return detail::cat_all<arguments::dim>(static_cast<decltype(operand)>(operand)...); },
+      static_cast<A&&>(a), static_cast<X&&>(x)...);
+}
+
+// Tensors of one shape along a new dimension, the first unless the last argument names it. torch.stack
+template <tensor_like A, detail::tensor_or_dim... X> constexpr auto stack(A&& a, X&&... x) {
+  using arguments = detail::cat_arguments<std::remove_cvref_t<A>, std::remove_cvref_t<X>...>;
+  return detail::first_of<arguments::tensors>(
+      [](auto&&... operand) { return detail::stack_all<arguments::dim>(static_cast<decltype(operand)>(operand)...); },
+      static_cast<A&&>(a), static_cast<X&&>(x)...);
+}
+
+} // namespace tenon
