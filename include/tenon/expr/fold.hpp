@@ -47,10 +47,16 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
   static constexpr bool bind(const frame& f, const binding& b, binding& inner) {
     return bind_reduced(f, b, E::size_type::list, Dims, inner);
   }
+  // A reduction whose operand would have to be stored is stored itself, which takes less.
   static constexpr bool runs_inline(const frame& f, const binding& b) {
     binding inner;
-    return bind(f, b, inner) && (reduces_nothing(E::size_type::list, Dims) ||
-                                 runs_in_row(f, inner, Dims, E::size_type::list));
+    if (!bind(f, b, inner)) return false;
+    if (reduces_nothing(E::size_type::list, Dims)) return true;
+    if (!runs_in_row(f, inner, Dims, E::size_type::list)) return false;
+    survey s;
+    s.f = f;
+    E::walk(s, inner);
+    return s.stored == 0;
   }
   static constexpr void walk(survey& s, const binding& b) {
     binding inner;

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: BSL-1.0
+// cross_entropy(logits, target): logits are (C), (N, C) or (N, C, d...); the target holds class numbers, or
+// probabilities of the logits' shape. torch.nn.functional.cross_entropy
+#pragma once
+
+#include <tenon/ops/loss.hpp>
+
+namespace tenon {
+
+// weights of the classes, wherever they lie
+class class_weights {
+  const void* data_ = nullptr;
+  index size_ = 0;
+  bool double_ = false;
+
+public:
+  constexpr class_weights() = default;
+  template <class T, index C>
+    requires std::is_floating_point_v<T>
+  class_weights(const Tensor<T, C>& w) : data_(w.data()), size_(C), double_(std::is_same_v<T, double>) {}
+
+  // C elements of T, ones where no weights were given; throws std::invalid_argument where they do not fit
+  template <class T, index C> const T* as() const {
+    static const auto ones = [] {
+      Tensor<T, C> t(uninitialised);
+      for (T& w : t) w = T(1);
+      return t;
+    }();
+    if (data_ == nullptr) return ones.data();
+    if (size_ != C || double_ != std::is_same_v<T, double>)
+      fail<std::invalid_argument>("cross_entropy: " + std::to_string(size_) + " class weights of type " +
+                                  (double_ ? "double" : "float") + " for logits of " + std::to_string(C) +
+                                  " classes of type " + (std::is_same_v<T, double> ? "double" : "float"));
+    return static_cast<const T*>(data_);
+  }
+};
+
+struct cross_entropy_options {
+  class_weights weight{};
+  index ignore_index = -100;   // targets of this number do not count
+  double label_smoothing = 0;  // between 0 and 1: this much of the target is spread over all classes
+};
+
+namespace detail {
+template <class Z, class T> constexpr text check_cross_entropy() {
+  const ints &z = Z::list, &t = T::list;
+  if (z.n == 0) return say("cross_entropy: the logits are a scalar; expected (C), (N, C) or (N, C, d...)");
+  if (z == t) return {};
+  const ints rows = without(z, z.n == 1 ? 0 : 1);
+  if (rows == t) return {};
+  if (z.n == 2 && t.n == 1)
+    return say("cross_entropy: ", z[0], " rows of logits ", z, ", ", t[0], " targets ", t);
+  return say("cross_entropy: logits ", z, " take targets of shape ", rows, " or probabilities of shape ", z, ", got ", t);
+}
+
+template <class S> inline constexpr int class_dim = S::rank == 1 ? 0 : 1;
+
+// the element of each row that a number chooses; the only one where there is one
+template <int D, class E, class I> constexpr auto picked(E e, I number) {
+  if constexpr (E::size_type::list[D] == 1) return e;
+  else return node::pick<E, I, D>(e, number, "cross_entropy: target");
+}
+
+// class weights as if every row had them
+template <int D, class S> struct weight_layout {
+  static constexpr ints strides = [] {
+    ints s = ints::filled(S::rank, 0);
+    s[D] = 1;
+    return s;
+  }();
+  using type = Layout<S, strides_of<strides>>;
+};
+
+// (1 - s) of the loss at the target and s of the mean over all classes, which does not count where s is 0
+struct smoothing_op {
+  template <class P> TENON_INLINE static constexpr P value(P own, P all, P s) {
+    return select(s == num<P>(0), own, (num<P>(1) - s) * own + s * all);
+  }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P, P s) {
+    if constexpr (I == 0) return d * (num<P>(1) - s);
+    else if constexpr (I == 1) return select(s == num<P>(0), num<D>(0), d * s);
+    else return num<D>(0);
+  }
+};
+// q times a logarithm; 0 times the logarithm of 0 counts as 0
+struct weighted_log_op {
+  template <class P> TENON_INLINE static constexpr P value(P q, P l) {
+    return select(q == num<P>(0), num<P>(0), q * l);
+  }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P q, P l) {
+    if constexpr (I == 0) return d * l;
+    else return select(q == num<P>(0), num<D>(0), d * q);
+  }
+};
+
+template <class E, class W, class R> constexpr auto averaged(E loss, W weight, R) {
+  if constexpr (std::is_same_v<R, reduction::none_t>) return loss;
+  else if constexpr (std::is_same_v<R, reduction::sum_t>) return sum(loss);
+  else return sum(loss) / sum(weight);
+}
+
+// -log softmax at the class, of rows along dimension D, which stays
+template <int D, class Z, class I> constexpr auto negative_log_likelihood(Z logits, I number) {
+  constexpr unsigned dim = 1u << D;
+  return let(logits, [number](auto x) {
+    const auto shift = stopped(folded<amax_op, dim>(x));
+    return log(folded<sum_op, dim>(exp(x - back(x, shift)))) - (picked<D>(x, number) - shift);
+  });
+}
+// the same weighted by class, and smoothed
+template <int D, class Z, class I, class W>
+constexpr auto weighted_likelihood(Z logits, I number, W weights, double smoothing) {
+  constexpr unsigned dim = 1u << D;
+  constexpr double classes = static_cast<double>(Z::size_type::list[D]);
+  return let(logits, [=](auto x) {
+    return let(shifted<dim>(x), [=](auto z) {
+      using T = typename decltype(z)::value_type;
+      const auto log_sum = log(folded<sum_op, dim>(exp(z)));
+      const auto own = picked<D>(weights, number) * (log_sum - picked<D>(z, number));
+      const auto all = folded<sum_op, dim>(weights * (back(z, log_sum) - z)) / classes;
+      return map_as<smoothing_op, T>(own, all, smoothing);
+    });
+  });
+}
+
+inline void check_smoothing(double s) {
+  if (!(s >= 0.0 && s <= 1.0))
+    fail<std::invalid_argument>("cross_entropy: label_smoothing is " + std::to_string(s) +
+                                "; expected a number from 0 to 1");
+}
+
+// class numbers, without options and with them
+template <class Z, class I, class R> constexpr auto cross_entropy_numbers(Z logits, I target, R r) {
+  using T = typename Z::value_type;
+  constexpr int D = class_dim<typename Z::size_type>;
+  const auto numbers = unsqueeze(target, c<D>);
+  const auto counts = numbers != cross_entropy_options{}.ignore_index;
+  const auto loss = where(counts, negative_log_likelihood<D>(logits, where(counts, numbers, 0)), T(0));
+  return averaged(without_dims<1u << D>(loss), without_dims<1u << D>(where(counts, T(1), T(0))), r);
+}
+template <class Z, class I, class R>
+auto cross_entropy_numbers(Z logits, I target, const cross_entropy_options& options, R r) {
+  using T = typename Z::value_type;
+  using S = typename Z::size_type;
+  constexpr int D = class_dim<S>;
+  const node::leaf<T, typename weight_layout<D, S>::type> weights(options.weight.template as<T, S::list[D]>());
+  const auto numbers = unsqueeze(target, c<D>);
+  const auto counts = numbers != options.ignore_index;
+  const auto valid = where(counts, numbers, 0);
+  const auto loss = where(counts, weighted_likelihood<D>(logits, valid, weights, options.label_smoothing), T(0));
+  return averaged(without_dims<1u << D>(loss), without_dims<1u << D>(where(counts, picked<D>(weights, valid), T(0))), r);
+}
+
+// class probabilities; the mean is over positions, whatever the weights
+template <class Z, class P, class R>
+auto cross_entropy_probabilities(Z logits, P target, const cross_entropy_options& options, R r) {
+  using T = typename Z::value_type;
+  using S = typename Z::size_type;
+  constexpr int D = class_dim<S>;
+  if (options.ignore_index >= 0)
+    fail<std::invalid_argument>("cross_entropy: ignore_index has no meaning for probabilities");
+  const node::leaf<T, typename weight_layout<D, S>::type> weights(options.weight.template as<T, S::list[D]>());
+  const double s = options.label_smoothing;
+  const auto q = weights * (target * (1.0 - s) + s / static_cast<double>(S::list[D]));
+  const auto loss = let(log_softmax_row{}(logits, std::integral_constant<unsigned, 1u << D>{}), [q](auto l) {
+    using E = typename decltype(l)::value_type;
+    return -folded<sum_op, 1u << D>(map_as<weighted_log_op, E>(q, l));
+  });
+  return reduced_loss(without_dims<1u << D>(loss), r);
+}
+} // namespace detail
+
+// -log softmax(logits) at the target's classes. The mean over a batch is weighted by class; targets equal to
+// ignore_index (-100 unless given) do not count, others outside the classes throw std::out_of_range.
+template <tensor_like Z, tensor_like T, loss_reduction R = reduction::mean_t>
+constexpr auto cross_entropy(Z&& logits, T&& target, R r = {}) {
+  constexpr text sentence = detail::check_cross_entropy<shape_of<Z>, shape_of<T>>();
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<Z>, Size<>>();
+  else if constexpr (std::is_integral_v<value_of<T>>)
+    return detail::cross_entropy_numbers(node_of(static_cast<Z&&>(logits)), node_of(static_cast<T&&>(target)), r);
+  else
+    return detail::cross_entropy_probabilities(node_of(static_cast<Z&&>(logits)), node_of(static_cast<T&&>(target)),
+                                               cross_entropy_options{}, r);
+}
+template <tensor_like Z, tensor_like T, loss_reduction R = reduction::mean_t>
+auto cross_entropy(Z&& logits, T&& target, const cross_entropy_options& options, R r = {}) {
+  constexpr text sentence = detail::check_cross_entropy<shape_of<Z>, shape_of<T>>();
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<Z>, Size<>>();
+  else {
+    detail::check_smoothing(options.label_smoothing);
+    if constexpr (std::is_integral_v<value_of<T>>)
+      return detail::cross_entropy_numbers(node_of(static_cast<Z&&>(logits)), node_of(static_cast<T&&>(target)),
+                                           options, r);
+    else
+      return detail::cross_entropy_probabilities(node_of(static_cast<Z&&>(logits)),
+                                                 node_of(static_cast<T&&>(target)), options, r);
+  }
+}
+
+} // namespace tenon

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+// Rows of a table by number, and numbers as rows of zeros with a one.
+#pragma once
+
+#include <tenon/ops/arithmetic.hpp>
+
+namespace tenon {
+
+// Rows of weight (entries, width) for ids of any shape: ids.shape + (width). Numbers outside the table throw
+// std::out_of_range. The row `padding_idx` is looked up but receives no gradient. torch.nn.functional.embedding
+template <tensor_like I, tensor_like W> constexpr auto embedding(I&& ids, W&& weight, index padding_idx = -1) {
+  constexpr text sentence = [] {
+    if (shape_of<W>::rank != 2) return say("embedding: the weight has shape ", shape_of<W>::list, "; expected (entries, width)");
+    if (!std::is_integral_v<value_of<I>>) return say("embedding: the ids are fractions; expected integers");
+    if (shape_of<I>::rank == max_rank) return say("embedding: ids of ", max_rank, " dimensions leave none for the width");
+    return text();
+  }();
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<W>, shape_of<W>>();
+  else {
+    using N = node_for<I>;
+    const auto table = node_of(static_cast<W&&>(weight));
+    static_assert(requires { table.data; }, "embedding: the weight is a tensor, a view or a parameter, not an expression");
+    using T = std::remove_const_t<decltype(table)>;
+    return node::lookup<N, typename T::value_type, typename T::layout_type, T::differentiable>(
+        node_of(static_cast<I&&>(ids)), table, padding_idx);
+  }
+}
+
+// ids.shape + (Classes): 1 at the number, 0 elsewhere. torch.nn.functional.one_hot
+template <tensor_like I, long long Classes> constexpr auto one_hot(I&& ids, constant<Classes>) {
+  static_assert(std::is_integral_v<value_of<I>>, "one_hot: the ids are integers");
+  const node::coordinate<std::int64_t, Size<Classes>, 0> position{};
+  return where(unsqueeze(static_cast<I&&>(ids), c<-1>) == position, std::int64_t(1), std::int64_t(0));
+}
+
+} // namespace tenon
