@@ -33,7 +33,7 @@ template <class T, class F, class G> void check_unary(F f, G g) {
   const auto values = special_values<T>();
   each_width([&]<int W>() {
     for (int start = 0; start + W <= 32; start += W) {
-      const auto p = f(pack<T, W>::load(values.data() + start));
+      const auto p = lanes(f(pack<T, W>::load(values.data() + start)));
       for (int i = 0; i < W; ++i) {
         const T x = values[static_cast<std::size_t>(start + i)];
         INFO("argument " << x << " gives " << p[i] << ", not " << g(x));
@@ -74,9 +74,10 @@ TEMPLATE_TEST_CASE("signs of whole numbers", "[simd]", std::int8_t, std::uint8_t
                    std::int64_t) {
   each_width([]<int W>() {
     const auto a = sample_pack<TestType, W>(1);
-    require_lanes(abs(a), [&](int i) { return a[i] < 0 ? -a[i] : a[i]; });
-    require_lanes(sign(a), [&](int i) { return (a[i] > 0) - (a[i] < 0); });
-    require_lanes(floor(a), [&](int i) { return a[i]; });
+    const auto x = lanes(a);
+    require_lanes(abs(a), [&](int i) { return x[i] < 0 ? -x[i] : x[i]; });
+    require_lanes(sign(a), [&](int i) { return (x[i] > 0) - (x[i] < 0); });
+    require_lanes(floor(a), [&](int i) { return x[i]; });
     CHECK(!any(isnan(a) | isinf(a)));
   });
 }
@@ -88,16 +89,17 @@ TEMPLATE_TEST_CASE("extrema hand on nan from either operand", "[simd]", float, d
     for (const T y : values) {
       const pack<T, W> b(y);
       for (int start = 0; start + W <= 32; start += W) {
-        const auto a = pack<T, W>::load(values.data() + start);
+        const T* const x = values.data() + start;
+        const auto a = pack<T, W>::load(x);
         require_lanes(max(a, b), [&](int i) {
-          return a[i] != a[i] ? a[i] : y != y ? y : a[i] < y ? y : a[i];
+          return x[i] != x[i] ? x[i] : y != y ? y : x[i] < y ? y : x[i];
         });
         require_lanes(min(b, a), [&](int i) {
-          return a[i] != a[i] ? a[i] : y != y ? y : a[i] < y ? a[i] : y;
+          return x[i] != x[i] ? x[i] : y != y ? y : x[i] < y ? x[i] : y;
         });
         // the fast forms: the second operand where either is nan
-        require_lanes(simd::fast_max(a, b), [&](int i) { return a[i] > y ? a[i] : y; });
-        require_lanes(simd::fast_min(b, a), [&](int i) { return y < a[i] ? y : a[i]; });
+        require_lanes(simd::fast_max(a, b), [&](int i) { return x[i] > y ? x[i] : y; });
+        require_lanes(simd::fast_min(b, a), [&](int i) { return y < x[i] ? y : x[i]; });
       }
     }
   });
@@ -106,8 +108,9 @@ TEMPLATE_TEST_CASE("extrema hand on nan from either operand", "[simd]", float, d
 TEMPLATE_TEST_CASE("extrema of whole numbers", "[simd]", std::int8_t, std::uint8_t, std::int64_t) {
   each_width([]<int W>() {
     const auto a = sample_pack<TestType, W>(1), b = sample_pack<TestType, W>(2);
-    require_lanes(max(a, b), [&](int i) { return a[i] < b[i] ? b[i] : a[i]; });
-    require_lanes(min(a, b), [&](int i) { return b[i] < a[i] ? b[i] : a[i]; });
+    const auto x = lanes(a), z = lanes(b);
+    require_lanes(max(a, b), [&](int i) { return x[i] < z[i] ? z[i] : x[i]; });
+    require_lanes(min(a, b), [&](int i) { return z[i] < x[i] ? z[i] : x[i]; });
   });
 }
 
@@ -115,11 +118,12 @@ TEMPLATE_TEST_CASE("fma multiplies and adds", "[simd]", float, double, std::int3
   using T = TestType;
   each_width([]<int W>() {
     const auto a = sample_pack<T, W>(1), b = sample_pack<T, W>(2), c = sample_pack<T, W>(3);
-    require_lanes(fma(a, b, c), [&](int i) { return a[i] * b[i] + c[i]; });
+    const auto x = lanes(a), y = lanes(b), z = lanes(c);
+    require_lanes(fma(a, b, c), [&](int i) { return x[i] * y[i] + z[i]; });
     if constexpr (std::is_floating_point_v<T> && simd::native_fma) { // rounded once
       constexpr T e = std::numeric_limits<T>::epsilon();
-      const pack<T, W> x(T(1) + e), y(T(1) - e), minus_one(T(-1));
-      require_lanes(fma(x, y, minus_one), [&](int) { return -e * e; });
+      const pack<T, W> more(T(1) + e), less(T(1) - e), minus_one(T(-1));
+      require_lanes(fma(more, less, minus_one), [&](int) { return -e * e; });
     }
   });
 }

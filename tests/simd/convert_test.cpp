@@ -10,7 +10,7 @@ namespace {
 template <class From, class To> void check_cast() {
   each_width([]<int W>() {
     const auto p = sample_pack<From, W>(1);
-    require_lanes(cast<To>(p), [&](int i) { return static_cast<To>(p[i]); });
+    require_lanes(cast<To>(p), [x = lanes(p)](int i) { return static_cast<To>(x[i]); });
   });
 }
 template <class From, class... To> void check_casts() { (check_cast<From, To>(), ...); }

@@ -10,16 +10,17 @@ TEMPLATE_TEST_CASE("arithmetic is that of the values", "[simd]", float, double, 
   using T = TestType;
   each_width([]<int W>() {
     const auto a = sample_pack<T, W>(1), b = sample_pack<T, W>(2);
+    const auto x = lanes(a), y = lanes(b);
     const auto divisor = select(b == pack<T, W>(T(0)), pack<T, W>(T(3)), b);
-    require_lanes(a + b, [&](int i) { return a[i] + b[i]; });
-    require_lanes(a - b, [&](int i) { return a[i] - b[i]; });
-    require_lanes(a * b, [&](int i) { return a[i] * b[i]; });
-    require_lanes(a / divisor, [&](int i) { return a[i] / divisor[i]; });
+    const auto z = lanes(divisor);
+    require_lanes(a + b, [&](int i) { return x[i] + y[i]; });
+    require_lanes(a - b, [&](int i) { return x[i] - y[i]; });
+    require_lanes(a * b, [&](int i) { return x[i] * y[i]; });
+    require_lanes(a / divisor, [&](int i) { return x[i] / z[i]; });
     auto c = a;
     c += b, c -= divisor, c *= a, c /= divisor;
-    const auto d = (a + b - divisor) * a / divisor;
-    require_lanes(c, [&](int i) { return d[i]; });
-    if constexpr (std::is_signed_v<T>) require_lanes(-a, [&](int i) { return -a[i]; });
+    require_lanes(c, [&](int i) { return static_cast<T>((x[i] + y[i] - z[i]) * x[i]) / z[i]; });
+    if constexpr (std::is_signed_v<T>) require_lanes(-a, [&](int i) { return -x[i]; });
   });
 }
 
@@ -28,14 +29,15 @@ TEMPLATE_TEST_CASE("whole numbers have remainders, bits and shifts", "[simd]", s
   using T = TestType;
   each_width([]<int W>() {
     const auto a = sample_pack<T, W>(1), b = sample_pack<T, W>(2);
+    const auto x = lanes(a), y = lanes(b);
     const pack<T, W> two(T(2)), seven(T(7));
-    require_lanes(a % seven, [&](int i) { return a[i] % 7; });
-    require_lanes(a & b, [&](int i) { return a[i] & b[i]; });
-    require_lanes(a | b, [&](int i) { return a[i] | b[i]; });
-    require_lanes(a ^ b, [&](int i) { return a[i] ^ b[i]; });
-    require_lanes(~a, [&](int i) { return ~a[i]; });
-    require_lanes(a << two, [&](int i) { return a[i] * 4; });
-    require_lanes(a >> two, [&](int i) { return a[i] >> 2; });
+    require_lanes(a % seven, [&](int i) { return x[i] % 7; });
+    require_lanes(a & b, [&](int i) { return x[i] & y[i]; });
+    require_lanes(a | b, [&](int i) { return x[i] | y[i]; });
+    require_lanes(a ^ b, [&](int i) { return x[i] ^ y[i]; });
+    require_lanes(~a, [&](int i) { return ~x[i]; });
+    require_lanes(a << two, [&](int i) { return x[i] * 4; });
+    require_lanes(a >> two, [&](int i) { return x[i] >> 2; });
   });
 }
 
@@ -44,17 +46,19 @@ TEMPLATE_TEST_CASE("comparisons give truth values, and select chooses by them", 
   using T = TestType;
   each_width([]<int W>() {
     const auto a = sample_pack<T, W>(1), b = sample_pack<T, W>(2);
-    require_lanes(a == b, [&](int i) { return a[i] == b[i]; });
-    require_lanes(a != b, [&](int i) { return a[i] != b[i]; });
+    const auto x = lanes(a), y = lanes(b);
+    const auto chosen = sample_pack<bool, W>(7);
+    const auto m = lanes(chosen);
+    require_lanes(a == b, [&](int i) { return x[i] == y[i]; });
+    require_lanes(a != b, [&](int i) { return x[i] != y[i]; });
     if constexpr (!std::is_same_v<T, bool>) {
-      require_lanes(a < b, [&](int i) { return a[i] < b[i]; });
-      require_lanes(a <= b, [&](int i) { return a[i] <= b[i]; });
-      require_lanes(a > b, [&](int i) { return a[i] > b[i]; });
-      require_lanes(a >= b, [&](int i) { return a[i] >= b[i]; });
+      require_lanes(a < b, [&](int i) { return x[i] < y[i]; });
+      require_lanes(a <= b, [&](int i) { return x[i] <= y[i]; });
+      require_lanes(a > b, [&](int i) { return x[i] > y[i]; });
+      require_lanes(a >= b, [&](int i) { return x[i] >= y[i]; });
     }
-    require_lanes(select(a == b, a, b), [&](int i) { return a[i] == b[i] ? a[i] : b[i]; });
-    require_lanes(select(sample_pack<bool, W>(7), a, b),
-                  [m = sample_pack<bool, W>(7), &a, &b](int i) { return m[i] ? a[i] : b[i]; });
+    require_lanes(select(a == b, a, b), [&](int i) { return x[i] == y[i] ? x[i] : y[i]; });
+    require_lanes(select(chosen, a, b), [&](int i) { return m[i] ? x[i] : y[i]; });
   });
 }
 
@@ -71,10 +75,11 @@ TEMPLATE_TEST_CASE("nothing compares with nan", "[simd]", float, double) {
 TEST_CASE("truth values combine, and any and all sum them up", "[simd]") {
   each_width([]<int W>() {
     const auto a = sample_pack<bool, W>(1), b = sample_pack<bool, W>(2);
-    require_lanes(a & b, [&](int i) { return a[i] && b[i]; });
-    require_lanes(a | b, [&](int i) { return a[i] || b[i]; });
-    require_lanes(a ^ b, [&](int i) { return a[i] != b[i]; });
-    require_lanes(!a, [&](int i) { return !a[i]; });
+    const auto x = lanes(a), y = lanes(b);
+    require_lanes(a & b, [&](int i) { return x[i] && y[i]; });
+    require_lanes(a | b, [&](int i) { return x[i] || y[i]; });
+    require_lanes(a ^ b, [&](int i) { return x[i] != y[i]; });
+    require_lanes(!a, [&](int i) { return !x[i]; });
     const pack<bool, W> none(false), every(true);
     CHECK(!any(none));
     CHECK(any(every));

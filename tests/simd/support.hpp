@@ -80,11 +80,23 @@ inline void require_same(const long double* got, const long double* want, int co
   SUCCEED();
 }
 
+// the lanes of p, to be read one by one
+template <class T, int W> struct lanes_array {
+  T v[W];
+  const T& operator[](int i) const { return v[i]; }
+};
+template <class T, int W> lanes_array<T, W> lanes(pack<T, W> p) {
+  lanes_array<T, W> result;
+  p.store(result.v);
+  return result;
+}
+
 // every lane of p is what expected(i) says
 template <class T, int W, class F> void require_lanes(pack<T, W> p, F expected) {
+  const lanes_array<T, W> results = lanes(p);
   long double got[W], want[W];
   for (int i = 0; i < W; ++i) {
-    got[i] = static_cast<long double>(p[i]);
+    got[i] = static_cast<long double>(results[i]);
     want[i] = static_cast<long double>(static_cast<T>(expected(i)));
   }
   require_same(got, want, W);
