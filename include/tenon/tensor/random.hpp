@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSL-1.0
+// Random numbers from a counter: Philox 4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers, as easy as
+// 1, 2, 3, SC 2011). Number i of a seed is the same whatever the width of a register or the number of threads.
+#pragma once
+
+#include <tenon/simd/math.hpp>
+#include <tenon/tensor/tensor.hpp>
+
+#include <array>
+#include <cstdint>
+
+namespace tenon {
+
+// one block: four words from a counter and a key
+constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
+  for (int round = 0; round < 10; ++round) {
+    const std::uint64_t a = std::uint64_t(0xD2511F53) * counter[0], b = std::uint64_t(0xCD9E8D57) * counter[2];
+    counter = {static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(b),
+               static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(a)};
+    key[0] += 0x9E3779B9;
+    key[1] += 0xBB67AE85;
+  }
+  return counter;
+}
+
+// A seed, and how many blocks have been used.
+class Generator {
+  std::uint64_t seed_, block_ = 0;
+
+public:
+  constexpr explicit Generator(std::uint64_t seed = 0) : seed_(seed) {}
+
+  // reserves blocks of four words; the first one's number
+  constexpr std::uint64_t reserve(std::uint64_t blocks) { return std::exchange(block_, block_ + blocks); }
+  constexpr std::array<std::uint32_t, 4> words(std::uint64_t block) const {
+    return philox({static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32), 0, 0},
+                  {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)});
+  }
+  // one uniform number of [0, 1)
+  constexpr double uniform() {
+    const auto w = words(reserve(1));
+    return static_cast<double>((std::uint64_t(w[0]) << 32 | w[1]) >> 11) * 0x1p-53;
+  }
+};
+
+namespace detail {
+// how many numbers a block gives: four of 24 bits, or two of 53
+template <class T> inline constexpr int per_block = sizeof(T) > 4 ? 2 : 4;
+
+// number k of a block, uniform in [0, 1)
+template <class T> constexpr T uniform_of(const std::array<std::uint32_t, 4>& w, int k) {
+  if constexpr (per_block<T> == 4) return static_cast<T>(w[static_cast<std::size_t>(k)] >> 8) * static_cast<T>(0x1p-24);
+  else {
+    const auto i = static_cast<std::size_t>(2 * k);
+    return static_cast<T>((std::uint64_t(w[i]) << 32 | w[i + 1]) >> 11) * static_cast<T>(0x1p-53);
+  }
+}
+// two independent normal numbers from two uniform ones (Box and Muller, 1958)
+template <class T> constexpr std::array<T, 2> normal_of(T u, T v) {
+  const pack<T, 1> radius = sqrt(pack<T, 1>(T(-2)) * simd::log(pack<T, 1>(T(1) - u)));
+  const pack<T, 1> angle(static_cast<T>(6.283185307179586477) * v);
+  return {(radius * simd::cos(angle))[0], (radius * simd::sin(angle))[0]};
+}
+
+struct uniform_numbers {
+  template <class T> static constexpr void fill(T* out, const std::array<std::uint32_t, 4>& w, int n) {
+    for (int k = 0; k < n; ++k) out[k] = uniform_of<T>(w, k);
+  }
+};
+struct normal_numbers {
+  template <class T> static constexpr void fill(T* out, const std::array<std::uint32_t, 4>& w, int n) {
+    for (int k = 0; k < n; k += 2) {
+      const auto pair = normal_of(uniform_of<T>(w, k), uniform_of<T>(w, k + 1));
+      out[k] = pair[0];
+      if (k + 1 < n) out[k + 1] = pair[1];
+    }
+  }
+};
+} // namespace detail
+
+// Random numbers without a shape yet: they take that of the tensor they are stored in. Scaled and shifted by numbers.
+template <class Numbers> class random_numbers {
+  Generator* generator_;
+  double scale_ = 1, shift_ = 0;
+
+public:
+  constexpr explicit random_numbers(Generator& g) : generator_(&g) {}
+
+  template <class T, index... N>
+    requires std::is_floating_point_v<T>
+  constexpr operator Tensor<T, N...>() const {
+    Tensor<T, N...> t(uninitialised);
+    constexpr index count = Tensor<T, N...>::numel;
+    constexpr int step = detail::per_block<T>;
+    const auto first = generator_->reserve(static_cast<std::uint64_t>((count + step - 1) / step));
+    for (index i = 0; i < count; i += step) {
+      const int n = count - i < step ? static_cast<int>(count - i) : step;
+      T block[static_cast<std::size_t>(step)]{};
+      Numbers::fill(block, generator_->words(first + static_cast<std::uint64_t>(i / step)), step);
+      for (int k = 0; k < n; ++k) t.data()[i + k] = static_cast<T>(scale_) * block[k] + static_cast<T>(shift_);
+    }
+    return t;
+  }
+
+  friend constexpr random_numbers operator*(random_numbers r, double s) {
+    r.scale_ *= s;
+    r.shift_ *= s;
+    return r;
+  }
+  friend constexpr random_numbers operator*(double s, random_numbers r) { return r * s; }
+  friend constexpr random_numbers operator/(random_numbers r, double s) { return r * (1 / s); }
+  friend constexpr random_numbers operator+(random_numbers r, double s) {
+    r.shift_ += s;
+    return r;
+  }
+  friend constexpr random_numbers operator-(random_numbers r, double s) { return r + -s; }
+};
+
+// uniform in [0, 1); normal with mean 0 and variance 1. torch.rand, torch.randn
+constexpr auto rand(Generator& g) { return random_numbers<detail::uniform_numbers>(g); }
+constexpr auto randn(Generator& g) { return random_numbers<detail::normal_numbers>(g); }
+
+// integers from low to high - 1
+template <class T, index... N> constexpr Tensor<T, N...> randint(Generator& g, T low, T high) {
+  Tensor<T, N...> t(uninitialised);
+  for (T& x : t) x = static_cast<T>(low + static_cast<T>(g.uniform() * static_cast<double>(high - low)));
+  return t;
+}
+
+} // namespace tenon
