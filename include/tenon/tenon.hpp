@@ -15,5 +15,7 @@
 #include <tenon/ops/matmul.hpp>
 #include <tenon/ops/normalize.hpp>
 #include <tenon/ops/softmax.hpp>
+#include <tenon/tensor/detach.hpp>
+#include <tenon/tensor/factories.hpp>
 #include <tenon/tensor/split.hpp>
 #include <tenon/tensor/view.hpp>

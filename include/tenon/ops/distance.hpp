@@ -31,7 +31,7 @@ struct power_root_op {
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D g, P y, P s, P p) {
     if constexpr (I == 1) return num<D>(0);
-    return select(y == num<P>(0) || p == num<P>(0), num<D>(0), g * y / (p * s));
+    return select((y == num<P>(0)) | (p == num<P>(0)), num<D>(0), g * y / (p * s));
   }
 };
 struct nonzero_op {

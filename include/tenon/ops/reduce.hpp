@@ -199,7 +199,7 @@ struct all_row : plain_row<all_op> {
 struct others_op {
   template <class P> TENON_INLINE static constexpr P value(P x, P product, P zeros) {
     const P zero = num<P>(0);
-    return select(zeros == zero, product / x, select(zeros == num<P>(1) && x == zero, product, zero));
+    return select(zeros == zero, product / x, select((zeros == num<P>(1)) & (x == zero), product, zero));
   }
 };
 // nothing, but x receives the gradient times `slope`

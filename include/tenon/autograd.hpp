@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
+// Reverse-mode differentiation of tenon's statements.
+#pragma once
+
+#include <tenon/tenon.hpp>
+
+#include <tenon/autograd/gradcheck.hpp>
+#include <tenon/autograd/variable.hpp>

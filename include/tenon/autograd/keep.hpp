@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+// Before a statement is recorded, every matrix product in it becomes a statement of its own, so that the way back
+// finds its value instead of multiplying again; so do the lazy operands of products.
+#pragma once
+
+#include <tenon/autograd/tape.hpp>
+
+namespace tenon::detail {
+
+template <class E> inline constexpr bool has_product = false;
+template <class A, class B> inline constexpr bool has_product<node::contract<A, B>> = true;
+template <class Op, class... A> inline constexpr bool has_product<node::map<Op, A...>> = (has_product<A> || ...);
+template <class Op, unsigned D, class E> inline constexpr bool has_product<node::fold<Op, D, E>> = has_product<E>;
+template <class E, class F> inline constexpr bool has_product<node::let<E, F>> = has_product<E>;
+template <class E, class S, arrangement R> inline constexpr bool has_product<node::spread<E, S, R>> = has_product<E>;
+template <class E> inline constexpr bool has_product<node::stop<E>> = has_product<E>;
+template <class E, class I, int D> inline constexpr bool has_product<node::pick<E, I, D>> = has_product<E>;
+template <class E, class S> inline constexpr bool has_product<node::reshape<E, S>> = has_product<E>;
+template <int D, class... A> inline constexpr bool has_product<node::join<D, A...>> = (has_product<A> || ...);
+
+template <class E> auto keep_products(Tape& tape, const E& e);
+
+// a leaf for a statement's value
+template <class E> auto record_leaf(Tape& tape, const E& e) {
+  using T = typename E::value_type;
+  using L = row_major_layout<typename E::size_type>;
+  if constexpr (E::differentiable) {
+    const auto kept = tape.record(e);
+    return node::leaf<T, L, true>(kept.value, kept.gradient);
+  } else {
+    T* const value = tape.allocate<T>(product(E::size_type::list));
+    evaluate<L>(e, value);
+    return node::leaf<T, L, false>(value);
+  }
+}
+// an operand of a product: as it lies in memory, or kept
+template <class E> auto keep_operand(Tape& tape, const E& e) {
+  if constexpr (requires { typename E::layout_type; }) return e;
+  else return record_leaf(tape, keep_products(tape, e));
+}
+
+template <class A, class B> auto kept_of(Tape& tape, const node::contract<A, B>& n) {
+  const auto left = keep_operand(tape, n.left);
+  const auto right = keep_operand(tape, n.right);
+  using product_type = node::contract<std::remove_const_t<decltype(left)>, std::remove_const_t<decltype(right)>>;
+  return record_leaf(tape, product_type(left, right));
+}
+template <class Op, class... A> auto kept_of(Tape& tape, const node::map<Op, A...>& n) {
+  return [&]<int... I>(std::integer_sequence<int, I...>) {
+    return node::map<Op, decltype(keep_products(tape, at<I>(n.operands)))...>(keep_products(tape, at<I>(n.operands))...);
+  }(std::make_integer_sequence<int, sizeof...(A)>{});
+}
+template <class Op, unsigned D, class E> auto kept_of(Tape& tape, const node::fold<Op, D, E>& n) {
+  return node::fold<Op, D, decltype(keep_products(tape, n.operand))>(keep_products(tape, n.operand));
+}
+template <class E, class F> auto kept_of(Tape& tape, const node::let<E, F>& n) {
+  return let(keep_products(tape, n.operand), n.function);
+}
+template <class E, class S, arrangement R> auto kept_of(Tape& tape, const node::spread<E, S, R>& n) {
+  return node::spread<decltype(keep_products(tape, n.operand)), S, R>(keep_products(tape, n.operand));
+}
+template <class E> auto kept_of(Tape& tape, const node::stop<E>& n) {
+  return node::stop<decltype(keep_products(tape, n.operand))>(keep_products(tape, n.operand));
+}
+template <class E, class I, int D> auto kept_of(Tape& tape, const node::pick<E, I, D>& n) {
+  return node::pick<decltype(keep_products(tape, n.operand)), I, D>(keep_products(tape, n.operand), n.number, n.what);
+}
+template <class E, class S> auto kept_of(Tape& tape, const node::reshape<E, S>& n) {
+  const auto kept = keep_products(tape, n.operand);
+  return node::reshape<std::remove_const_t<decltype(kept)>, S>(kept);
+}
+template <int D, class... A> auto kept_of(Tape& tape, const node::join<D, A...>& n) {
+  return [&]<int... I>(std::integer_sequence<int, I...>) {
+    return node::join<D, decltype(keep_products(tape, at<I>(n.operands)))...>(keep_products(tape, at<I>(n.operands))...);
+  }(std::make_integer_sequence<int, sizeof...(A)>{});
+}
+
+// e with leaves in place of its products
+template <class E> auto keep_products(Tape& tape, const E& e) {
+  if constexpr (has_product<E>) return kept_of(tape, e);
+  else return e;
+}
+
+} // namespace tenon::detail

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSL-1.0
+// The tape: a flat list of statements with their types. While one lives, statements of the thread are recorded on it;
+// backward() sweeps them, newest first, without recursion. Its memory is an arena that the thread keeps.
+#pragma once
+
+#include <tenon/eval/adjoint.hpp>
+#include <tenon/tensor/tensor.hpp>
+
+#include <stdexcept>
+
+namespace tenon {
+
+class Tape;
+
+namespace detail {
+// one recorded statement; what follows it in memory is the statement itself
+struct record {
+  record* before;
+  void (*pull)(record&);
+  void (*destroy)(record&); // null where there is nothing to destroy
+  void* gradient;
+  std::size_t bytes; // of the gradient
+};
+
+template <class E> struct statement : record {
+  E expression;
+};
+
+inline arena& tape_arena() {
+  static thread_local arena memory;
+  return memory;
+}
+inline Tape*& current_tape() {
+  static thread_local Tape* tape = nullptr;
+  return tape;
+}
+} // namespace detail
+
+// Where a recorded statement's value and gradient lie.
+template <class T> struct recorded {
+  T* value;
+  T* gradient;
+  detail::record* entry;
+};
+
+class Tape {
+  arena::mark mark_ = detail::tape_arena().position();
+  Tape* outer_ = detail::current_tape();
+  detail::record* newest_ = nullptr;
+  bool used_ = false;
+
+public:
+  Tape() { detail::current_tape() = this; }
+  Tape(const Tape&) = delete;
+  Tape& operator=(const Tape&) = delete;
+  ~Tape() {
+    for (detail::record* r = newest_; r; r = r->before)
+      if (r->destroy) r->destroy(*r);
+    detail::current_tape() = outer_;
+    detail::tape_arena().release(mark_);
+  }
+
+  // uninitialised memory that lives as long as the tape
+  template <class T> T* allocate(index n) { return detail::tape_arena().take<T>(n); }
+
+  // Evaluates an expression and keeps it for the way back.
+  template <class E> recorded<typename E::value_type> record(const E& e) {
+    using T = typename E::value_type;
+    using L = row_major_layout<typename E::size_type>;
+    constexpr index n = product(E::size_type::list);
+    T* const value = allocate<T>(n);
+    T* const gradient = allocate<T>(n);
+    evaluate<L>(e, value);
+    auto* entry = ::new (static_cast<void*>(allocate<detail::statement<E>>(1))) detail::statement<E>{
+        {newest_, &pull<E>, nullptr, gradient, sizeof(T) * static_cast<std::size_t>(n)}, e};
+    if constexpr (!std::is_trivially_destructible_v<E>)
+      entry->destroy = [](detail::record& r) { static_cast<detail::statement<E>&>(r).expression.~E(); };
+    newest_ = entry;
+    return {value, gradient, entry};
+  }
+
+  // Adds the gradient of a scalar to the parameters it was computed from. A tape is swept once.
+  template <class V>
+    requires(V::size_type::rank == 0)
+  void backward(const V& loss) {
+    using T = typename V::value_type;
+    prepare(loss);
+    *loss.gradient_data() = T(1);
+    sweep(loss.entry());
+  }
+  // ... of any tensor, given the gradient it receives
+  template <class V, tensor_like G> void backward(const V& y, G&& upstream) {
+    constexpr text sentence = check_same("backward", V::size_type::list, shape_of<G>::list);
+    require_shape<sentence>();
+    if constexpr (sentence.empty()) {
+      prepare(y);
+      evaluate<row_major_layout<typename V::size_type>>(node_of(static_cast<G&&>(upstream)), y.gradient_data());
+      sweep(y.entry());
+    }
+  }
+
+private:
+  template <class E> static void pull(detail::record& r) {
+    adjoint<row_major_layout<typename E::size_type>>(static_cast<detail::statement<E>&>(r).expression,
+                                                     static_cast<const typename E::value_type*>(r.gradient));
+  }
+  template <class V> void prepare(const V& v) {
+    if (v.tape() != this) fail<std::logic_error>("backward: the variable was not recorded on this tape");
+    if (used_) fail<std::logic_error>("backward: this tape has been swept already; record the statements again");
+    used_ = true;
+    for (detail::record* r = newest_; r; r = r->before) {
+      auto* bytes = static_cast<unsigned char*>(r->gradient);
+      for (std::size_t i = 0; i < r->bytes; ++i) bytes[i] = 0;
+    }
+  }
+  static void sweep(detail::record* from) {
+    for (detail::record* r = from; r; r = r->before) r->pull(*r);
+  }
+};
+
+// Hides the tape while it lives: statements are evaluated but not recorded. torch.no_grad
+class no_grad {
+  Tape* hidden_ = std::exchange(detail::current_tape(), nullptr);
+
+public:
+  no_grad() = default;
+  no_grad(const no_grad&) = delete;
+  no_grad& operator=(const no_grad&) = delete;
+  ~no_grad() { detail::current_tape() = hidden_; }
+};
+
+} // namespace tenon

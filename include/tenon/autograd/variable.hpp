@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSL-1.0
+// Parameters, which own a value and its gradient, and variables, the results of statements.
+#pragma once
+
+#include <tenon/autograd/keep.hpp>
+#include <tenon/tensor/detach.hpp>
+
+#include <atomic>
+#include <concepts>
+
+namespace tenon {
+
+// A leaf: a value and a gradient of the same shape. Gradients add up until zero_grad.
+template <class T, index... N> class Parameter : public expression<Parameter<T, N...>> {
+  Tensor<T, N...> value_;
+  mutable Tensor<T, N...> gradient_; // grows during backward, which does not change the parameter
+
+public:
+  using value_type = T;
+  using size_type = Size<N...>;
+  static constexpr bool differentiable = true;
+  static constexpr index numel = Tensor<T, N...>::numel;
+
+  constexpr Parameter() = default; // zeros
+  template <class X>
+    requires(!std::same_as<std::remove_cvref_t<X>, Parameter> &&
+             (tensor_like<X> || std::convertible_to<X, Tensor<T, N...>>))
+  constexpr Parameter(X&& x) : value_(static_cast<X&&>(x)) {}
+  template <class X>
+    requires(!std::same_as<std::remove_cvref_t<X>, Parameter> &&
+             (tensor_like<X> || std::convertible_to<X, Tensor<T, N...>>))
+  constexpr Parameter& operator=(X&& x) {
+    value_ = static_cast<X&&>(x);
+    return *this;
+  }
+
+  constexpr auto node() const {
+    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), gradient_.data());
+  }
+  constexpr Tensor<T, N...>& value() { return value_; }
+  constexpr const Tensor<T, N...>& value() const { return value_; }
+  constexpr Tensor<T, N...>& grad() const { return gradient_; }
+  constexpr T* data() { return value_.data(); }
+  constexpr const T* data() const { return value_.data(); }
+  constexpr void zero_grad() const { gradient_ = Tensor<T, N...>(); }
+};
+
+namespace detail {
+// elements that variables share, outside any tape
+template <class T> class shared_elements {
+  struct header {
+    std::atomic<long> owners;
+  };
+  void* block_ = nullptr;
+
+  void drop() {
+    if (block_ && static_cast<header*>(block_)->owners.fetch_sub(1) == 1)
+      ::operator delete(block_, std::align_val_t(alignment));
+  }
+
+public:
+  shared_elements() = default;
+  explicit shared_elements(index n)
+      : block_(::operator new(alignment + sizeof(T) * static_cast<std::size_t>(n), std::align_val_t(alignment))) {
+    ::new (block_) header{1};
+  }
+  shared_elements(const shared_elements& o) : block_(o.block_) {
+    if (block_) static_cast<header*>(block_)->owners.fetch_add(1);
+  }
+  shared_elements(shared_elements&& o) noexcept : block_(std::exchange(o.block_, nullptr)) {}
+  shared_elements& operator=(shared_elements o) noexcept {
+    std::swap(block_, o.block_);
+    return *this;
+  }
+  ~shared_elements() { drop(); }
+  T* data() const { return reinterpret_cast<T*>(static_cast<std::byte*>(block_) + alignment); }
+};
+} // namespace detail
+
+// The result of a statement, `Variable h = gelu(x * w);`: evaluated at once. If a tape lives and the statement depends
+// on a parameter it is recorded, and the variable is valid as long as the tape. Copies share the value.
+template <class T, class S> class Variable : public expression<Variable<T, S>> {
+  T* value_ = nullptr;
+  T* gradient_ = nullptr;
+  Tape* tape_ = nullptr;
+  detail::record* entry_ = nullptr;
+  detail::shared_elements<T> own_;
+
+public:
+  using value_type = T;
+  using size_type = S;
+  static constexpr bool differentiable = true;
+  static constexpr index numel = product(S::list);
+
+  template <tensor_like X>
+    requires(!std::same_as<std::remove_cvref_t<X>, Variable> && std::same_as<shape_of<X>, S>)
+  Variable(X&& x) {
+    const auto e = node_of(static_cast<X&&>(x));
+    using E = std::remove_const_t<decltype(e)>;
+    Tape* const tape = detail::current_tape();
+    if constexpr (E::differentiable) {
+      if (tape) {
+        const auto kept = detail::keep_products(*tape, e);
+        const auto r = tape->record(kept);
+        value_ = r.value;
+        gradient_ = r.gradient;
+        entry_ = r.entry;
+        tape_ = tape;
+        return;
+      }
+    }
+    own_ = detail::shared_elements<T>(numel);
+    value_ = own_.data();
+    evaluate<row_major_layout<S>>(e, value_);
+  }
+
+  auto node() const {
+    T* gradient = gradient_;
+    // a value from before the tape: what it receives goes nowhere
+    if (Tape* const tape = detail::current_tape(); tape && !gradient) {
+      gradient = tape->allocate<T>(numel);
+      for (index i = 0; i < numel; ++i) gradient[i] = T(0);
+    }
+    return node::leaf<T, row_major_layout<S>, true>(value_, gradient);
+  }
+  auto value() const { return View<const T, row_major_layout<S>>(value_); }
+  // what it has received in backward
+  auto grad() const { return View<const T, row_major_layout<S>>(gradient_); }
+  const T* data() const { return value_; }
+
+  T* gradient_data() const { return gradient_; }
+  Tape* tape() const { return tape_; }
+  detail::record* entry() const { return entry_; }
+};
+template <tensor_like X> Variable(X&&) -> Variable<value_of<X>, shape_of<X>>;
+
+// Forgets the gradients of parameters.
+template <class... P> constexpr void zero_grad(const P&... parameters) { (parameters.zero_grad(), ...); }
+
+} // namespace tenon
