@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: BSL-1.0
+# How tests, examples and benchmarks are compiled; users of the library choose for themselves.
+add_library(tenon_options INTERFACE)
+target_link_libraries(tenon_options INTERFACE tenon::tenon)
+target_compile_options(tenon_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion
+                                               $<$<BOOL:${TENON_NATIVE}>:-march=native>)
+
+# A source that instantiates many expressions takes up to 2 GiB of memory to compile: as many at once as fit.
+# Targets whose sources take more set JOB_POOL_COMPILE to `heavy`.
+cmake_host_system_information(RESULT memory QUERY TOTAL_PHYSICAL_MEMORY) # MiB
+cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
+math(EXPR jobs "${memory} / 2560")
+if(jobs GREATER cores)
+  set(jobs ${cores})
+elseif(jobs LESS 1)
+  set(jobs 1)
+endif()
+set_property(GLOBAL PROPERTY JOB_POOLS compile=${jobs} heavy=1 link=${jobs})
+set(CMAKE_JOB_POOL_COMPILE compile)
+set(CMAKE_JOB_POOL_LINK link)
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
