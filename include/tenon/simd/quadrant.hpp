@@ -67,24 +67,40 @@ template <int W> struct quadrants {
   pack<std::int64_t, W> n; // modulo 4 in its last two bits
 };
 
+inline constexpr double large_angle = 0x1p20;
+
+// Replaces what the fast way got wrong. A call, so that loops over ordinary angles stay small.
+template <int W> [[gnu::noinline, gnu::cold]] void reduce_large(const double* x, double* r, std::int64_t* n) {
+  for (int i = 0; i < W; ++i)
+    if (const double size = x[i] < 0 ? -x[i] : x[i]; !(size <= large_angle)) {
+      const quadrant q = large_quadrant(x[i]);
+      r[i] = q.r;
+      n[i] = q.n;
+    }
+}
+
 template <int W> TENON_INLINE constexpr quadrants<W> split_quadrants(pack<double, W> x) {
   using P = pack<double, W>;
-  const P magic(whole_magic<double>), t = rounded(fma(x, P(0x1.45f306dc9c883p-1), magic)),
-                                      n = rounded(t - magic);
+  const P magic(whole_magic<double>), t = rounded(fma(x, P(0x1.45f306dc9c883p-1), magic));
+  const P n = rounded(t - magic);
   // the first two parts of pi/2 have 33 bits: their products with n are exact
   P r = rounded(fma(n, P(-0x1.921fb544p0), x));
   r = rounded(fma(n, P(-0x1.0b4611a6p-34), r));
   r = fma(n, P(-0x1.3198a2e037073p-69), r);
-  quadrants<W> result{r, bits_as<std::int64_t>(t)};
-  const auto large = !(abs(x) <= P(0x1p20)); // or not finite
-  if (any(large)) [[unlikely]]
-    for (int i = 0; i < W; ++i)
-      if (large[i]) {
-        const quadrant q = large_quadrant(x[i]);
-        result.r.set(i, q.r);
-        result.n.set(i, q.n);
-      }
-  return result;
+  const auto quarters = bits_as<std::int64_t>(t);
+  const auto large = !(abs(x) <= P(large_angle)); // or not finite
+  if (!any(large)) [[likely]]
+    return {r, quarters};
+  if constexpr (W == 1) {
+    const quadrant q = large_quadrant(x.v);
+    return {P(q.r), pack<std::int64_t, 1>(q.n)};
+  } else {
+    double angles[W], rest[W];
+    std::int64_t turns[W];
+    x.store(angles), r.store(rest), quarters.store(turns);
+    reduce_large<W>(angles, rest, turns);
+    return {P::load(rest), pack<std::int64_t, W>::load(turns)};
+  }
 }
 
 } // namespace tenon::simd::detail
