@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/eval/evaluate.hpp>
+#include <tenon/shape/text.hpp>
 
 #include <string>
 
@@ -57,39 +58,45 @@ public:
   static constexpr const stored_note (&stored)[survey::max_entries] = facts::seen.notes;
 };
 
-inline std::string shape_text(const ints& size) {
-  std::string s = "(";
-  for (int i = 0; i < size.n; ++i) s += (i ? ", " : "") + std::to_string(size[i]);
-  return s + ")";
+namespace detail {
+inline void append(std::string& s, const char* part) { s += part; }
+inline void append(std::string& s, index part) { s += std::to_string(part); }
+inline void append(std::string& s, const ints& size) {
+  const text t = say(size);
+  s.append(t.data(), static_cast<std::size_t>(t.size()));
 }
+// a line of text, indented
+template <class... Part> std::string line(int depth, const Part&... part) {
+  std::string s(static_cast<std::size_t>(2 * depth), ' ');
+  (append(s, part), ...);
+  s += '\n';
+  return s;
+}
+} // namespace detail
 
 // The loop nest of an expression, its passes, what it stores and why, and its traffic.
 template <any_expression E> std::string explain(const E&) {
   using P = plan<E>;
+  using detail::line;
   constexpr frame f = P::loops;
-  const auto line = [](int depth, const std::string& s) { return std::string(static_cast<std::size_t>(2 * depth), ' ') + s + "\n"; };
-  std::string text;
+  std::string told;
   int depth = 0;
   for (int i = 0; i < P::temporaries && i < survey::max_entries; ++i)
-    text += line(0, "store the " + std::string(P::stored[i].what) + " " + shape_text(P::stored[i].size) + " first: " +
-                        P::stored[i].why);
+    told += line(0, "store the ", P::stored[i].what, " ", P::stored[i].size, " first: ", P::stored[i].why);
   if constexpr (f.loops > 0) {
-    if (f.accumulate) text += line(0, "clear the destination: it holds the accumulators");
+    if (f.accumulate) told += line(0, "clear the destination: it holds the accumulators");
     for (int l = 0; l < f.outer; ++l) {
       if (f.in_row(l) || f.extent[l] == 1) continue;
-      const std::string range = "for i" + std::to_string(l) + " in 0.." + std::to_string(f.extent[l]);
-      text += line(depth++, l == f.lane ? range + " in tiles of " + std::to_string(f.width) + " lanes" : range);
+      if (l == f.lane) told += line(depth, "for i", index(l), " in 0..", f.extent[l], " in tiles of ", index(f.width), " lanes");
+      else told += line(depth, "for i", index(l), " in 0..", f.extent[l]);
+      ++depth;
     }
-    text += line(depth, std::to_string(P::passes) + (P::passes == 1 ? " pass" : " passes") + " over a row of " +
-                            std::to_string(f.row_length()) +
-                            (f.along() ? ", lanes along it, " + std::to_string(f.width) + " a step"
-                                       : ", lanes across it"));
-  } else text += line(0, "one call of the kernel");
-  text += line(0, "scratch " + std::to_string(P::scratch_bytes) + " bytes, temporaries " +
-                      std::to_string(P::temporaries));
-  text += line(0, std::to_string(P::operations) + " operations, " + std::to_string(P::bytes_read) + " bytes read, " +
-                      std::to_string(P::bytes_written) + " written");
-  return text;
+    told += line(depth, index(P::passes), P::passes == 1 ? " pass" : " passes", " over a row of ", f.row_length(),
+                 f.along() ? ", lanes along it, " : ", lanes across it, ", index(f.width), " a step");
+  } else told += line(0, "one call of the kernel");
+  told += line(0, "scratch ", P::scratch_bytes, " bytes, temporaries ", index(P::temporaries));
+  told += line(0, P::operations, " operations, ", P::bytes_read, " bytes read, ", P::bytes_written, " written");
+  return told;
 }
 
 } // namespace tenon

@@ -60,8 +60,9 @@ public:
     } else return "?";
   }
   std::string aligned(T v) const {
-    const std::string s = text(v);
-    return std::string(width_ - s.size(), ' ') + s;
+    std::string s = text(v);
+    s.insert(0, width_ - s.size(), ' ');
+    return s;
   }
 
 private:
@@ -95,8 +96,8 @@ void print_level(std::ostream& out, const T* data, const number_format<T>& forma
     return;
   }
   const bool innermost = d == L::rank - 1;
-  const std::string between =
-      innermost ? ", " : "," + std::string(static_cast<std::size_t>(L::rank - 1 - d), '\n') + std::string(indent + 1, ' ');
+  std::string between = innermost ? ", " : ",";
+  if (!innermost) between.append(static_cast<std::size_t>(L::rank - 1 - d), '\n').append(indent + 1, ' ');
   bool first = true;
   out << '[';
   for_printed(

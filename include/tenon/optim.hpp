@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
+// Optimisers.
+#pragma once
+
+#include <tenon/autograd.hpp>
+
+#include <tenon/optim/adamw.hpp>
