@@ -56,6 +56,8 @@ TEST_CASE("a class type answers with its own functions", "[simd]") {
   check(tanh(a), std::tanh(2.), 1);
   check(sqrt(a), std::sqrt(2.), 1);
   check(pow(a, b), 0.125, 1);
+  check(sigmoid(a), 1 / (1 + std::exp(-2.)), 4);
+  check(sign(b), -1, 1);
   check(max(a, b), 2, 0);
   check(select(a > b, b, a), -3, 0);
   CHECK(reduce(a, [](auto x, auto y) { return x + y; }).value == 2);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// exp, exp2 and expm1: their errors over all numbers, and the same results whatever the width of the pack.
+// exp, exp2 and expm1: their errors over all numbers.
 #include "accuracy.hpp"
 
 using namespace tenon;

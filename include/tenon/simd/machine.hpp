@@ -3,23 +3,9 @@
 // not <immintrin.h>, which costs every translation unit 0.3 s.
 #pragma once
 
-#include <tenon/simd/native.hpp>
+#include <tenon/simd/machine_gcc.hpp>
 
 namespace tenon::simd::detail {
-
-template <class V> using lane_of = std::remove_cvref_t<decltype(std::declval<V&>()[0])>;
-template <class V> inline constexpr int lanes_in = int{sizeof(V) / sizeof(lane_of<V>)};
-
-using f32x2 = vector<float, 2>;
-using f32x4 = vector<float, 4>;
-using f32x8 = vector<float, 8>;
-using f32x16 = vector<float, 16>;
-using f64x2 = vector<double, 2>;
-using f64x4 = vector<double, 4>;
-using f64x8 = vector<double, 8>;
-using i32x4 = vector<std::int32_t, 4>;
-using i32x8 = vector<std::int32_t, 8>;
-using i32x16 = vector<std::int32_t, 16>;
 
 // the second operand where either is nan
 template <class V> TENON_INLINE V machine_max(V a, V b) { return a > b ? a : b; }
@@ -29,9 +15,8 @@ template <class V> TENON_INLINE V machine_min(V a, V b) { return a < b ? a : b; 
 
 template <class V> TENON_INLINE V machine_fma(V a, V b, V c) { return __builtin_elementwise_fma(a, b, c); }
 template <class V> TENON_INLINE V machine_sqrt(V a) { return __builtin_elementwise_sqrt(a); }
-template <class To, class V> TENON_INLINE To machine_convert(V a) { return __builtin_convertvector(a, To); }
 
-#else
+#else // lane by lane, where machine_gcc.hpp knows nothing better
 
 template <class V> TENON_INLINE V machine_fma(V a, V b, V c) {
   for (int i = 0; i < lanes_in<V>; ++i)
@@ -52,19 +37,11 @@ template <class V> TENON_INLINE V machine_sqrt(V a) {
 
 #endif
 
-} // namespace tenon::simd::detail
-
-#if !defined(__clang__) && defined(__SSE2__)
-#include <tenon/simd/machine_gcc.hpp>
-#elif !defined(__clang__)
-namespace tenon::simd::detail {
+#if defined(__clang__) || !defined(__SSE2__)
 template <class To, class V> TENON_INLINE To machine_convert(V a) { return __builtin_convertvector(a, To); }
-} // namespace tenon::simd::detail
 #endif
 
 // ---- AVX-512 only: a * 2^n, and a table held in two registers ----
-
-namespace tenon::simd::detail {
 
 #if TENON_AVX512
 

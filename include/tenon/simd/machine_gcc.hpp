@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-// GCC on x86, which has no generic builtins for these and takes several instructions where the machine has
-// one. Included by machine.hpp. The 512-bit forms take a mask and a rounding mode: all lanes, the current
-// one.
+// GCC on x86: what it has no generic builtins for, and conversions of which it makes several instructions
+// where the machine has one. The 512-bit forms take a mask and a rounding mode: all lanes, the current one.
 #pragma once
 
 #include <tenon/simd/native.hpp>
+
+#if !defined(__clang__) && defined(__SSE2__)
 
 namespace tenon::simd::detail {
 
@@ -122,3 +123,5 @@ template <class To, class V> TENON_INLINE To machine_convert(V a) {
 }
 
 } // namespace tenon::simd::detail
+
+#endif

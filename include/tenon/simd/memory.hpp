@@ -15,9 +15,6 @@ inline constexpr bool has_masked_access =
 
 #if TENON_AVX512
 
-template <int Bytes> using ints_of = vector<int, Bytes / 4>;
-template <int Bytes> using longs_of = vector<long long, Bytes / 8>;
-
 // what the builtins' pointers refer to
 #if defined(__clang__)
 template <class V> using masked_memory = std::conditional_t<sizeof(V) == 64, lane_of<V>, V>;

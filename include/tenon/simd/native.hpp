@@ -53,6 +53,20 @@ template <class T, int W> struct vector_of {
 };
 template <class T, int W> using vector = typename vector_of<T, W>::type;
 
+template <class V> using lane_of = std::remove_cvref_t<decltype(std::declval<V&>()[0])>;
+template <class V> inline constexpr int lanes_in = int{sizeof(V) / sizeof(lane_of<V>)};
+
+using f32x2 = vector<float, 2>;
+using f32x4 = vector<float, 4>;
+using f32x8 = vector<float, 8>;
+using f32x16 = vector<float, 16>;
+using f64x2 = vector<double, 2>;
+using f64x4 = vector<double, 4>;
+using f64x8 = vector<double, 8>;
+using i32x4 = vector<std::int32_t, 4>;
+using i32x8 = vector<std::int32_t, 8>;
+using i32x16 = vector<std::int32_t, 16>;
+
 // the signed integer with as many bits as T
 template <std::size_t Bytes> struct int_of;
 template <> struct int_of<1> {

@@ -37,8 +37,8 @@ template <class T> constexpr T constant_sqrt(T x) {
     root <<= 1;
     if (rest >= trial) rest -= trial, root |= 1;
   }
-  return static_cast<T>((root >> 1) + (root & 1)) / unit *
-         scale; // a root is never halfway between two values
+  // a root is never halfway between two values
+  return static_cast<T>((root >> 1) + (root & 1)) / unit * scale;
 }
 
 template <class T> TENON_INLINE constexpr T scalar_sqrt(T x) {
