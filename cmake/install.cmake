@@ -9,6 +9,7 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/tenon-config.cmake.in ${
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/tenon-config-version.cmake
                                  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 
+target_include_directories(tenon INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/tenon TYPE INCLUDE FILES_MATCHING PATTERN *.hpp)
 install(TARGETS tenon EXPORT tenon-targets)
 install(EXPORT tenon-targets NAMESPACE tenon:: DESTINATION ${package_dir})

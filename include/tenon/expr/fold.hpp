@@ -9,6 +9,7 @@
 #pragma once
 
 #include <tenon/expr/expression.hpp>
+#include <tenon/expr/map.hpp>
 #include <tenon/storage/scratch.hpp>
 
 namespace tenon {
