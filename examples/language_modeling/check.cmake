@@ -16,7 +16,9 @@ expect_sentence("cannot read the file '${WORK}/nowhere.txt'" --train_data_file $
 expect_sentence("is empty" --train_data_file ${WORK}/empty.txt)
 expect_sentence("the text has 9 characters; at least 170 are needed" --train_data_file ${WORK}/short.txt)
 expect_sentence("--learning_rate is -1.000000; expected a positive number" --learning_rate -1)
-expect_sentence("does not occur in the training text" --prompt "\\001" --max_steps 1)
+string(REPEAT "abc " 100 letters)
+file(WRITE ${WORK}/letters.txt "${letters}")
+expect_sentence("the character 'z' does not occur in the training text" --train_data_file ${WORK}/letters.txt --prompt z)
 expect_sentence("--nonsense" --nonsense)
 
 execute_process(COMMAND ${PROGRAM} --max_steps 300 --length 100 RESULT_VARIABLE code OUTPUT_VARIABLE out ERROR_VARIABLE said)

@@ -54,20 +54,23 @@ template <unsigned Dim, class E> constexpr auto p_norm(E d, double p) {
   return map_as<power_root_op, T>(folded<sum_op, Dim>(map_as<power_op, T>(d, p)), p);
 }
 
-template <class P>
-concept norm_order = std::is_convertible_v<P, double> || requires(P p) { -p; };
+// the norm of differences along the last dimension
+template <class Keep, class E, class P> constexpr auto rows_apart(E d, P p) {
+  constexpr int rank = E::size_type::rank;
+  constexpr unsigned last = rank == 0 ? 0u : 1u << (rank - 1);
+  auto r = p_norm<last>(converted<fractional<typename E::value_type>>(d), p);
+  if constexpr (std::is_same_v<Keep, keepdim_t>) return r;
+  else return without_dims<last>(r);
+}
 } // namespace detail
 
 // The p-norm of x1 - x2 + eps along the last dimension, for rows that broadcast. torch.pairwise_distance
 template <class Keep = void, tensor_like A, tensor_like B, class P = constant<2>>
 constexpr auto pairwise_distance(A&& x1, B&& x2, P p = {}, double eps = 1e-6) {
-  auto d = static_cast<A&&>(x1) - static_cast<B&&>(x2) + eps;
-  using E = std::conditional_t<std::is_integral_v<typename decltype(d)::value_type>, decltype(converted<float>(d)), decltype(d)>;
-  constexpr int rank = E::size_type::rank;
-  constexpr unsigned last = rank == 0 ? 0u : 1u << (rank - 1);
-  auto r = detail::p_norm<last>(converted<typename E::value_type>(d), p);
-  if constexpr (std::is_same_v<Keep, keepdim_t>) return r;
-  else return detail::without_dims<last>(r);
+  constexpr text sentence = check_broadcast(shape_of<A>::list, shape_of<B>::list);
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, shape_of<A>>();
+  else return detail::rows_apart<Keep>(static_cast<A&&>(x1) - static_cast<B&&>(x2) + eps, p);
 }
 template <tensor_like A, tensor_like B> constexpr auto pairwise_distance(A&& x1, B&& x2, keepdim_t) {
   return pairwise_distance<keepdim_t>(static_cast<A&&>(x1), static_cast<B&&>(x2));

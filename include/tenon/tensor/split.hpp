@@ -55,42 +55,43 @@ template <class Parts, int D, class X> constexpr auto cut(X&& x) {
   return parts_of<Parts, D>(referenced(static_cast<X&&>(x)), std::make_integer_sequence<int, Parts::count>{});
 }
 
-template <class X, long long Chunk, long long D> constexpr auto split_equal(X&& x) {
-  using S = shape_of<X>;
-  constexpr text sentence = check_split(Chunk, D, S::list);
-  require_shape<sentence>();
-  if constexpr (!sentence.empty()) return std::array{arrange<rule::identity<S>>(static_cast<X&&>(x))};
-  else {
-    constexpr int d = wrap_dim(D, S::rank);
-    return cut<equal_parts<S::list[d], Chunk>, d>(static_cast<X&&>(x));
-  }
-}
-template <class X, long long D, long long... N> constexpr auto split_listed(X&& x) {
-  using S = shape_of<X>;
-  constexpr text sentence = check_split_sizes(listed_parts<N...>::list, sizeof...(N), D, S::list);
-  require_shape<sentence>();
-  if constexpr (!sentence.empty())
-    return [&]<int... I>(std::integer_sequence<int, I...>) { // as many parts as were asked for
-      return std::array{(void(I), arrange<rule::identity<S>>(x))...};
-    }(std::make_integer_sequence<int, (sizeof...(N) > 0 ? static_cast<int>(sizeof...(N)) : 1)>{});
-  else return cut<listed_parts<N...>, wrap_dim(D, S::rank)>(static_cast<X&&>(x));
-}
-
 // what follows the operand: a chunk size or a list of sizes, then the dimension, 0 unless given
 template <class... Args> struct split_arguments;
 template <long long K> struct split_arguments<constant<K>> : split_arguments<constant<K>, constant<0>> {};
 template <long long K, long long D> struct split_arguments<constant<K>, constant<D>> {
-  template <class X> static constexpr auto apply(X&& x) { return split_equal<X, K, D>(static_cast<X&&>(x)); }
+  static constexpr std::size_t count = 1;
+  static constexpr text fault(const ints& size) { return check_split(K, D, size); }
+  template <class X> static constexpr auto apply(X&& x) {
+    constexpr int d = wrap_dim(D, shape_of<X>::rank);
+    return cut<equal_parts<shape_of<X>::list[d], K>, d>(static_cast<X&&>(x));
+  }
 };
 template <long long... N> struct split_arguments<sizes_t<N...>> : split_arguments<sizes_t<N...>, constant<0>> {};
 template <long long... N, long long D> struct split_arguments<sizes_t<N...>, constant<D>> {
-  template <class X> static constexpr auto apply(X&& x) { return split_listed<X, D, N...>(static_cast<X&&>(x)); }
+  static constexpr std::size_t count = sizeof...(N) > 0 ? sizeof...(N) : 1;
+  static constexpr text fault(const ints& size) {
+    return check_split_sizes(listed_parts<N...>::list, sizeof...(N), D, size);
+  }
+  template <class X> static constexpr auto apply(X&& x) {
+    return cut<listed_parts<N...>, wrap_dim(D, shape_of<X>::rank)>(static_cast<X&&>(x));
+  }
 };
+// after a shape error: as many parts as were asked for
+template <std::size_t N, class X> constexpr auto uncut(X&& x) {
+  using part_type = decltype(arrange<rule::identity<shape_of<X>>>(x));
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<part_type, N>{(void(I), arrange<rule::identity<shape_of<X>>>(x))...};
+  }(std::make_index_sequence<N>{});
+}
 } // namespace detail
 
 // Chunks of a size, the last of which may be smaller, or parts of listed sizes, along a dimension. torch.split
 template <tensor_like X, class... Args> constexpr auto split(X&& x, Args...) {
-  return detail::split_arguments<Args...>::apply(static_cast<X&&>(x));
+  using arguments = detail::split_arguments<Args...>;
+  constexpr text sentence = arguments::fault(shape_of<X>::list);
+  require_shape<sentence>();
+  if constexpr (sentence.empty()) return arguments::apply(static_cast<X&&>(x));
+  else return detail::uncut<arguments::count>(static_cast<X&&>(x));
 }
 
 // At most `Parts` parts of ceil(extent / Parts) elements. torch.chunk
@@ -105,35 +106,6 @@ constexpr auto chunk(X&& x, constant<Parts>, constant<D> dim = {}) {
 
 namespace detail {
 template <int D, class... E> constexpr auto joined(E... e) { return node::join<D, E...>(static_cast<E&&>(e)...); }
-
-// the first fault among operands 1.. against the first
-template <class First, class... X> constexpr text cat_fault(index d) {
-  text fault = check_cat(First::list, First::list, 0, d);
-  int i = 0;
-  ((++i, fault = fault.empty() ? check_cat(First::list, X::list, i, d) : fault), ...);
-  return fault;
-}
-template <class First, class... X> constexpr text stack_fault(index d) {
-  text fault = check_unsqueeze(d, First::list);
-  int i = 0;
-  ((++i, fault = fault.empty() ? check_stack(First::list, X::list, i) : fault), ...);
-  return fault;
-}
-
-template <long long D, class A, class... X> constexpr auto cat_all(A&& a, X&&... x) {
-  constexpr text sentence = cat_fault<shape_of<A>, shape_of<X>...>(D);
-  require_shape<sentence>();
-  if constexpr (!sentence.empty()) return arrange<rule::identity<shape_of<A>>>(static_cast<A&&>(a));
-  else return joined<wrap_dim(D, shape_of<A>::rank)>(node_of(static_cast<A&&>(a)), node_of(static_cast<X&&>(x))...);
-}
-template <long long D, class A, class... X> constexpr auto stack_all(A&& a, X&&... x) {
-  constexpr text sentence = stack_fault<shape_of<A>, shape_of<X>...>(D);
-  require_shape<sentence>();
-  if constexpr (!sentence.empty()) return arrange<rule::identity<shape_of<A>>>(static_cast<A&&>(a));
-  else
-    return joined<static_cast<int>(D < 0 ? D + shape_of<A>::rank + 1 : D)>(
-        node_of(unsqueeze(static_cast<A&&>(a), c<D>)), node_of(unsqueeze(static_cast<X&&>(x), c<D>))...);
-}
 
 // The dimension comes last among the arguments; it is 0 where there is none.
 template <class... X> struct cat_arguments {
@@ -156,6 +128,29 @@ template <long long D> struct is_dim<constant<D>> {
 };
 template <class X>
 concept tensor_or_dim = tensor_like<X> || is_dim<std::remove_cvref_t<X>>::value;
+
+// the first fault among the operands after the first
+template <class A, class... X> constexpr text cat_fault(index d) {
+  text fault = check_cat(shape_of<A>::list, shape_of<A>::list, 0, d);
+  int i = 0;
+  const auto look = [&]<class Y>(std::type_identity<Y>) {
+    if constexpr (tensor_like<Y>)
+      if (fault.empty()) fault = check_cat(shape_of<A>::list, shape_of<Y>::list, ++i, d);
+  };
+  (look(std::type_identity<X>{}), ...);
+  return fault;
+}
+template <class A, class... X> constexpr text stack_fault(index d) {
+  text fault = check_unsqueeze(d, shape_of<A>::list);
+  int i = 0;
+  const auto look = [&]<class Y>(std::type_identity<Y>) {
+    if constexpr (tensor_like<Y>)
+      if (fault.empty()) fault = check_stack(shape_of<A>::list, shape_of<Y>::list, ++i);
+  };
+  (look(std::type_identity<X>{}), ...);
+  return fault;
+}
+
 // Calls a function with the first N of the arguments.
 template <std::size_t N, class Function, class... X> constexpr auto first_of(Function f, X&&... x) {
   const std::tuple<X&&...> all(static_cast<X&&>(x)...);
@@ -168,17 +163,31 @@ template <std::size_t N, class Function, class... X> constexpr auto first_of(Fun
 // Tensors one after another along a dimension, which is the last argument, 0 unless given: cat(a, b, 1_c). torch.cat
 template <tensor_like A, detail::tensor_or_dim... X> constexpr auto cat(A&& a, X&&... x) {
   using arguments = detail::cat_arguments<std::remove_cvref_t<A>, std::remove_cvref_t<X>...>;
-  return detail::first_of<arguments::tensors>(
-      [](auto&&... operand) { return detail::cat_all<arguments::dim>(static_cast<decltype(operand)>(operand)...); },
-      static_cast<A&&>(a), static_cast<X&&>(x)...);
+  constexpr text sentence = detail::cat_fault<A, X...>(arguments::dim);
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return arrange<rule::identity<shape_of<A>>>(static_cast<A&&>(a));
+  else
+    return detail::first_of<arguments::tensors>(
+        [](auto&&... operand) {
+          return detail::joined<wrap_dim(arguments::dim, shape_of<A>::rank)>(
+              node_of(static_cast<decltype(operand)>(operand))...);
+        },
+        static_cast<A&&>(a), static_cast<X&&>(x)...);
 }
 
 // Tensors of one shape along a new dimension, the first unless the last argument names it. torch.stack
 template <tensor_like A, detail::tensor_or_dim... X> constexpr auto stack(A&& a, X&&... x) {
   using arguments = detail::cat_arguments<std::remove_cvref_t<A>, std::remove_cvref_t<X>...>;
-  return detail::first_of<arguments::tensors>(
-      [](auto&&... operand) { return detail::stack_all<arguments::dim>(static_cast<decltype(operand)>(operand)...); },
-      static_cast<A&&>(a), static_cast<X&&>(x)...);
+  constexpr text sentence = detail::stack_fault<A, X...>(arguments::dim);
+  require_shape<sentence>();
+  if constexpr (!sentence.empty()) return arrange<rule::identity<shape_of<A>>>(static_cast<A&&>(a));
+  else
+    return detail::first_of<arguments::tensors>(
+        [](auto&&... operand) {
+          constexpr int at = static_cast<int>(arguments::dim < 0 ? arguments::dim + shape_of<A>::rank + 1 : arguments::dim);
+          return detail::joined<at>(node_of(unsqueeze(static_cast<decltype(operand)>(operand), c<arguments::dim>))...);
+        },
+        static_cast<A&&>(a), static_cast<X&&>(x)...);
 }
 
 } // namespace tenon
