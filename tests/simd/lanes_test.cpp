@@ -32,7 +32,7 @@ TEMPLATE_TEST_CASE("lanes are set one by one", "[simd]", float, double, std::int
   each_width([]<int W>() {
     const auto values = sample<TestType>(W);
     pack<TestType, W> p(TestType{});
-    for (int i = W - 1; i >= 0; --i) p.set(i, values[i]);
+    for (int i = 0; i < W; ++i) p.set(i, values[i]);
     require_lanes(p, [&](int i) { return values[i]; });
   });
 }
