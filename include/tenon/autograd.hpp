@@ -4,5 +4,7 @@
 
 #include <tenon/tenon.hpp>
 
+#include <tenon/autograd/tape.hpp>
+
 #include <tenon/autograd/gradcheck.hpp>
 #include <tenon/autograd/variable.hpp>

@@ -2,20 +2,46 @@
 // tenon: tensors whose shapes are types, and expressions that run as fused loops.
 #pragma once
 
-#include <tenon/shape/require.hpp> // first, so that an error in a shape is told in few lines
+// From the bottom up, so that an error names few files between itself and the user's.
+#include <tenon/shape/require.hpp>
 
+#include <tenon/simd/math.hpp>
+
+#include <tenon/eval/adjoint.hpp>
+#include <tenon/eval/assign.hpp>
 #include <tenon/eval/explain.hpp>
+
+#include <tenon/tensor/view_type.hpp>
+
+#include <tenon/tensor/tensor.hpp>
+
+#include <tenon/tensor/arrange.hpp>
+
+#include <tenon/tensor/view.hpp>
+
+#include <tenon/tensor/split.hpp>
+
+#include <tenon/tensor/detach.hpp>
+#include <tenon/tensor/factories.hpp>
+#include <tenon/tensor/random.hpp>
+
+#include <tenon/ops/broadcast.hpp>
+
+#include <tenon/ops/arithmetic.hpp>
+
+#include <tenon/ops/elementwise.hpp>
+
 #include <tenon/ops/activation.hpp>
+#include <tenon/ops/reduce.hpp>
+
 #include <tenon/ops/argmax.hpp>
+#include <tenon/ops/softmax.hpp>
+
+#include <tenon/ops/loss.hpp>
+#include <tenon/ops/matmul.hpp>
+#include <tenon/ops/normalize.hpp>
+
 #include <tenon/ops/attention.hpp>
 #include <tenon/ops/cross_entropy.hpp>
 #include <tenon/ops/distance.hpp>
 #include <tenon/ops/embedding.hpp>
-#include <tenon/ops/loss.hpp>
-#include <tenon/ops/matmul.hpp>
-#include <tenon/ops/normalize.hpp>
-#include <tenon/ops/softmax.hpp>
-#include <tenon/tensor/detach.hpp>
-#include <tenon/tensor/factories.hpp>
-#include <tenon/tensor/split.hpp>
-#include <tenon/tensor/view.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// lines: 11
 // expect: view: shape (2, 3, 4) has 24 elements, shape (7) has 7
 #include <tenon/tenon.hpp>
 

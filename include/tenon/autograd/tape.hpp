@@ -91,7 +91,7 @@ public:
   // ... of any tensor, given the gradient it receives
   template <class V, tensor_like G> void backward(const V& y, G&& upstream) {
     constexpr text sentence = check_same("backward", V::size_type::list, shape_of<G>::list);
-    require_shape<sentence>();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (sentence.empty()) {
       prepare(y);
       evaluate<row_major_layout<typename V::size_type>>(node_of(static_cast<G&&>(upstream)), y.gradient_data());

@@ -19,15 +19,14 @@ template <class Extremum, int D> struct arg_row {
     });
   }
 };
+constexpr text check_argument(const char* what, index d, const ints& size) {
+  if (const text t = check_dim(what, d, size); !t.empty()) return t;
+  if (size.n > 0 && size[wrap_dim(d, size.n)] == 0) return say(what, ": nothing to compare in shape ", size);
+  return {};
+}
 template <class Extremum, class X, long long D, bool Keep> constexpr auto arg_extremum(X&& x) {
   using S = shape_of<X>;
-  constexpr text sentence = [] {
-    if (const text t = check_dim("argmax", D, S::list); !t.empty()) return t;
-    if (S::rank > 0 && S::list[wrap_dim(D, S::rank)] == 0) return say("argmax: nothing to compare in shape ", S::list);
-    return text();
-  }();
-  require_shape<sentence>();
-  if constexpr (!sentence.empty()) return placeholder<std::int64_t, S>();
+  if constexpr (!check_argument("", D, S::list).empty()) return placeholder<std::int64_t, S>();
   else if constexpr (S::rank == 0) return placeholder<std::int64_t, S>();
   else {
     constexpr int d = wrap_dim(D, S::rank);
@@ -40,17 +39,25 @@ template <class Extremum, class X, long long D, bool Keep> constexpr auto arg_ex
 
 // The index of the first maximum along a dimension, or in row-major order. torch.argmax
 template <tensor_like X, long long D> constexpr auto argmax(X&& x, constant<D>) {
+  constexpr text sentence = detail::check_argument("argmax", D, shape_of<X>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   return detail::arg_extremum<amax_op, X, D, false>(static_cast<X&&>(x));
 }
 template <tensor_like X, long long D> constexpr auto argmax(X&& x, constant<D>, keepdim_t) {
+  constexpr text sentence = detail::check_argument("argmax", D, shape_of<X>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   return detail::arg_extremum<amax_op, X, D, true>(static_cast<X&&>(x));
 }
 template <tensor_like X> constexpr auto argmax(X&& x) { return argmax(flatten(static_cast<X&&>(x)), c<0>); }
 
 template <tensor_like X, long long D> constexpr auto argmin(X&& x, constant<D>) {
+  constexpr text sentence = detail::check_argument("argmin", D, shape_of<X>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   return detail::arg_extremum<amin_op, X, D, false>(static_cast<X&&>(x));
 }
 template <tensor_like X, long long D> constexpr auto argmin(X&& x, constant<D>, keepdim_t) {
+  constexpr text sentence = detail::check_argument("argmin", D, shape_of<X>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   return detail::arg_extremum<amin_op, X, D, true>(static_cast<X&&>(x));
 }
 template <tensor_like X> constexpr auto argmin(X&& x) { return argmin(flatten(static_cast<X&&>(x)), c<0>); }

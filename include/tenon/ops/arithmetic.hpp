@@ -107,27 +107,32 @@ struct not_op : truth {
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator+(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<add_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator-(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<subtract_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator*(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<multiply_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 // the quotient of integers is a fraction
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator/(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<divide_op, fractional<common_value<A, B>>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires operands_like<A, B> && std::is_integral_v<common_value<A, B>>
 constexpr auto operator%(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<remainder_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <tensor_like A> constexpr auto operator-(A&& a) {
@@ -137,41 +142,49 @@ template <tensor_like A> constexpr auto operator-(A&& a) {
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator==(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<equal_to_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator!=(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<not_equal_to_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator<(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<less_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator<=(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<less_equal_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator>(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<greater_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator>=(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<greater_equal_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator&&(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<and_op, bool>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator||(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<or_op, bool>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <tensor_like A> constexpr auto operator!(A&& a) { return map_as<not_op, bool>(static_cast<A&&>(a)); }
@@ -192,16 +205,19 @@ template <class T, index... N, operand_like X> constexpr auto& operator/=(Tensor
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto maximum(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<maximum_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto minimum(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<minimum_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto pow(A&& a, B&& b) {
+  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<pow_op, fractional<common_value<A, B>>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 
@@ -223,7 +239,7 @@ constexpr auto where(C&& c, A&& a, B&& b) {
   using types = detail::operands<std::remove_cvref_t<C>, std::remove_cvref_t<A>, std::remove_cvref_t<B>>;
   using S = typename types::size_type;
   constexpr text sentence = types::fault();
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) {
     auto condition = operand<bool, S>(static_cast<C&&>(c));
     auto yes = operand<T, S>(static_cast<A&&>(a));

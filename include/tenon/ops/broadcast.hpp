@@ -107,17 +107,14 @@ template <class Op, class T, class S, class... X> constexpr auto mapped(X&&... x
 template <class T, class S> constexpr auto placeholder() { return node::scalar<T, S>(T{}); }
 } // namespace detail
 
-// Op applied to operands that broadcast, as elements of type T.
+// Op applied to operands that broadcast, as elements of type T. What users call checks operand_fault itself.
 template <class Op, class T, class... X> constexpr auto map_as(X&&... x) {
   using types = detail::operands<std::remove_cvref_t<X>...>;
   using S = typename types::size_type;
-  if constexpr (sizeof...(X) > 1) {
-    constexpr text sentence = types::fault();
-    require_shape<sentence>();
-    if constexpr (sentence.empty()) return detail::mapped<Op, T, S>(static_cast<X&&>(x)...);
-    else return detail::placeholder<T, S>();
-  } else return detail::mapped<Op, T, S>(static_cast<X&&>(x)...);
+  if constexpr (types::fault().empty()) return detail::mapped<Op, T, S>(static_cast<X&&>(x)...);
+  else return detail::placeholder<T, S>();
 }
+template <class... X> inline constexpr text operand_fault = detail::operands<std::remove_cvref_t<X>...>::fault();
 template <class... X> using common_value = typename detail::operands<std::remove_cvref_t<X>...>::type;
 
 // integers become float in functions whose results are fractions

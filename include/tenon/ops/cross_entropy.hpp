@@ -175,7 +175,7 @@ auto cross_entropy_probabilities(Z logits, P target, const cross_entropy_options
 template <tensor_like Z, tensor_like T, loss_reduction R = reduction::mean_t>
 constexpr auto cross_entropy(Z&& logits, T&& target, R r = {}) {
   constexpr text sentence = detail::check_cross_entropy<shape_of<Z>, shape_of<T>>();
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<Z>, Size<>>();
   else if constexpr (std::is_integral_v<value_of<T>>)
     return detail::cross_entropy_numbers(node_of(static_cast<Z&&>(logits)), node_of(static_cast<T&&>(target)), r);
@@ -186,7 +186,7 @@ constexpr auto cross_entropy(Z&& logits, T&& target, R r = {}) {
 template <tensor_like Z, tensor_like T, loss_reduction R = reduction::mean_t>
 auto cross_entropy(Z&& logits, T&& target, const cross_entropy_options& options, R r = {}) {
   constexpr text sentence = detail::check_cross_entropy<shape_of<Z>, shape_of<T>>();
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<Z>, Size<>>();
   else {
     detail::check_smoothing(options.label_smoothing);

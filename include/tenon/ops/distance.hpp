@@ -68,7 +68,7 @@ template <class Keep, class E, class P> constexpr auto rows_apart(E d, P p) {
 template <class Keep = void, tensor_like A, tensor_like B, class P = constant<2>>
 constexpr auto pairwise_distance(A&& x1, B&& x2, P p = {}, double eps = 1e-6) {
   constexpr text sentence = check_broadcast(shape_of<A>::list, shape_of<B>::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, shape_of<A>>();
   else return detail::rows_apart<Keep>(static_cast<A&&>(x1) - static_cast<B&&>(x2) + eps, p);
 }
@@ -90,7 +90,7 @@ template <tensor_like A, tensor_like B, class P = constant<2>> constexpr auto cd
       return say("cdist: shapes ", a, " and ", b, ": rows of ", a[a.n - 1], " and ", b[b.n - 1], " columns");
     return text();
   }();
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, shape_of<A>>();
   else {
     const auto d = unsqueeze(static_cast<A&&>(x1), c<-2>) - unsqueeze(static_cast<B&&>(x2), c<-3>);

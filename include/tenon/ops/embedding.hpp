@@ -15,7 +15,7 @@ template <tensor_like I, tensor_like W> constexpr auto embedding(I&& ids, W&& we
     if (shape_of<I>::rank == max_rank) return say("embedding: ids of ", max_rank, " dimensions leave none for the width");
     return text();
   }();
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<W>, shape_of<W>>();
   else {
     using N = node_for<I>;

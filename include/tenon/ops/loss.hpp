@@ -55,7 +55,7 @@ struct smooth_l1_op {
 template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
 constexpr auto mse_loss(X&& x, Y&& y, R r = {}) {
   constexpr text sentence = check_same("mse_loss", shape_of<X>::list, shape_of<Y>::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else
     return detail::reduced_loss(
@@ -65,7 +65,7 @@ constexpr auto mse_loss(X&& x, Y&& y, R r = {}) {
 template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
 constexpr auto l1_loss(X&& x, Y&& y, R r = {}) {
   constexpr text sentence = check_same("l1_loss", shape_of<X>::list, shape_of<Y>::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else return detail::reduced_loss(abs(static_cast<X&&>(x) - static_cast<Y&&>(y)), r);
 }
@@ -73,7 +73,7 @@ constexpr auto l1_loss(X&& x, Y&& y, R r = {}) {
 template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
 constexpr auto smooth_l1_loss(X&& x, Y&& y, double beta = 1.0, R r = {}) {
   constexpr text sentence = check_same("smooth_l1_loss", shape_of<X>::list, shape_of<Y>::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else
     return detail::reduced_loss(

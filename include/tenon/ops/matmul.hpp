@@ -38,7 +38,7 @@ template <class A, class B> struct matmul_shape {
 template <tensor_like A, tensor_like B> constexpr auto matmul(A&& a, B&& b) {
   using T = promoted<value_of<A>, value_of<B>>;
   constexpr text sentence = check_matmul(shape_of<A>::list, shape_of<B>::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) {
     if constexpr (shape_of<A>::rank == 0 || shape_of<B>::rank == 0) return detail::placeholder<T, Size<>>();
     else {
@@ -75,7 +75,7 @@ template <tensor_like X, tensor_like W> constexpr auto linear(X&& x, W&& weight)
       return say("linear: input ", a, " and weight ", b, ": the last dimension must be ", b[1]);
     return text();
   }();
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else return matmul(static_cast<X&&>(x), transpose(static_cast<W&&>(weight), c<0>, c<1>));
 }
@@ -85,7 +85,7 @@ template <tensor_like X, tensor_like W, tensor_like B> constexpr auto linear(X&&
     if (w.n == 2 && b != ints{w[0]}) return say("linear: bias ", b, " for weight ", w, "; expected ", ints{w[0]});
     return text();
   }();
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return linear(static_cast<X&&>(x), static_cast<W&&>(weight));
   else return linear(static_cast<X&&>(x), static_cast<W&&>(weight)) + static_cast<B&&>(bias);
 }

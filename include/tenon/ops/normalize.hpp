@@ -35,7 +35,7 @@ constexpr auto layer_norm(X&& x, W&& weight, B&& bias, double eps = 1e-5) {
     if (const text t = detail::check_layer_norm(shape_of<X>::list, shape_of<W>::list); !t.empty()) return t;
     return check_same("layer_norm", shape_of<W>::list, shape_of<B>::list);
   }();
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else
     return detail::normalized<detail::trailing(shape_of<X>::rank, shape_of<W>::rank)>(node_of(static_cast<X&&>(x)), eps) *

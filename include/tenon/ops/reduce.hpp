@@ -116,7 +116,7 @@ concept reduction_argument_list = requires { reduction_arguments<Args...>::dims;
 
 // Calls row_function(node, mask) on the operand as elements of T, then drops the dimensions unless they stay.
 template <class T, class... Args, class X, class Function>
-constexpr auto reduce_with(const char*, X&& x, Function row_function) {
+constexpr auto reduce_with(X&& x, Function row_function) {
   using arguments = reduction_arguments<Args...>;
   using S = shape_of<X>;
   constexpr unsigned mask = mask_of(arguments::dims, S::rank);
@@ -132,10 +132,20 @@ template <class Row> struct row_reduction {
     requires detail::reduction_argument_list<Args...>
   constexpr auto operator()(X&& x, Args...) const {
     constexpr text sentence = check<X, Args...>();
-    require_shape<sentence>();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     using T = typename Row::template element<value_of<X>>;
+    if constexpr (sentence.empty()) return detail::reduce_with<T, Args...>(static_cast<X&&>(x), Row{});
+    else return detail::placeholder<T, Size<>>();
+  }
+  // the biased form, of reductions that have one
+  template <tensor_like X, class... Args>
+    requires detail::reduction_argument_list<Args...> && requires { typename Row::biased_row; }
+  constexpr auto operator()(X&& x, biased_t, Args...) const {
+    constexpr text sentence = check<X, Args...>();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    using T = value_of<X>;
     if constexpr (sentence.empty())
-      return detail::reduce_with<T, Args...>(Row::name, static_cast<X&&>(x), Row{});
+      return detail::reduce_with<T, Args...>(static_cast<X&&>(x), typename Row::biased_row{});
     else return detail::placeholder<T, Size<>>();
   }
 
@@ -230,6 +240,7 @@ struct prod_row {
 // the mean of centred squares, in two passes: exact however far the elements lie from zero
 template <bool Biased> struct var_row {
   static constexpr char name[] = "var";
+  using biased_row = var_row<true>;
   static constexpr bool fractions = true;
   template <class T> using element = T;
   template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
@@ -241,6 +252,7 @@ template <bool Biased> struct var_row {
 };
 template <bool Biased> struct stddev_row {
   static constexpr char name[] = "stddev";
+  using biased_row = stddev_row<true>;
   static constexpr bool fractions = true;
   template <class T> using element = T;
   template <class E, class Dims> constexpr auto operator()(E e, Dims d) const {
@@ -292,24 +304,7 @@ inline constexpr row_reduction<detail::all_row> all{};
 inline constexpr row_reduction<detail::norm_row> norm{}; // Euclidean; gradient 0 at 0
 inline constexpr row_reduction<detail::logsumexp_row> logsumexp{};
 
-// Variance, unbiased unless the tag `biased` follows the operand.
-struct variance {
-  template <tensor_like X, class... Args> constexpr auto operator()(X&& x, Args... args) const {
-    return row_reduction<detail::var_row<false>>{}(static_cast<X&&>(x), args...);
-  }
-  template <tensor_like X, class... Args> constexpr auto operator()(X&& x, biased_t, Args... args) const {
-    return row_reduction<detail::var_row<true>>{}(static_cast<X&&>(x), args...);
-  }
-};
-struct standard_deviation {
-  template <tensor_like X, class... Args> constexpr auto operator()(X&& x, Args... args) const {
-    return row_reduction<detail::stddev_row<false>>{}(static_cast<X&&>(x), args...);
-  }
-  template <tensor_like X, class... Args> constexpr auto operator()(X&& x, biased_t, Args... args) const {
-    return row_reduction<detail::stddev_row<true>>{}(static_cast<X&&>(x), args...);
-  }
-};
-inline constexpr variance var{};
-inline constexpr standard_deviation stddev{};
+inline constexpr row_reduction<detail::var_row<false>> var{}; // unbiased unless the tag `biased` follows the operand
+inline constexpr row_reduction<detail::stddev_row<false>> stddev{};
 
 } // namespace tenon

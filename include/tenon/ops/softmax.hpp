@@ -13,18 +13,17 @@ template <unsigned Dims, class E> constexpr auto shifted(E x) {
   return x - back(x, stopped(folded<amax_op, Dims>(x)));
 }
 
-template <class Row, tensor_like X, long long D> constexpr auto row_function(X&& x, constant<D>, Row row) {
-  using T = value_of<X>;
-  constexpr text sentence = [] {
-    if (!(std::is_floating_point_v<T> || std::is_class_v<T>))
-      return say(Row::name, ": the elements are integers; convert them to float first");
-    return check_dim(Row::name, D, shape_of<X>::list);
-  }();
-  require_shape<sentence>();
-  if constexpr (!sentence.empty()) return placeholder<T, shape_of<X>>();
+// what is wrong with a function of rows along dimension D
+template <class Row, class X> constexpr text row_fault(long long d) {
+  if (!(std::is_floating_point_v<value_of<X>> || std::is_class_v<value_of<X>>))
+    return say(Row::name, ": the elements are integers; convert them to float first");
+  return check_dim(Row::name, d, shape_of<X>::list);
+}
+template <class Row, long long D, class X> constexpr auto row_function(X&& x) {
+  if constexpr (!row_fault<Row, X>(D).empty()) return placeholder<value_of<X>, shape_of<X>>();
   else {
     constexpr unsigned mask = shape_of<X>::rank == 0 ? 0 : 1u << wrap_dim(D, shape_of<X>::rank);
-    return row(node_of(static_cast<X&&>(x)), std::integral_constant<unsigned, mask>{});
+    return Row{}(node_of(static_cast<X&&>(x)), std::integral_constant<unsigned, mask>{});
   }
 }
 
@@ -47,12 +46,14 @@ struct log_softmax_row {
 } // namespace detail
 
 // exp(x) / sum(exp(x)) along a dimension, which must be named. torch.softmax
-template <tensor_like X, long long D> constexpr auto softmax(X&& x, constant<D> dim) {
-  return detail::row_function(static_cast<X&&>(x), dim, detail::softmax_row{});
+template <tensor_like X, long long D> constexpr auto softmax(X&& x, constant<D>) {
+  static_assert(verdict<detail::row_fault<detail::softmax_row, X>(D)>::fine TENON_SAYS(detail::row_fault<detail::softmax_row, X>(D)));
+  return detail::row_function<detail::softmax_row, D>(static_cast<X&&>(x));
 }
 // the logarithm of softmax, without its underflow. torch.log_softmax
-template <tensor_like X, long long D> constexpr auto log_softmax(X&& x, constant<D> dim) {
-  return detail::row_function(static_cast<X&&>(x), dim, detail::log_softmax_row{});
+template <tensor_like X, long long D> constexpr auto log_softmax(X&& x, constant<D>) {
+  static_assert(verdict<detail::row_fault<detail::log_softmax_row, X>(D)>::fine TENON_SAYS(detail::row_fault<detail::log_softmax_row, X>(D)));
+  return detail::row_function<detail::log_softmax_row, D>(static_cast<X&&>(x));
 }
 
 } // namespace tenon

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: BSL-1.0
-// Stops the compiler with a sentence. GCC prints a string held in a template argument in full, Clang from C++26 on
-// takes it as the message; before that Clang prints its beginning, and the shapes as types beside it.
+// How a check stops the compiler with its sentence: `static_assert(verdict<sentence>::fine TENON_SAYS(sentence));`. GCC prints a
+// string held in a template argument in full, Clang from C++26 on takes it as the message; before that Clang prints
+// its beginning, and the shapes as types beside it. A function in its place would add a level to every diagnostic.
 #pragma once
 
 #include <tenon/shape/text.hpp>
 
 namespace tenon {
 
-// Compiles if the sentence is empty; otherwise the sentence is the error.
-template <text Sentence> constexpr void require_shape() {
-#if defined(__cpp_static_assert) && __cpp_static_assert >= 202306L
-  static_assert(Sentence.empty(), Sentence);
-#else
-  static_assert(Sentence.empty());
-#endif
-}
+// whether a check has found nothing wrong
+template <text Sentence> struct verdict {
+  static constexpr bool fine = Sentence.empty();
+};
 
 } // namespace tenon
+
+#if defined(__cpp_static_assert) && __cpp_static_assert >= 202306L
+#define TENON_SAYS(...) , (__VA_ARGS__)
+#else
+#define TENON_SAYS(...)
+#endif

@@ -147,7 +147,7 @@ template <class S, class Wanted> struct expand {
 // Dimension k of the result is dimension D[k] of x; nothing is copied. torch.permute
 template <tensor_like X, long long... D> constexpr auto permute(X&& x, constant<D>...) {
   constexpr text sentence = check_permute(dims_list<D...>(), shape_of<X>::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) return arrange<rule::permute<shape_of<X>, D...>>(static_cast<X&&>(x));
   else return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
 }
@@ -167,7 +167,7 @@ template <class S, long long A, long long B> struct transpose {
 // Two dimensions swapped. torch.transpose
 template <tensor_like X, long long A, long long B> constexpr auto transpose(X&& x, constant<A>, constant<B>) {
   constexpr text sentence = check_transpose(A, B, shape_of<X>::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) return arrange<rule::transpose<shape_of<X>, A, B>>(static_cast<X&&>(x));
   else return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
 }
@@ -177,7 +177,7 @@ template <tensor_like X, long long D, long long Start, long long Length>
 constexpr auto narrow(X&& x, constant<D>, constant<Start>, constant<Length>) {
   using S = shape_of<X>;
   constexpr text sentence = check_narrow(D, Start, Length, S::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty())
     return arrange<rule::narrow<S, wrap_dim(D, S::rank), Start, Length>>(static_cast<X&&>(x));
   else return arrange<rule::identity<S>>(static_cast<X&&>(x));
@@ -187,7 +187,7 @@ constexpr auto narrow(X&& x, constant<D>, constant<Start>, constant<Length>) {
 template <tensor_like X, long long D, long long I> constexpr auto select(X&& x, constant<D>, constant<I>) {
   using S = shape_of<X>;
   constexpr text sentence = check_select(D, I, S::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) {
     constexpr int d = wrap_dim(D, S::rank);
     return arrange<rule::select<S, d, (I < 0 ? I + S::list[d] : I)>>(static_cast<X&&>(x));
@@ -201,7 +201,7 @@ template <tensor_like X> constexpr auto squeeze(X&& x) {
 template <tensor_like X, long long D> constexpr auto squeeze(X&& x, constant<D>) {
   using S = shape_of<X>;
   constexpr text sentence = check_dim("squeeze", D, S::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty() && S::rank > 0)
     return arrange<rule::squeeze<S, ones_of(S::list) & 1u << wrap_dim(D, S::rank)>>(static_cast<X&&>(x));
   else return arrange<rule::identity<S>>(static_cast<X&&>(x));
@@ -211,7 +211,7 @@ template <tensor_like X, long long D> constexpr auto squeeze(X&& x, constant<D>)
 template <tensor_like X, long long D> constexpr auto unsqueeze(X&& x, constant<D>) {
   using S = shape_of<X>;
   constexpr text sentence = check_unsqueeze(D, S::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty())
     return arrange<rule::unsqueeze<S, static_cast<int>(D < 0 ? D + S::rank + 1 : D)>>(static_cast<X&&>(x));
   else return arrange<rule::identity<S>>(static_cast<X&&>(x));
@@ -228,7 +228,7 @@ template <class S, long long... N> struct expand_to {
 template <tensor_like X, long long... N> constexpr auto expand(X&& x, constant<N>...) {
   using S = shape_of<X>;
   constexpr text sentence = check_expand(S::list, dims_list<N...>());
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty())
     return arrange<rule::expand<S, typename rule::expand_to<S, N...>::type>>(static_cast<X&&>(x));
   else return arrange<rule::identity<S>>(static_cast<X&&>(x));

@@ -89,7 +89,7 @@ template <std::size_t N, class X> constexpr auto uncut(X&& x) {
 template <tensor_like X, class... Args> constexpr auto split(X&& x, Args...) {
   using arguments = detail::split_arguments<Args...>;
   constexpr text sentence = arguments::fault(shape_of<X>::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) return arguments::apply(static_cast<X&&>(x));
   else return detail::uncut<arguments::count>(static_cast<X&&>(x));
 }
@@ -99,7 +99,7 @@ template <tensor_like X, long long Parts, long long D = 0>
 constexpr auto chunk(X&& x, constant<Parts>, constant<D> dim = {}) {
   using S = shape_of<X>;
   constexpr text sentence = check_chunk(Parts, D, S::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return std::array{arrange<rule::identity<S>>(static_cast<X&&>(x))};
   else return split(static_cast<X&&>(x), c<chunk_size(S::list[wrap_dim(D, S::rank)], Parts)>, dim);
 }
@@ -164,7 +164,7 @@ template <std::size_t N, class Function, class... X> constexpr auto first_of(Fun
 template <tensor_like A, detail::tensor_or_dim... X> constexpr auto cat(A&& a, X&&... x) {
   using arguments = detail::cat_arguments<std::remove_cvref_t<A>, std::remove_cvref_t<X>...>;
   constexpr text sentence = detail::cat_fault<A, X...>(arguments::dim);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return arrange<rule::identity<shape_of<A>>>(static_cast<A&&>(a));
   else
     return detail::first_of<arguments::tensors>(
@@ -179,7 +179,7 @@ template <tensor_like A, detail::tensor_or_dim... X> constexpr auto cat(A&& a, X
 template <tensor_like A, detail::tensor_or_dim... X> constexpr auto stack(A&& a, X&&... x) {
   using arguments = detail::cat_arguments<std::remove_cvref_t<A>, std::remove_cvref_t<X>...>;
   constexpr text sentence = detail::stack_fault<A, X...>(arguments::dim);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return arrange<rule::identity<shape_of<A>>>(static_cast<A&&>(a));
   else
     return detail::first_of<arguments::tensors>(

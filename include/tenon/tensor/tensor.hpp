@@ -29,7 +29,7 @@ public:
     requires(!std::is_same_v<std::remove_cvref_t<X>, Tensor>)
   constexpr Tensor(X&& x) : elements_(uninitialised) {
     constexpr auto sentence = check_assign(shape_of<X>::list, size_type::list);
-    require_shape<sentence>();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (sentence.empty()) evaluate<layout_type>(node_of(static_cast<X&&>(x)), data());
   }
   constexpr Tensor(T v)
@@ -42,7 +42,7 @@ public:
     requires(!std::is_same_v<std::remove_cvref_t<X>, Tensor>)
   constexpr Tensor& operator=(X&& x) {
     constexpr auto sentence = check_assign(shape_of<X>::list, size_type::list);
-    require_shape<sentence>();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (sentence.empty()) assign<layout_type>(node_of(static_cast<X&&>(x)), data());
     return *this;
   }

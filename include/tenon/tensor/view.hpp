@@ -62,7 +62,7 @@ template <tensor_like X, long long... N> constexpr auto view(X&& x, constant<N>.
     if constexpr (requires { typename R::layout_type; }) return check_view(R::layout_type::value, dims_list<N...>());
     else return check_view_size("view", shape_of<X>::list, dims_list<N...>());
   }();
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::view_failure<X, N...>(static_cast<X&&>(x));
   else {
     using S = typename detail::inferred<shape_of<X>, N...>::type;
@@ -77,7 +77,7 @@ template <tensor_like X, long long... N> constexpr auto view(X&& x, constant<N>.
 // torch.reshape
 template <tensor_like X, long long... N> constexpr auto reshape(X&& x, constant<N>...) {
   constexpr text sentence = check_view_size("reshape", shape_of<X>::list, dims_list<N...>());
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::view_failure<X, N...>(static_cast<X&&>(x));
   else {
     using S = typename detail::inferred<shape_of<X>, N...>::type;
@@ -96,7 +96,7 @@ template <long long First = 0, long long Last = -1, tensor_like X>
 constexpr auto flatten(X&& x, constant<First> = {}, constant<Last> = {}) {
   using S = shape_of<X>;
   constexpr text sentence = check_flatten(First, Last, S::list);
-  require_shape<sentence>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return arrange<rule::identity<S>>(static_cast<X&&>(x));
   else {
     constexpr ints size = flattened(S::list, wrap_dim(First, S::rank), wrap_dim(Last, S::rank));

@@ -81,7 +81,10 @@ public:
   template <tensor_like X>
     requires(!std::is_const_v<T>)
   constexpr const View& operator=(X&& x) const {
-    return write(static_cast<X&&>(x));
+    constexpr text sentence = check_assign(shape_of<X>::list, size_type::list);
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (sentence.empty()) return write(static_cast<X&&>(x));
+    else return *this;
   }
   constexpr const View& operator=(value_type v) const
     requires(!std::is_const_v<T>)
@@ -109,9 +112,7 @@ public:
 
 private:
   template <class X> constexpr const View& write(X&& x) const {
-    constexpr auto sentence = check_assign(shape_of<X>::list, size_type::list);
-    require_shape<sentence>();
-    if constexpr (sentence.empty()) assign<L>(node_of(static_cast<X&&>(x)), data_);
+    assign<L>(node_of(static_cast<X&&>(x)), data_);
     return *this;
   }
 };
