@@ -21,5 +21,7 @@ for preset in "${presets[@]}"; do
   echo "== $preset"
   cmake --preset "$preset"
   cmake --build --preset "$preset"
-  ctest --preset "$preset" --parallel "$(nproc)"
+  # what must not compile has compilers of its own, so once is enough
+  [ "$preset" = release ] && skip=() || skip=(--exclude-regex '^compile_fail')
+  ctest --preset "$preset" --parallel "$(nproc)" "${skip[@]}"
 done
