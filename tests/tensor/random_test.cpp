@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Random numbers: the known answers of Random123, reproducibility, and the moments of each distribution.
-#include <tenon/autograd.hpp>
+#include <tenon/tensor/random.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -131,13 +131,6 @@ TEST_CASE("bernoulli gives ones with its probability", "[tensor]") {
   CHECK(moment(always, 1) == 1.0);
   CHECK_THROWS_AS(bernoulli(g, 1.5), std::invalid_argument);
   CHECK_THROWS_AS(bernoulli(g, std::nan("")), std::invalid_argument);
-}
-
-TEST_CASE("parameters take random numbers", "[tensor]") {
-  Generator a{1}, b{1};
-  const Parameter<float, 3, 4> w = randn(a) * 0.1f;
-  const Tensor<float, 3, 4> x = randn(b) * 0.1f;
-  CHECK(equal(w.value(), x));
 }
 
 static_assert(std::is_convertible_v<decltype(randn(std::declval<Generator&>())), Tensor<float, 2>>);
