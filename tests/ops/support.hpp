@@ -17,7 +17,7 @@ namespace tenon::test {
 using namespace tenon::literals;
 
 inline constexpr double inf = std::numeric_limits<double>::infinity();
-inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
 // how far a value of T may lie from an oracle's
 template <class T> constexpr double tolerance() { return std::is_same_v<T, float> ? 5e-6 : 1e-12; }

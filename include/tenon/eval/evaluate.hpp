@@ -63,7 +63,7 @@ constexpr void gather_columns(const Fold& e, T* destination) {
   using Op = typename gathered<Fold>::operation;
   constexpr index rows = F.row_length(), block = 4; // fewer than a first-level cache has ways
   stored_list stored;
-  for (index k = 0; k < rows; k += block) {
+  const auto gather = [&]<bool First>(std::bool_constant<First>, index k) {
     const index end = k + block < rows ? k + block : rows;
     tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
       using target = leaf_rows<T, L, Natural, G>;
@@ -81,12 +81,14 @@ constexpr void gather_columns(const Fold& e, T* destination) {
           for (index j = k; j < end; ++j) c.template step<0, G.width, G.lanes>(j);
         c.template end<0>();
         auto sum = c.template lane<G.width, G.lanes>(0);
-        if (k > 0) sum = Op::merge(load_lanes<G.width, G.lanes, target::place.lane>(static_cast<const T*>(to)), sum);
+        if constexpr (!First) sum = Op::merge(load_lanes<G.width, G.lanes, target::place.lane>(static_cast<const T*>(to)), sum);
         if (end == rows) sum = finish_fold<Op>(sum, Fold::count);
         store_lanes<G.lanes, target::place.lane>(sum, to);
       });
     });
-  }
+  };
+  gather(std::bool_constant<true>{}, 0);
+  for (index k = block; k < rows; k += block) gather(std::bool_constant<false>{}, k);
 }
 
 template <frame F> struct gathering {

@@ -116,7 +116,8 @@ template <tensor_like X> constexpr auto elu(X&& x, double alpha = 1.0) {
 // x between low and high, inclusive, which are numbers or tensors
 template <tensor_like X, operand_like Low, operand_like High> constexpr auto clamp(X&& x, Low&& low, High&& high) {
   static_assert(verdict<operand_fault<X, Low, High>>::fine TENON_SAYS(operand_fault<X, Low, High>));
-  return map_as<clamp_op, value_of<X>>(static_cast<X&&>(x), static_cast<Low&&>(low), static_cast<High&&>(high));
+  return map_as<clamp_op, common_value<X, Low, High>>(static_cast<X&&>(x), static_cast<Low&&>(low),
+                                                   static_cast<High&&>(high));
 }
 
 } // namespace tenon

@@ -189,16 +189,27 @@ constexpr auto operator||(A&& a, B&& b) {
 }
 template <tensor_like A> constexpr auto operator!(A&& a) { return map_as<not_op, bool>(static_cast<A&&>(a)); }
 
-template <class T, index... N, operand_like X> constexpr auto& operator+=(Tensor<T, N...>& y, X&& x) {
+// Tensors and views take compound assignment; a view may be a temporary: x[1] += 1.
+namespace detail {
+template <class Y> inline constexpr bool writable = false;
+template <class T, index... N> inline constexpr bool writable<Tensor<T, N...>&> = true;
+template <class T, class L> inline constexpr bool writable<View<T, L>> = !std::is_const_v<T>;
+template <class T, class L> inline constexpr bool writable<View<T, L>&> = !std::is_const_v<T>;
+template <class T, class L> inline constexpr bool writable<const View<T, L>&> = !std::is_const_v<T>;
+} // namespace detail
+template <class Y>
+concept writable = detail::writable<Y>;
+
+template <writable Y, operand_like X> constexpr decltype(auto) operator+=(Y&& y, X&& x) {
   return y = y + static_cast<X&&>(x);
 }
-template <class T, index... N, operand_like X> constexpr auto& operator-=(Tensor<T, N...>& y, X&& x) {
+template <writable Y, operand_like X> constexpr decltype(auto) operator-=(Y&& y, X&& x) {
   return y = y - static_cast<X&&>(x);
 }
-template <class T, index... N, operand_like X> constexpr auto& operator*=(Tensor<T, N...>& y, X&& x) {
+template <writable Y, operand_like X> constexpr decltype(auto) operator*=(Y&& y, X&& x) {
   return y = y * static_cast<X&&>(x);
 }
-template <class T, index... N, operand_like X> constexpr auto& operator/=(Tensor<T, N...>& y, X&& x) {
+template <writable Y, operand_like X> constexpr decltype(auto) operator/=(Y&& y, X&& x) {
   return y = y / static_cast<X&&>(x);
 }
 

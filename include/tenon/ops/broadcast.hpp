@@ -9,8 +9,10 @@
 
 namespace tenon {
 
+// arithmetic types, and classes that behave like them
 template <class X>
-concept number = std::is_arithmetic_v<std::remove_cvref_t<X>>;
+concept number = std::is_arithmetic_v<std::remove_cvref_t<X>> ||
+                 (std::is_class_v<std::remove_cvref_t<X>> && std::numeric_limits<std::remove_cvref_t<X>>::is_specialized);
 
 namespace detail {
 template <class A, class B> constexpr auto meet() {

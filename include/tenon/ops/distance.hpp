@@ -14,25 +14,44 @@ template <int Sign> struct infinity_t {
 inline constexpr infinity_t<1> infinity{};
 
 namespace detail {
-// |d|^p and the p-th root of a sum of it, for a p known at run time
+template <unsigned Dims, class E> struct reduced_to {
+  static constexpr ints size = reduced_size(E::size_type::list, Dims);
+  using type = size_of<size>;
+};
+template <unsigned Dims, class E> using reduced_shape = typename reduced_to<Dims, E>::type;
+
+// |d|^p and the p-th root of a sum of it, for a p known at run time, which is the same for all elements
 struct power_op {
   template <class P> TENON_INLINE static constexpr P value(P d, P p) {
-    return select(d == num<P>(0), select(p == num<P>(0), num<P>(0), simd::pow(num<P>(0), p)), simd::pow(simd::abs(d), p));
+    if (p[0] == 1) return simd::abs(d);
+    if (p[0] == 2) return d * d;
+    const P zero = num<P>(0);
+    if (p[0] == 0) return select(d == zero, zero, num<P>(1));
+    return simd::pow(simd::abs(d), p);
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D g, P, P d, P p) {
-    if constexpr (I == 1) return num<D>(0);
-    const P slope = p * simd::pow(simd::abs(d), p - num<P>(1));
-    return select(d == num<P>(0), num<D>(0), g * select(d < num<P>(0), -slope, slope));
+    const D zero = num<D>(0);
+    if (I == 1 || p[0] == 0) return zero;
+    if (p[0] == 1) return select(d == zero, zero, select(d < zero, -g, g));
+    if (p[0] == 2) return g * (d + d);
+    const P slope = g * p * simd::pow(simd::abs(d), p - num<P>(1));
+    return select(d == zero, zero, select(d < zero, -slope, slope));
   }
 };
 struct power_root_op {
   template <class P> TENON_INLINE static constexpr P value(P s, P p) {
-    return select(p == num<P>(0), s, simd::pow(s, num<P>(1) / p));
+    if (p[0] == 0 || p[0] == 1) return s;
+    if (p[0] == 2) return simd::sqrt(s);
+    return simd::pow(s, num<P>(1) / p);
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D g, P y, P s, P p) {
-    if constexpr (I == 1) return num<D>(0);
-    return select((y == num<P>(0)) | (p == num<P>(0)), num<D>(0), g * y / (p * s));
+    if (I == 1 || p[0] == 0) return num<D>(0);
+    return select(y == num<P>(0), num<D>(0), g * y / (p * s));
   }
+};
+// the largest element; each of several receives all of the gradient
+struct amax_each_op : amax_op {
+  static constexpr bool shares_ties = false;
 };
 struct nonzero_op {
   static constexpr bool differentiable = false;
@@ -47,11 +66,25 @@ template <unsigned Dim, class E> constexpr auto p_norm(E d, constant<1>) { retur
 template <unsigned Dim, class E> constexpr auto p_norm(E d, constant<0>) {
   return folded<sum_op, Dim>(apply<nonzero_op>(d));
 }
-template <unsigned Dim, class E> constexpr auto p_norm(E d, infinity_t<1>) { return folded<amax_op, Dim>(abs(d)); }
+template <unsigned Dim, class Max = amax_op, class E> constexpr auto p_norm(E d, infinity_t<1>) {
+  return folded<Max, Dim>(abs(d));
+}
 template <unsigned Dim, class E> constexpr auto p_norm(E d, infinity_t<-1>) { return folded<amin_op, Dim>(abs(d)); }
-template <unsigned Dim, class E> constexpr auto p_norm(E d, double p) {
-  using T = typename E::value_type;
-  return map_as<power_root_op, T>(folded<sum_op, Dim>(map_as<power_op, T>(d, p)), p);
+template <unsigned Dim, class E, class P>
+  requires(!requires { P::value; } && std::is_arithmetic_v<P>)
+constexpr auto p_norm(E d, P p) {
+  constexpr double endless = std::numeric_limits<double>::infinity();
+  const auto exponent = static_cast<double>(p);
+  const bool largest = exponent == endless, smallest = exponent == -endless;
+  // all three in one pass; what is not chosen computes something finite
+  return let(d, [=](auto x) {
+    using T = typename decltype(x)::value_type;
+    using S = reduced_shape<Dim, decltype(x)>;
+    const double q = largest || smallest ? 2.0 : exponent;
+    const auto power = map_as<power_root_op, T>(folded<sum_op, Dim>(map_as<power_op, T>(x, q)), q);
+    return where(node::scalar<bool, S>(largest), p_norm<Dim>(x, infinity),
+                 where(node::scalar<bool, S>(smallest), p_norm<Dim>(x, -infinity), power));
+  });
 }
 
 // the norm of differences along the last dimension

@@ -92,7 +92,8 @@ struct isnan_op : truth {
 };
 struct isinf_op : truth {
   template <class P> TENON_INLINE static constexpr auto value(P x) {
-    return simd::abs(x) == detail::num<P>(detail::infinity<P>);
+    if constexpr (std::is_integral_v<typename P::value_type>) return x != x;
+    else return simd::abs(x) == detail::num<P>(detail::infinity<P>);
   }
 };
 struct erf_op {

@@ -19,12 +19,25 @@ constexpr text check_layer_norm(const ints& size, const ints& normalized) {
   if (fits) return {};
   return say("layer_norm: shape ", size, " does not end in the normalized shape ", normalized);
 }
+// Moments are taken around the mean as it comes out rounded; what it is off is small, and subtracted as well.
 template <unsigned Dims, class E> constexpr auto normalized(E operand, double eps) {
   return let(operand, [eps](auto x) {
-    return let(x - back(x, folded<mean_op, Dims>(x)),
-               [eps](auto z) { return z * back(z, rsqrt(folded<mean_op, Dims>(square(z)) + eps)); });
+    return let(x - back(x, stopped(folded<mean_op, Dims>(x))), [eps](auto z) {
+      const auto off = folded<mean_op, Dims>(z);
+      const auto scale = rsqrt(folded<mean_op, Dims>(square(z)) - square(off) + eps);
+      return (z - back(z, off)) * back(z, scale);
+    });
   });
 }
+struct normalize_row {
+  static constexpr char name[] = "normalize";
+  template <class E, unsigned Dims>
+  constexpr auto operator()(E operand, std::integral_constant<unsigned, Dims>, double eps) const {
+    return let(operand, [eps](auto x) {
+      return x / back(x, maximum(apply<root_op>(folded<sum_op, Dims>(square(x))), eps));
+    });
+  }
+};
 } // namespace detail
 
 // (x - mean) / sqrt(var + eps) * weight + bias over the trailing dimensions, which are the weight's; the variance is
@@ -46,6 +59,13 @@ constexpr auto layer_norm(X&& x, W&& weight, B&& bias, double eps = 1e-5) {
 template <long long Dims = 1, tensor_like X> constexpr auto layer_norm(X&& x, double eps = 1e-5) {
   return detail::normalized<detail::trailing(shape_of<X>::rank, static_cast<int>(Dims))>(node_of(static_cast<X&&>(x)),
                                                                                          eps);
+}
+
+// x / max(|x|, eps) along a dimension, in the Euclidean norm. torch.nn.functional.normalize
+template <tensor_like X, long long D = 1> constexpr auto normalize(X&& x, constant<D> = {}, double eps = 1e-12) {
+  static_assert(verdict<detail::row_fault<detail::normalize_row, X>(D)>::fine TENON_SAYS(
+      detail::row_fault<detail::normalize_row, X>(D)));
+  return detail::row_function<detail::normalize_row, D>(static_cast<X&&>(x), eps);
 }
 
 } // namespace tenon

@@ -2,7 +2,7 @@
 // Reductions over dimensions: none given means all of them, as in PyTorch. With `keepdim` they stay with extent 1.
 #pragma once
 
-#include <tenon/ops/elementwise.hpp>
+#include <tenon/ops/activation.hpp>
 #include <tenon/shape/view.hpp>
 
 namespace tenon {
@@ -32,12 +32,6 @@ struct mean_op : sum_op {
   template <class P> TENON_INLINE static constexpr P pull(P d, P, P, index n) {
     return d / detail::num<P>(static_cast<double>(n));
   }
-};
-// a sum divided by what is left of the count: by 0 where that is less
-template <int Correction> struct corrected_mean_op : sum_op {
-  static constexpr double left(index n) { return n > Correction ? static_cast<double>(n - Correction) : 0.0; }
-  template <class P> TENON_INLINE static constexpr P finish(P a, index n) { return a / detail::num<P>(left(n)); }
-  template <class P> TENON_INLINE static constexpr P pull(P d, P, P, index n) { return d / detail::num<P>(left(n)); }
 };
 struct prod_op {
   static constexpr bool differentiable = false; // see prod
@@ -92,72 +86,68 @@ template <class E, class Reduced> constexpr auto back(const E&, Reduced r) {
   return stretch<typename E::size_type>(r);
 }
 
-// what the arguments after the operand say: which dimensions, and whether they stay
-template <class... Args> struct reduction_arguments;
-template <> struct reduction_arguments<> {
-  static constexpr ints dims{};
-  static constexpr bool keeps = false;
-};
-template <long long D> struct reduction_arguments<constant<D>> {
-  static constexpr ints dims{D};
-  static constexpr bool keeps = false;
-};
-template <long long... D> struct reduction_arguments<dims_t<D...>> {
-  static constexpr ints dims = dims_t<D...>::list;
-  static constexpr bool keeps = false;
-};
-template <class... Args> struct reduction_arguments<keepdim_t, Args...> {
-  static constexpr ints dims = reduction_arguments<Args...>::dims;
-  static constexpr bool keeps = true;
-};
-template <class A> struct reduction_arguments<A, keepdim_t> : reduction_arguments<keepdim_t, A> {};
-template <class... Args>
-concept reduction_argument_list = requires { reduction_arguments<Args...>::dims; };
+// What the arguments after the operand say: at most one dimension or list of dimensions, and tags in any order.
+struct reduction_request {
+  ints dims{}; // none: all of them
+  bool keeps = false, biased = false;
+  int lists = 0;
 
-// Calls row_function(node, mask) on the operand as elements of T, then drops the dimensions unless they stay.
-template <class T, class... Args, class X, class Function>
-constexpr auto reduce_with(X&& x, Function row_function) {
-  using arguments = reduction_arguments<Args...>;
-  using S = shape_of<X>;
-  constexpr unsigned mask = mask_of(arguments::dims, S::rank);
-  auto r = row_function(converted<T>(node_of(static_cast<X&&>(x))), std::integral_constant<unsigned, mask>{});
-  if constexpr (arguments::keeps) return r;
-  else return without_dims<mask>(r);
-}
+  template <long long D> constexpr void add(constant<D>) { add(dims_t<D>{}); }
+  template <long long... D> constexpr void add(dims_t<D...>) {
+    dims = dims_t<D...>::list;
+    ++lists;
+  }
+  constexpr void add(keepdim_t) { keeps = true; }
+  constexpr void add(biased_t) { biased = true; }
+};
+template <class... Args> struct reduction_arguments {
+  static constexpr reduction_request value = [] {
+    reduction_request r;
+    (r.add(Args{}), ...);
+    return r;
+  }();
+};
+template <class Row, class... Args>
+concept reduction_argument_list = requires(reduction_request r, Args... args) { (r.add(args), ...); } &&
+                                  reduction_arguments<Args...>::value.lists <= 1 &&
+                                  (!reduction_arguments<Args...>::value.biased || requires { typename Row::biased_row; });
+
+template <class Row, bool Biased> struct row_choice {
+  using type = Row;
+};
+template <class Row> struct row_choice<Row, true> {
+  using type = typename Row::biased_row;
+};
 } // namespace detail
 
 // A reduction as users call it. Row is applied to a node and a mask of dimensions, which it keeps.
 template <class Row> struct row_reduction {
   template <tensor_like X, class... Args>
-    requires detail::reduction_argument_list<Args...>
+    requires detail::reduction_argument_list<Row, Args...>
   constexpr auto operator()(X&& x, Args...) const {
-    constexpr text sentence = check<X, Args...>();
-    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    using arguments = detail::reduction_arguments<Args...>;
     using T = typename Row::template element<value_of<X>>;
-    if constexpr (sentence.empty()) return detail::reduce_with<T, Args...>(static_cast<X&&>(x), Row{});
-    else return detail::placeholder<T, Size<>>();
-  }
-  // the biased form, of reductions that have one
-  template <tensor_like X, class... Args>
-    requires detail::reduction_argument_list<Args...> && requires { typename Row::biased_row; }
-  constexpr auto operator()(X&& x, biased_t, Args...) const {
-    constexpr text sentence = check<X, Args...>();
+    constexpr text sentence = check<X, arguments>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    using T = value_of<X>;
-    if constexpr (sentence.empty())
-      return detail::reduce_with<T, Args...>(static_cast<X&&>(x), typename Row::biased_row{});
-    else return detail::placeholder<T, Size<>>();
+    if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
+    else {
+      constexpr unsigned mask = mask_of(arguments::value.dims, shape_of<X>::rank);
+      const typename detail::row_choice<Row, arguments::value.biased>::type row;
+      auto r = row(converted<T>(node_of(static_cast<X&&>(x))), std::integral_constant<unsigned, mask>{});
+      if constexpr (arguments::value.keeps) return r;
+      else return detail::without_dims<mask>(r);
+    }
   }
 
-  template <class X, class... Args> static constexpr text check() {
+private:
+  template <class X, class Arguments> static constexpr text check() {
+    const ints &size = shape_of<X>::list, &dims = Arguments::value.dims;
     if constexpr (requires { requires Row::fractions; })
-      if (!(std::is_floating_point_v<value_of<X>> || std::is_class_v<value_of<X>>))
+      if (std::is_integral_v<value_of<X>>)
         return say(Row::name, ": the elements are integers; convert them to float first");
-    if (const text t = check_dims(Row::name, detail::reduction_arguments<Args...>::dims, shape_of<X>::list); !t.empty())
-      return t;
+    if (const text t = check_dims(Row::name, dims, size); !t.empty()) return t;
     if constexpr (requires { requires Row::needs_elements; })
-      if (reduced_count(shape_of<X>::list, mask_of(detail::reduction_arguments<Args...>::dims, shape_of<X>::rank)) == 0)
-        return say(Row::name, ": nothing to compare in shape ", shape_of<X>::list);
+      if (reduced_count(size, mask_of(dims, size.n)) == 0) return say(Row::name, ": nothing to compare in shape ", size);
     return {};
   }
 };
@@ -237,7 +227,8 @@ struct prod_row {
   }
 };
 
-// the mean of centred squares, in two passes: exact however far the elements lie from zero
+// The mean of squares around a shift that lies near the mean, less what the shift is off: exact however far the elements
+// lie from zero. The shift does not leave the elements' range, so that equal elements have no variance at all.
 template <bool Biased> struct var_row {
   static constexpr char name[] = "var";
   using biased_row = var_row<true>;
@@ -245,8 +236,13 @@ template <bool Biased> struct var_row {
   template <class T> using element = T;
   template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
     return let(e, [](auto x) {
-      const auto mean = folded<mean_op, Dims>(x);
-      return folded<corrected_mean_op<Biased ? 0 : 1>, Dims>(square(x - back(x, stopped(mean))));
+      const auto still = stopped(x);
+      const auto shift = clamp(folded<mean_op, Dims>(still), folded<amin_op, Dims>(still), folded<amax_op, Dims>(still));
+      return let(x - back(x, shift), [](auto z) {
+        constexpr auto n = static_cast<double>(reduced_count(decltype(z)::size_type::list, Dims));
+        const auto off = folded<sum_op, Dims>(z);
+        return (folded<sum_op, Dims>(square(z)) - square(off) / n) / (Biased ? n : n > 1 ? n - 1 : 0.0);
+      });
     });
   }
 };
@@ -304,7 +300,7 @@ inline constexpr row_reduction<detail::all_row> all{};
 inline constexpr row_reduction<detail::norm_row> norm{}; // Euclidean; gradient 0 at 0
 inline constexpr row_reduction<detail::logsumexp_row> logsumexp{};
 
-inline constexpr row_reduction<detail::var_row<false>> var{}; // unbiased unless the tag `biased` follows the operand
+inline constexpr row_reduction<detail::var_row<false>> var{}; // unbiased unless the tag `biased` is given
 inline constexpr row_reduction<detail::stddev_row<false>> stddev{};
 
 } // namespace tenon

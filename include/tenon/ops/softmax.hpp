@@ -19,11 +19,11 @@ template <class Row, class X> constexpr text row_fault(long long d) {
     return say(Row::name, ": the elements are integers; convert them to float first");
   return check_dim(Row::name, d, shape_of<X>::list);
 }
-template <class Row, long long D, class X> constexpr auto row_function(X&& x) {
+template <class Row, long long D, class X, class... Args> constexpr auto row_function(X&& x, Args... args) {
   if constexpr (!row_fault<Row, X>(D).empty()) return placeholder<value_of<X>, shape_of<X>>();
   else {
     constexpr unsigned mask = shape_of<X>::rank == 0 ? 0 : 1u << wrap_dim(D, shape_of<X>::rank);
-    return Row{}(node_of(static_cast<X&&>(x)), std::integral_constant<unsigned, mask>{});
+    return Row{}(node_of(static_cast<X&&>(x)), std::integral_constant<unsigned, mask>{}, args...);
   }
 }
 
