@@ -82,8 +82,8 @@ constexpr auto p_norm(E d, P p) {
     using S = reduced_shape<Dim, decltype(x)>;
     const double q = largest || smallest ? 2.0 : exponent;
     const auto power = map_as<power_root_op, T>(folded<sum_op, Dim>(map_as<power_op, T>(x, q)), q);
-    return where(node::scalar<bool, S>(largest), p_norm<Dim>(x, infinity),
-                 where(node::scalar<bool, S>(smallest), p_norm<Dim>(x, -infinity), power));
+    return where(node::scalar<bool, S>(largest), p_norm<Dim>(x, tenon::infinity),
+                 where(node::scalar<bool, S>(smallest), p_norm<Dim>(x, -tenon::infinity), power));
   });
 }
 
