@@ -133,7 +133,7 @@ inline void check_smoothing(double s) {
 template <class Z, class I, class R> constexpr auto cross_entropy_numbers(Z logits, I target, R r) {
   using T = typename Z::value_type;
   constexpr int D = class_dim<typename Z::size_type>;
-  const auto numbers = unsqueeze(target, c<D>);
+  const auto numbers = converted<std::int64_t>(unsqueeze(target, c<D>));
   const auto counts = numbers != cross_entropy_options{}.ignore_index;
   const auto loss = where(counts, negative_log_likelihood<D>(logits, where(counts, numbers, 0)), T(0));
   return averaged(without_dims<1u << D>(loss), without_dims<1u << D>(where(counts, T(1), T(0))), r);
@@ -144,7 +144,7 @@ auto cross_entropy_numbers(Z logits, I target, const cross_entropy_options& opti
   using S = typename Z::size_type;
   constexpr int D = class_dim<S>;
   const node::leaf<T, typename weight_layout<D, S>::type> weights(options.weight.template as<T, S::list[D]>());
-  const auto numbers = unsqueeze(target, c<D>);
+  const auto numbers = converted<std::int64_t>(unsqueeze(target, c<D>));
   const auto counts = numbers != options.ignore_index;
   const auto valid = where(counts, numbers, 0);
   const auto loss = where(counts, weighted_likelihood<D>(logits, valid, weights, options.label_smoothing), T(0));

@@ -58,64 +58,74 @@ struct nonzero_op {
   template <class P> TENON_INLINE static constexpr P value(P d) { return select(d == num<P>(0), num<P>(0), num<P>(1)); }
 };
 
-// the norm of the elements along a dimension, which stays
-template <unsigned Dim, class E> constexpr auto p_norm(E d, constant<2>) {
+// the norm of the elements along a dimension, which stays; Max says how equal maxima share a gradient
+template <unsigned Dim, class Max = amax_op, class E> constexpr auto p_norm(E d, constant<2>) {
   return apply<root_op>(folded<sum_op, Dim>(square(d)));
 }
-template <unsigned Dim, class E> constexpr auto p_norm(E d, constant<1>) { return folded<sum_op, Dim>(abs(d)); }
-template <unsigned Dim, class E> constexpr auto p_norm(E d, constant<0>) {
+template <unsigned Dim, class Max = amax_op, class E> constexpr auto p_norm(E d, constant<1>) {
+  return folded<sum_op, Dim>(abs(d));
+}
+template <unsigned Dim, class Max = amax_op, class E> constexpr auto p_norm(E d, constant<0>) {
   return folded<sum_op, Dim>(apply<nonzero_op>(d));
 }
 template <unsigned Dim, class Max = amax_op, class E> constexpr auto p_norm(E d, infinity_t<1>) {
   return folded<Max, Dim>(abs(d));
 }
-template <unsigned Dim, class E> constexpr auto p_norm(E d, infinity_t<-1>) { return folded<amin_op, Dim>(abs(d)); }
-template <unsigned Dim, class E, class P>
-  requires(!requires { P::value; } && std::is_arithmetic_v<P>)
-constexpr auto p_norm(E d, P p) {
-  constexpr double endless = std::numeric_limits<double>::infinity();
-  const auto exponent = static_cast<double>(p);
-  const bool largest = exponent == endless, smallest = exponent == -endless;
-  // all three in one pass; what is not chosen computes something finite
+template <unsigned Dim, class Max = amax_op, class E> constexpr auto p_norm(E d, infinity_t<-1>) {
+  return folded<amin_op, Dim>(abs(d));
+}
+template <unsigned Dim, class Max = amax_op, class E> constexpr auto p_norm(E d, double p) {
+  const bool largest = p == std::numeric_limits<double>::infinity();
+  const bool smallest = p == -std::numeric_limits<double>::infinity();
+  const double exponent = largest || smallest ? 2.0 : p; // what is not chosen computes something finite
   return let(d, [=](auto x) {
     using T = typename decltype(x)::value_type;
     using S = reduced_shape<Dim, decltype(x)>;
-    const double q = largest || smallest ? 2.0 : exponent;
-    const auto power = map_as<power_root_op, T>(folded<sum_op, Dim>(map_as<power_op, T>(x, q)), q);
-    return where(node::scalar<bool, S>(largest), p_norm<Dim>(x, tenon::infinity),
-                 where(node::scalar<bool, S>(smallest), p_norm<Dim>(x, -tenon::infinity), power));
+    const auto power = map_as<power_root_op, T>(folded<sum_op, Dim>(map_as<power_op, T>(x, exponent)), exponent);
+    return where(node::scalar<bool, S>(largest), p_norm<Dim, Max>(x, infinity_t<1>{}),
+                 where(node::scalar<bool, S>(smallest), p_norm<Dim, Max>(x, infinity_t<-1>{}), power));
   });
 }
-
-// the norm of differences along the last dimension
-template <class Keep, class E, class P> constexpr auto rows_apart(E d, P p) {
-  constexpr int rank = E::size_type::rank;
-  constexpr unsigned last = rank == 0 ? 0u : 1u << (rank - 1);
-  auto r = p_norm<last>(converted<fractional<typename E::value_type>>(d), p);
-  if constexpr (std::is_same_v<Keep, keepdim_t>) return r;
-  else return without_dims<last>(r);
+template <unsigned Dim, class Max = amax_op, class E, long long P> constexpr auto p_norm(E d, constant<P>) {
+  return p_norm<Dim, Max>(d, static_cast<double>(P));
 }
+
+template <class P> inline constexpr bool is_norm_order = std::is_arithmetic_v<P>;
+template <long long P> inline constexpr bool is_norm_order<constant<P>> = true;
+template <int Sign> inline constexpr bool is_norm_order<infinity_t<Sign>> = true;
 } // namespace detail
 
-// The p-norm of x1 - x2 + eps along the last dimension, for rows that broadcast. torch.pairwise_distance
-template <class Keep = void, tensor_like A, tensor_like B, class P = constant<2>>
-constexpr auto pairwise_distance(A&& x1, B&& x2, P p = {}, double eps = 1e-6) {
+template <class P>
+concept norm_order = detail::is_norm_order<P>;
+
+// The p-norm of x1 - x2 + eps along the last dimension, for rows that broadcast; with `keepdim` it stays.
+// torch.pairwise_distance
+template <tensor_like A, tensor_like B, norm_order P = constant<2>, class... Keep>
+  requires(sizeof...(Keep) == 0 || std::is_same_v<void(Keep...), void(keepdim_t)>)
+constexpr auto pairwise_distance(A&& x1, B&& x2, P p = {}, double eps = 1e-6, Keep...) {
   constexpr text sentence = check_broadcast(shape_of<A>::list, shape_of<B>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, shape_of<A>>();
-  else return detail::rows_apart<Keep>(static_cast<A&&>(x1) - static_cast<B&&>(x2) + eps, p);
+  using T = fractional<common_value<A, B>>;
+  if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
+  else {
+    const auto d = converted<T>(static_cast<A&&>(x1) - static_cast<B&&>(x2)) + eps;
+    constexpr int rank = shape_of<decltype(d)>::rank;
+    constexpr unsigned last = rank == 0 ? 0u : 1u << (rank - 1);
+    if constexpr (sizeof...(Keep) > 0) return detail::p_norm<last>(d, p);
+    else return detail::without_dims<last>(detail::p_norm<last>(d, p));
+  }
+}
+template <tensor_like A, tensor_like B, norm_order P = constant<2>>
+constexpr auto pairwise_distance(A&& x1, B&& x2, P p, keepdim_t) {
+  return pairwise_distance(static_cast<A&&>(x1), static_cast<B&&>(x2), p, 1e-6, keepdim);
 }
 template <tensor_like A, tensor_like B> constexpr auto pairwise_distance(A&& x1, B&& x2, keepdim_t) {
-  return pairwise_distance<keepdim_t>(static_cast<A&&>(x1), static_cast<B&&>(x2));
-}
-template <tensor_like A, tensor_like B, class P>
-constexpr auto pairwise_distance(A&& x1, B&& x2, P p, double eps, keepdim_t) {
-  return pairwise_distance<keepdim_t>(static_cast<A&&>(x1), static_cast<B&&>(x2), p, eps);
+  return pairwise_distance(static_cast<A&&>(x1), static_cast<B&&>(x2), constant<2>{}, 1e-6, keepdim);
 }
 
 // All distances between the rows of x1 (..., P, M) and of x2 (..., R, M): (..., P, R), by direct differences.
 // torch.cdist
-template <tensor_like A, tensor_like B, class P = constant<2>> constexpr auto cdist(A&& x1, B&& x2, P p = {}) {
+template <tensor_like A, tensor_like B, norm_order P = constant<2>> constexpr auto cdist(A&& x1, B&& x2, P p = {}) {
   constexpr text sentence = [] {
     const ints &a = shape_of<A>::list, &b = shape_of<B>::list;
     if (a.n < 2 || b.n < 2) return say("cdist: shapes ", a, " and ", b, ": both need rows and columns");
@@ -124,18 +134,23 @@ template <tensor_like A, tensor_like B, class P = constant<2>> constexpr auto cd
     return text();
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, shape_of<A>>();
+  using T = fractional<common_value<A, B>>;
+  if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
   else {
-    const auto d = unsqueeze(static_cast<A&&>(x1), c<-2>) - unsqueeze(static_cast<B&&>(x2), c<-3>);
-    constexpr unsigned last = 1u << (decltype(d)::size_type::rank - 1);
-    return detail::without_dims<last>(detail::p_norm<last>(d, p));
+    if constexpr (std::is_arithmetic_v<P>)
+      if (p < 0) fail<std::invalid_argument>("cdist: p is " + std::to_string(p) + "; expected a number from 0 on");
+    const auto d = converted<T>(unsqueeze(static_cast<A&&>(x1), c<-2>) - unsqueeze(static_cast<B&&>(x2), c<-3>));
+    constexpr unsigned last = 1u << (shape_of<decltype(d)>::rank - 1);
+    return detail::without_dims<last>(detail::p_norm<last, detail::amax_each_op>(d, p));
   }
 }
 
 // sum(x1 x2) / max(|x1| |x2|, eps) along a dimension. torch.cosine_similarity
 template <tensor_like A, tensor_like B, long long D = 1>
 constexpr auto cosine_similarity(A&& x1, B&& x2, constant<D> dim = {}, double eps = 1e-8) {
-  return sum(x1 * x2, dim) / maximum(norm(x1, dim) * norm(x2, dim), eps);
+  const auto a = node_of(static_cast<A&&>(x1));
+  const auto b = node_of(static_cast<B&&>(x2));
+  return sum(a * b, dim) / maximum(norm(a, dim) * norm(b, dim), eps);
 }
 
 } // namespace tenon

@@ -57,6 +57,10 @@ public:
     return t;
   }
 
+  // elements change hands between tensors of one size and any shape
+  constexpr explicit Tensor(elements<T, numel>&& e) : elements_(static_cast<elements<T, numel>&&>(e)) {}
+  constexpr elements<T, numel> release() && { return static_cast<elements<T, numel>&&>(elements_); }
+
   constexpr T* data() { return elements_.data(); }
   constexpr const T* data() const { return elements_.data(); }
   constexpr T* begin() { return data(); }
@@ -90,15 +94,15 @@ public:
     return checked_element<layout_type>(data(), i...);
   }
   constexpr auto operator[](index i) &
-    requires(rank > 0)
-  {
-    return View<T, typename inner_layout<layout_type>::type>(data() + i * layout_type::value.stride[0]);
-  }
-  constexpr auto operator[](index i) const&
-    requires(rank > 0)
+      requires(rank > 0) {
+        return View<T, typename inner_layout<layout_type>::type>(data() + i * layout_type::value.stride[0]);
+      } constexpr auto operator[](index i) const&
+        requires(rank > 0)
   {
     return View<const T, typename inner_layout<layout_type>::type>(data() + i * layout_type::value.stride[0]);
   }
+  // a tensor that ends here leaves a copy
+  constexpr auto operator[](index i) && requires(rank > 0) { return tenon::eval((*this)[i]); }
 };
 
 template <class T, class S> struct tensor_for;
