@@ -229,11 +229,12 @@ struct let_cursor<E, Function, B, F, false> : let_base<E, Function, B, F> {
   static constexpr int ready = body_cursor::ready;
 
   operand_cursor operand;
+  body_type expression; // cursors of what is stored refer to their nodes
   body_cursor body;
 
   template <class Scope, class Memory>
   constexpr let_cursor(const let& n, const Scope& outer, Memory& m)
-      : operand(n.operand, outer, m), body(n.function(operand.leaf()), outer, m) {}
+      : operand(n.operand, outer, m), expression(n.function(operand.leaf())), body(expression, outer, m) {}
 
   TENON_INLINE constexpr void row(const position& at) { body.row(at); }
   template <int P> TENON_INLINE constexpr void begin() { body.template begin<P>(); }
