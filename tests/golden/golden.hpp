@@ -57,7 +57,7 @@ void check_gradient(const example& e, Statement statement, const held<P>&... inp
 template <class X, class... Part> void check_places(const example& e, const X& x, const Part&... parts) {
   const index offsets[] = {parts.data() - x.data()...};
   ints list;
-  for (const index o : offsets) list.push(o);
+  for (const index o : offsets) list.push_back(o);
   e.expect_list("view_offsets", list);
   (e.expect_list("view_strides", Part::layout_type::value.stride), ...);
 }

@@ -41,7 +41,7 @@ template <class E, bool Adjoint> struct stored_memory {
   T* values;
   T* gradients;
 
-  constexpr stored_memory(const E& e, stored_list& list)
+  TENON_INLINE constexpr stored_memory(const E& e, stored_list& list)
       : own(std::is_constant_evaluated() || !list.known() ? numel : 0),
         own_gradients(differentiates && (std::is_constant_evaluated() || !list.known()) ? numel : 0),
         values(own.get()), gradients(own_gradients.get()) {
@@ -72,7 +72,7 @@ struct stored_cursor : stored_memory<E, F.adjoint>, stored_rows<E, B, F>::values
   typename stored_rows<E, B, F>::gradients gradient;
 
   template <class Scope>
-  constexpr stored_cursor(const E& e, const Scope&, stored_list& list)
+  TENON_INLINE constexpr stored_cursor(const E& e, const Scope&, stored_list& list)
       : memory(e, list), values_row(memory::values), expression(e), gradient(memory::gradients) {}
 
   constexpr auto leaf() const {

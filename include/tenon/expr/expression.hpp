@@ -54,7 +54,7 @@ template <class Tag, class Row, class Outer> struct scope {
   Outer outer;
 };
 template <class Tag, class T, class Row, class Outer>
-constexpr const auto& find_row(const scope<T, Row, Outer>& s) {
+TENON_INLINE constexpr const auto& find_row(const scope<T, Row, Outer>& s) {
   if constexpr (std::is_same_v<Tag, T>) return s.row;
   else return find_row<Tag>(s.outer);
 }
@@ -70,7 +70,7 @@ struct quiet_cursor {
   template <int P> TENON_INLINE constexpr void begin_back() {}
   template <int P, int W, int N> TENON_INLINE constexpr void back(index) {}
   TENON_INLINE constexpr void end_row() {}
-  constexpr void finish() {}
+  TENON_INLINE constexpr void finish() {}
 };
 
 // a value traced without operands

@@ -140,7 +140,7 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
   pairwise<pack<T, width>, rounds> earlier;    // accumulators set aside
 
   template <class Scope, class Memory>
-  constexpr cursor(const fold& n, const Scope& scope, Memory& memory) : operand(n.operand, scope, memory) {}
+  TENON_INLINE constexpr cursor(const fold& n, const Scope& scope, Memory& memory) : operand(n.operand, scope, memory) {}
 
   TENON_INLINE constexpr void row(const position& at) { operand.row(at); }
 
@@ -242,7 +242,7 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
     operand.template back<P, W, N>(j);
   }
   TENON_INLINE constexpr void end_row() { operand.end_row(); }
-  constexpr void finish() { operand.finish(); }
+  TENON_INLINE constexpr void finish() { operand.finish(); }
 };
 
 } // namespace tenon

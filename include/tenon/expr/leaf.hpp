@@ -78,7 +78,7 @@ template <class T, access A, frame F> struct memory_row : quiet_cursor {
   static constexpr bool constant = A.row == 0; // along the row
   pack<T, constant && !F.along() ? F.width : 1> value;
 
-  constexpr explicit memory_row(const T* b) : base(b) {}
+  TENON_INLINE constexpr explicit memory_row(const T* b) : base(b) {}
   TENON_INLINE constexpr void row(const position& at) {
     p = base + row_offset<A, F>(at);
     if constexpr (constant) {
@@ -104,7 +104,7 @@ template <class T, access A, frame F> struct gradient_row {
   static constexpr bool constant = A.row == 0;
   pack<T, constant ? F.width : 1> sum;
 
-  constexpr explicit gradient_row(T* b) : base(b) {}
+  TENON_INLINE constexpr explicit gradient_row(T* b) : base(b) {}
   TENON_INLINE constexpr void row(const position& at) {
     p = base + row_offset<A, F>(at);
     if constexpr (constant) sum = pack<T, F.width>(T(0));
@@ -132,7 +132,7 @@ template <class T, class L, binding B, frame F> struct leaf_rows {
 template <class T, class L, binding B, frame F>
 struct cursor<node::leaf<T, L, false>, B, F> : leaf_rows<T, L, B, F>::values {
   template <class Scope, class Memory>
-  constexpr cursor(const node::leaf<T, L, false>& n, const Scope&, Memory&)
+  TENON_INLINE constexpr cursor(const node::leaf<T, L, false>& n, const Scope&, Memory&)
       : leaf_rows<T, L, B, F>::values(n.data) {}
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}
 };
@@ -143,7 +143,7 @@ struct cursor<node::leaf<T, L, true>, B, F> : leaf_rows<T, L, B, F>::values {
   typename leaf_rows<T, L, B, F>::gradients gradient;
 
   template <class Scope, class Memory>
-  constexpr cursor(const node::leaf<T, L, true>& n, const Scope&, Memory&)
+  TENON_INLINE constexpr cursor(const node::leaf<T, L, true>& n, const Scope&, Memory&)
       : base(n.data), gradient(n.gradient) {}
   TENON_INLINE constexpr void row(const position& at) {
     base::row(at);

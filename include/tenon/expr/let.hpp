@@ -108,7 +108,7 @@ struct cursor<node::let_row<T, S, Tag, Gradient>, B, F> : scratch_rows<T, F>::va
   typename scratch_rows<T, F>::gradients gradient;
 
   template <class Scope, class Memory>
-  constexpr cursor(const node::let_row<T, S, Tag, Gradient>&, const Scope& scope, Memory&)
+  TENON_INLINE constexpr cursor(const node::let_row<T, S, Tag, Gradient>&, const Scope& scope, Memory&)
       : base(find_row<Tag>(scope).values), gradient(find_row<Tag>(scope).gradients) {}
   TENON_INLINE constexpr void row(const position&) {
     base::p = base::base;
@@ -157,7 +157,7 @@ struct let_cursor<E, Function, B, F, true> : let_base<E, Function, B, F> {
   body_cursor body;
 
   template <class Scope, class Memory>
-  constexpr let_cursor(const let& n, const Scope& outer, Memory& m)
+  TENON_INLINE constexpr let_cursor(const let& n, const Scope& outer, Memory& m)
       : memory(capacity), gradient_memory(keeps_gradient ? capacity : 0), values(memory.get()),
         gradients(gradient_memory.get()), operand(n.operand, outer, m),
         body(n.body, scope<let, kept_row<T>, Scope>{{values, gradients}, outer}, m) {}
@@ -210,7 +210,7 @@ struct let_cursor<E, Function, B, F, true> : let_base<E, Function, B, F> {
     body.end_row();
     operand.end_row();
   }
-  constexpr void finish() {
+  TENON_INLINE constexpr void finish() {
     body.finish();
     operand.finish();
   }
@@ -233,7 +233,7 @@ struct let_cursor<E, Function, B, F, false> : let_base<E, Function, B, F> {
   body_cursor body;
 
   template <class Scope, class Memory>
-  constexpr let_cursor(const let& n, const Scope& outer, Memory& m)
+  TENON_INLINE constexpr let_cursor(const let& n, const Scope& outer, Memory& m)
       : operand(n.operand, outer, m), expression(n.function(operand.leaf())), body(expression, outer, m) {}
 
   TENON_INLINE constexpr void row(const position& at) { body.row(at); }
@@ -249,7 +249,7 @@ struct let_cursor<E, Function, B, F, false> : let_base<E, Function, B, F> {
   template <int P> TENON_INLINE constexpr void begin_back() { body.template begin_back<P>(); }
   template <int P, int W, int N> TENON_INLINE constexpr void back(index j) { body.template back<P, W, N>(j); }
   TENON_INLINE constexpr void end_row() { body.end_row(); }
-  constexpr void finish() {
+  TENON_INLINE constexpr void finish() {
     body.finish();
     operand.finish();
   }

@@ -84,7 +84,7 @@ template <class Op, class... A, binding B, frame F> struct cursor<node::map<Op, 
   }();
 
   template <class Scope, class Memory>
-  constexpr cursor(const node::map<Op, A...>& n, const Scope& scope, Memory& memory)
+  TENON_INLINE constexpr cursor(const node::map<Op, A...>& n, const Scope& scope, Memory& memory)
       : cursor(std::make_integer_sequence<int, sizeof...(A)>{}, n, scope, memory) {}
 
   // each hook goes to every operand
@@ -112,7 +112,7 @@ template <class Op, class... A, binding B, frame F> struct cursor<node::map<Op, 
   TENON_INLINE constexpr void end_row() {
     each([](auto& a) TENON_INLINE_LAMBDA { a.end_row(); });
   }
-  constexpr void finish() {
+  TENON_INLINE constexpr void finish() {
     each([](auto& a) { a.finish(); });
   }
 
@@ -132,7 +132,7 @@ template <class Op, class... A, binding B, frame F> struct cursor<node::map<Op, 
 
 private:
   template <int... I, class Scope, class Memory>
-  constexpr cursor(std::integer_sequence<int, I...>, const node::map<Op, A...>& n, const Scope& scope, Memory& memory)
+  TENON_INLINE constexpr cursor(std::integer_sequence<int, I...>, const node::map<Op, A...>& n, const Scope& scope, Memory& memory)
       : operands{{cursor_for<A, B, F>(at<I>(n.operands), scope, memory)}...} {}
 
   template <class Hook> TENON_INLINE constexpr void each(Hook hook) {

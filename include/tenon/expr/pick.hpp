@@ -113,7 +113,7 @@ template <class E, class I, int D, binding B, frame F> struct cursor<node::pick<
   pack<T, F.width> received;
 
   template <class Scope, class Memory>
-  constexpr cursor(const pick& n, const Scope& scope, Memory& memory)
+  TENON_INLINE constexpr cursor(const pick& n, const Scope& scope, Memory& memory)
       : operand(n.operand, scope, memory), number(n.number, scope, memory), what(n.what) {
     static_assert(number_cursor::ready == 0, "pick: the numbers are elements, not reductions");
   }
@@ -155,7 +155,7 @@ template <class E, class I, int D, binding B, frame F> struct cursor<node::pick<
     if constexpr (P <= phase) operand.template back<P, W, N>(j);
   }
   TENON_INLINE constexpr void end_row() { operand.end_row(); }
-  constexpr void finish() { operand.finish(); }
+  TENON_INLINE constexpr void finish() { operand.finish(); }
 };
 
 template <class I, class T, class L, bool Gradient, binding B, frame F>
@@ -171,7 +171,7 @@ struct cursor<node::lookup<I, T, L, Gradient>, B, F> : quiet_cursor {
   index chosen = 0;
 
   template <class Scope, class Memory>
-  constexpr cursor(const lookup& n, const Scope& scope, Memory& memory)
+  TENON_INLINE constexpr cursor(const lookup& n, const Scope& scope, Memory& memory)
       : number(n.number, scope, memory), table(n.table), padding(n.padding) {}
   TENON_INLINE constexpr void row(const position& at) {
     number.row(at);

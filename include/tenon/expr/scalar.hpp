@@ -40,7 +40,7 @@ template <class T, class S, binding B, frame F> struct cursor<node::scalar<T, S>
   T value;
 
   template <class Scope, class Memory>
-  constexpr cursor(const node::scalar<T, S>& n, const Scope&, Memory&) : value(n.value) {}
+  TENON_INLINE constexpr cursor(const node::scalar<T, S>& n, const Scope&, Memory&) : value(n.value) {}
   template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index) const { return pack<T, W>(value); }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const {
     return {lane<W, N>(j)};
@@ -54,7 +54,7 @@ struct cursor<node::coordinate<T, S, D>, B, F> : quiet_cursor {
   index start = 0;
 
   template <class Scope, class Memory>
-  constexpr cursor(const node::coordinate<T, S, D>&, const Scope&, Memory&) {}
+  TENON_INLINE constexpr cursor(const node::coordinate<T, S, D>&, const Scope&, Memory&) {}
   TENON_INLINE constexpr void row(const position& at) { start = row_offset<place, F>(at); }
   template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index j) const {
     const T first = static_cast<T>(start + j * place.row);

@@ -69,7 +69,7 @@ template <class E, class S, arrangement R, binding B, frame F>
 struct cursor<node::spread<E, S, R>, B, F> : spread_cursor<E, S, R, B, F>::type {
   using base = typename spread_cursor<E, S, R, B, F>::type;
   template <class Scope, class Memory>
-  constexpr cursor(const node::spread<E, S, R>& n, const Scope& scope, Memory& memory)
+  TENON_INLINE constexpr cursor(const node::spread<E, S, R>& n, const Scope& scope, Memory& memory)
       : base(n.operand, scope, memory) {}
 };
 
@@ -86,7 +86,7 @@ template <class E, binding B, frame F>
 struct cursor<node::stop<E>, B, F> : stopped_cursor<E, B, F>::type {
   using base = typename stopped_cursor<E, B, F>::type;
   template <class Scope, class Memory>
-  constexpr cursor(const node::stop<E>& n, const Scope& scope, Memory& memory) : base(n.operand, scope, memory) {}
+  TENON_INLINE constexpr cursor(const node::stop<E>& n, const Scope& scope, Memory& memory) : base(n.operand, scope, memory) {}
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
     const auto y = base::template lane<W, N>(j);
     return traced<std::remove_const_t<decltype(y)>>{y};
@@ -95,7 +95,7 @@ struct cursor<node::stop<E>, B, F> : stopped_cursor<E, B, F>::type {
   template <int P> TENON_INLINE constexpr void begin_back() {}
   template <int P, int W, int N> TENON_INLINE constexpr void back(index) {}
   TENON_INLINE constexpr void end_row() {}
-  constexpr void finish() {}
+  TENON_INLINE constexpr void finish() {}
 };
 
 } // namespace tenon

@@ -30,19 +30,21 @@ struct gelu_op {
     return detail::beyond(x, 1e4, detail::num<P>(0), detail::num<P>(1), half_erf(x) + x * density);
   }
 };
+// x (1 + tanh(u)) / 2 with u = sqrt(2/pi) (x + 0.044715 x^3), which is x / (1 + exp(-2 u))
 struct gelu_tanh_op {
-  static constexpr double root = 0.79788456080286535588, cubic = 0.044715;
-  template <class P> TENON_INLINE static constexpr P inner(P x) {
-    return simd::tanh(x * (detail::num<P>(root) + detail::num<P>(root * cubic) * x * x));
+  static constexpr double root = 0.79788456080286535588, cubic = 0.044715, log2_e = 1.44269504088896340736;
+  template <class P> TENON_INLINE static constexpr P half_of_tanh(P x) {
+    const P u = x * (detail::num<P>(-2 * log2_e * root) + detail::num<P>(-2 * log2_e * root * cubic) * x * x);
+    return detail::num<P>(1) / (detail::num<P>(1) + simd::exp2(u));
   }
   template <class P> TENON_INLINE static constexpr P value(P x) {
-    const P half = detail::num<P>(0.5) * x;
-    return select(x == detail::num<P>(-detail::infinity<P>), detail::num<P>(-0.0), half + half * inner(x));
+    const P u = x * (detail::num<P>(-2 * log2_e * root) + detail::num<P>(-2 * log2_e * root * cubic) * x * x);
+    const P y = x / (detail::num<P>(1) + simd::exp2(u));
+    return select(x == detail::num<P>(-detail::infinity<P>), detail::num<P>(-0.0), y);
   }
   template <class P> TENON_INLINE static constexpr P slope(P, P x) {
-    const P t = inner(x), half = detail::num<P>(0.5), one = detail::num<P>(1);
-    const P inside = half * (one + t) + half * x * (one - t * t) *
-                                            (detail::num<P>(root) + detail::num<P>(3 * root * cubic) * x * x);
+    const P s = half_of_tanh(x), one = detail::num<P>(1);
+    const P inside = s + x * s * (one - s) * (detail::num<P>(2 * root) + detail::num<P>(6 * root * cubic) * x * x);
     return detail::beyond(x, 1e4, detail::num<P>(0), one, inside);
   }
 };
@@ -76,8 +78,10 @@ struct leaky_relu_op {
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P a) {
     const auto positive = x > detail::num<P>(0);
-    if constexpr (I == 0) return select(positive, d, d * a);
-    else return select(positive, detail::num<D>(0), d * x);
+    if constexpr (I == 0)
+      return select(positive, d, d * a);
+    else
+      return select(positive, detail::num<D>(0), d * x);
   }
 };
 struct elu_op {
@@ -86,17 +90,24 @@ struct elu_op {
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P x, P a) {
     const auto positive = x > detail::num<P>(0);
-    if constexpr (I == 0) return select(positive, d, d * (y + a));
-    else return select(positive, detail::num<D>(0), d * simd::expm1(x));
+    if constexpr (I == 0)
+      return select(positive, d, d * (y + a));
+    else
+      return select(positive, detail::num<D>(0), d * simd::expm1(x));
   }
 };
 struct clamp_op {
-  template <class P> TENON_INLINE static constexpr P value(P x, P low, P high) { return min(max(x, low), high); }
+  template <class P> TENON_INLINE static constexpr P value(P x, P low, P high) {
+    return min(max(x, low), high);
+  }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P low, P high) {
     const D zero = detail::num<D>(0);
-    if constexpr (I == 0) return select(x >= low, select(x <= high, d, zero), zero);
-    else if constexpr (I == 1) return select(x < low, select(low <= high, d, zero), zero);
-    else return select(x > high, d, select(low > high, d, zero));
+    if constexpr (I == 0)
+      return select(x >= low, select(x <= high, d, zero), zero);
+    else if constexpr (I == 1)
+      return select(x < low, select(low <= high, d, zero), zero);
+    else
+      return select(x > high, d, select(low > high, d, zero));
   }
 };
 
@@ -105,7 +116,9 @@ template <tensor_like X> constexpr auto gelu(X&& x) { return apply<gelu_op>(stat
 template <tensor_like X> constexpr auto gelu_tanh(X&& x) { return apply<gelu_tanh_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto silu(X&& x) { return apply<silu_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto softplus(X&& x) { return apply<softplus_op>(static_cast<X&&>(x)); }
-template <tensor_like X> constexpr auto logsigmoid(X&& x) { return apply<logsigmoid_op>(static_cast<X&&>(x)); }
+template <tensor_like X> constexpr auto logsigmoid(X&& x) {
+  return apply<logsigmoid_op>(static_cast<X&&>(x));
+}
 
 template <tensor_like X> constexpr auto leaky_relu(X&& x, double negative_slope = 0.01) {
   return map_as<leaky_relu_op, fractional<value_of<X>>>(static_cast<X&&>(x), negative_slope);
@@ -114,10 +127,11 @@ template <tensor_like X> constexpr auto elu(X&& x, double alpha = 1.0) {
   return map_as<elu_op, fractional<value_of<X>>>(static_cast<X&&>(x), alpha);
 }
 // x between low and high, inclusive, which are numbers or tensors
-template <tensor_like X, operand_like Low, operand_like High> constexpr auto clamp(X&& x, Low&& low, High&& high) {
+template <tensor_like X, operand_like Low, operand_like High>
+constexpr auto clamp(X&& x, Low&& low, High&& high) {
   static_assert(verdict<operand_fault<X, Low, High>>::fine TENON_SAYS(operand_fault<X, Low, High>));
   return map_as<clamp_op, common_value<X, Low, High>>(static_cast<X&&>(x), static_cast<Low&&>(low),
-                                                   static_cast<High&&>(high));
+                                                      static_cast<High&&>(high));
 }
 
 } // namespace tenon

@@ -19,22 +19,28 @@ struct add_op {
 struct subtract_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a - b; }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P) {
-    if constexpr (I == 0) return d;
-    else return -d;
+    if constexpr (I == 0)
+      return d;
+    else
+      return -d;
   }
 };
 struct multiply_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a * b; }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P a, P b) {
-    if constexpr (I == 0) return d * b;
-    else return d * a;
+    if constexpr (I == 0)
+      return d * b;
+    else
+      return d * a;
   }
 };
 struct divide_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a / b; }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P, P b) {
-    if constexpr (I == 0) return d / b;
-    else return -(d * y / b);
+    if constexpr (I == 0)
+      return d / b;
+    else
+      return -(d * y / b);
   }
 };
 struct remainder_op {
@@ -66,8 +72,10 @@ struct pow_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return simd::pow(a, b); }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P a, P b) {
     const P zero(typename P::value_type(0)), one(typename P::value_type(1));
-    if constexpr (I == 0) return select(b == zero, zero, d * b * simd::pow(a, b - one));
-    else return select((y == zero) | ((a == zero) & (b == zero)), zero, d * y * simd::log(a));
+    if constexpr (I == 0)
+      return select(b == zero, zero, d * b * simd::pow(a, b - one));
+    else
+      return select((y == zero) | ((a == zero) & (b == zero)), zero, d * y * simd::log(a));
   }
 };
 
@@ -235,11 +243,15 @@ constexpr auto pow(A&& a, B&& b) {
 // where(condition, a, b): the branch that is not chosen contributes exactly nothing, forward or backward
 struct where_op {
   template <class, class T, class> using result = T;
-  template <class P> TENON_INLINE static constexpr P value(pack<bool, P::width> c, P a, P b) { return select(c, a, b); }
+  template <class P> TENON_INLINE static constexpr P value(pack<bool, P::width> c, P a, P b) {
+    return select(c, a, b);
+  }
   template <int I, class D, class C, class P> TENON_INLINE static constexpr D pull(D d, P, C c, P, P) {
     const D zero(typename D::value_type(0));
-    if constexpr (I == 1) return select(c, d, zero);
-    else return select(c, zero, d);
+    if constexpr (I == 1)
+      return select(c, d, zero);
+    else
+      return select(c, zero, d);
   }
 };
 
@@ -256,7 +268,8 @@ constexpr auto where(C&& c, A&& a, B&& b) {
     auto yes = operand<T, S>(static_cast<A&&>(a));
     auto no = operand<T, S>(static_cast<B&&>(b));
     return node::map<where_op, decltype(condition), decltype(yes), decltype(no)>(condition, yes, no);
-  } else return detail::placeholder<T, S>();
+  } else
+    return detail::placeholder<T, S>();
 }
 
 } // namespace tenon

@@ -17,7 +17,8 @@ template <class E, class M> constexpr auto masked_softmax(E scores, M mask) {
   constexpr unsigned dim = 1u << last;
   using T = typename E::value_type;
   return let(scores, [mask](auto s) {
-    const auto shift = apply<finite_op>(folded<amax_op, dim>(where(mask, stopped(s), -std::numeric_limits<T>::infinity())));
+    const auto shift =
+        apply<finite_op>(folded<amax_op, dim>(where(mask, stopped(s), -std::numeric_limits<T>::infinity())));
     return let(where(mask, exp(where(mask, s - back(s, shift), T(0))), T(0)), [](auto e) {
       const auto total = folded<sum_op, dim>(e);
       return e / back(e, where(total == T(0), T(1), total));
@@ -39,16 +40,20 @@ template <class Q, class K> constexpr auto attention_scores(Q&& q, K&& k) {
 // torch.nn.functional.scaled_dot_product_attention
 template <tensor_like Q, tensor_like K, tensor_like V>
 constexpr auto scaled_dot_product_attention(Q&& q, K&& k, V&& v) {
-  return matmul(softmax(detail::attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k)), c<-1>), static_cast<V&&>(v));
+  return matmul(softmax(detail::attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k)), c<-1>),
+                static_cast<V&&>(v));
 }
-// with a mask of bool, true where a query sees a key, or of numbers that are added to the scores; it broadcasts
+// with a mask of bool, true where a query sees a key, or of numbers that are added to the scores; it
+// broadcasts
 template <tensor_like Q, tensor_like K, tensor_like V, tensor_like M>
 constexpr auto scaled_dot_product_attention(Q&& q, K&& k, V&& v, M&& mask) {
   const auto scores = detail::attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k));
   if constexpr (std::is_same_v<value_of<M>, bool>)
-    return matmul(detail::masked_softmax(scores, stretch<shape_of<decltype(scores)>>(node_of(static_cast<M&&>(mask)))),
-                  static_cast<V&&>(v));
-  else return matmul(softmax(scores + static_cast<M&&>(mask), c<-1>), static_cast<V&&>(v));
+    return matmul(
+        detail::masked_softmax(scores, stretch<shape_of<decltype(scores)>>(node_of(static_cast<M&&>(mask)))),
+        static_cast<V&&>(v));
+  else
+    return matmul(softmax(scores + static_cast<M&&>(mask), c<-1>), static_cast<V&&>(v));
 }
 // causal: query i sees the keys up to S - T + i
 template <tensor_like Q, tensor_like K, tensor_like V>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Functions of one tensor, element by element: a line of value and a line of slope each. They are functions, not
-// function objects, so that they stand beside those of <cmath> under a using directive.
+// Functions of one tensor, element by element: a line of value and a line of slope each. They are functions,
+// not function objects, so that they stand beside those of <cmath> under a using directive.
 #pragma once
 
 #include <tenon/ops/arithmetic.hpp>
@@ -33,7 +33,9 @@ struct log_op {
 };
 struct log1p_op {
   template <class P> TENON_INLINE static constexpr P value(P x) { return simd::log1p(x); }
-  template <class P> TENON_INLINE static constexpr P slope(P, P x) { return detail::num<P>(1) / (detail::num<P>(1) + x); }
+  template <class P> TENON_INLINE static constexpr P slope(P, P x) {
+    return detail::num<P>(1) / (detail::num<P>(1) + x);
+  }
 };
 struct expm1_op {
   template <class P> TENON_INLINE static constexpr P value(P x) { return simd::expm1(x); }
@@ -52,7 +54,9 @@ struct root_op {
 };
 struct rsqrt_op {
   template <class P> TENON_INLINE static constexpr P value(P x) { return simd::rsqrt(x); }
-  template <class P> TENON_INLINE static constexpr P slope(P y, P) { return detail::num<P>(-0.5) * y * y * y; }
+  template <class P> TENON_INLINE static constexpr P slope(P y, P) {
+    return detail::num<P>(-0.5) * y * y * y;
+  }
 };
 struct square_op {
   static constexpr bool keeps_integers = true;
@@ -92,8 +96,10 @@ struct isnan_op : truth {
 };
 struct isinf_op : truth {
   template <class P> TENON_INLINE static constexpr auto value(P x) {
-    if constexpr (std::is_integral_v<typename P::value_type>) return x != x;
-    else return simd::abs(x) == detail::num<P>(detail::infinity<P>);
+    if constexpr (std::is_integral_v<typename P::value_type>)
+      return x != x;
+    else
+      return simd::abs(x) == detail::num<P>(detail::infinity<P>);
   }
 };
 struct erf_op {
@@ -126,7 +132,9 @@ template <tensor_like X> constexpr auto expm1(X&& x) { return apply<expm1_op>(st
 template <tensor_like X> constexpr auto sqrt(X&& x) { return apply<sqrt_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto rsqrt(X&& x) { return apply<rsqrt_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto square(X&& x) { return apply<square_op>(static_cast<X&&>(x)); }
-template <tensor_like X> constexpr auto reciprocal(X&& x) { return apply<reciprocal_op>(static_cast<X&&>(x)); }
+template <tensor_like X> constexpr auto reciprocal(X&& x) {
+  return apply<reciprocal_op>(static_cast<X&&>(x));
+}
 template <tensor_like X> constexpr auto abs(X&& x) { return apply<abs_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto sign(X&& x) { return apply<sign_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto floor(X&& x) { return apply<floor_op>(static_cast<X&&>(x)); }
@@ -138,7 +146,11 @@ template <tensor_like X> constexpr auto cos(X&& x) { return apply<cos_op>(static
 template <tensor_like X> constexpr auto tanh(X&& x) { return apply<tanh_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto sigmoid(X&& x) { return apply<sigmoid_op>(static_cast<X&&>(x)); }
 
-template <tensor_like X> constexpr auto isnan(X&& x) { return detail::mapped<isnan_op, value_of<X>, shape_of<X>>(static_cast<X&&>(x)); }
-template <tensor_like X> constexpr auto isinf(X&& x) { return detail::mapped<isinf_op, value_of<X>, shape_of<X>>(static_cast<X&&>(x)); }
+template <tensor_like X> constexpr auto isnan(X&& x) {
+  return detail::mapped<isnan_op, value_of<X>, shape_of<X>>(static_cast<X&&>(x));
+}
+template <tensor_like X> constexpr auto isinf(X&& x) {
+  return detail::mapped<isinf_op, value_of<X>, shape_of<X>>(static_cast<X&&>(x));
+}
 
 } // namespace tenon

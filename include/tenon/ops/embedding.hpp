@@ -8,7 +8,8 @@ namespace tenon {
 
 struct embedding_options {
   static constexpr index none = std::numeric_limits<index>::min();
-  index padding_idx = none; // this row is looked up but receives no gradient; negative numbers count from the end
+  index padding_idx =
+      none; // this row is looked up but receives no gradient; negative numbers count from the end
 };
 
 // Rows of weight (entries, width) for ids of any shape: ids.shape + (width). Numbers outside the table throw
@@ -16,20 +17,26 @@ struct embedding_options {
 template <tensor_like I, tensor_like W>
 constexpr auto embedding(I&& ids, W&& weight, embedding_options options = {}) {
   constexpr text sentence = [] {
-    if (shape_of<W>::rank != 2) return say("embedding: the weight has shape ", shape_of<W>::list, "; expected (entries, width)");
+    if (shape_of<W>::rank != 2)
+      return say("embedding: the weight has shape ", shape_of<W>::list, "; expected (entries, width)");
     if (!std::is_integral_v<value_of<I>>) return say("embedding: the ids are fractions; expected integers");
-    if (shape_of<I>::rank == max_rank) return say("embedding: ids of ", max_rank, " dimensions leave none for the width");
+    if (shape_of<I>::rank == max_rank)
+      return say("embedding: ids of ", max_rank, " dimensions leave none for the width");
     return text();
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<value_of<W>, shape_of<W>>();
+  if constexpr (!sentence.empty())
+    return detail::placeholder<value_of<W>, shape_of<W>>();
   else {
     using N = node_for<I>;
     const auto table = node_of(static_cast<W&&>(weight));
-    static_assert(requires { table.data; }, "embedding: the weight is a tensor, a view or a parameter, not an expression");
+    static_assert(
+        requires { table.data; },
+        "embedding: the weight is a tensor, a view or a parameter, not an expression");
     using T = std::remove_const_t<decltype(table)>;
     constexpr index entries = shape_of<W>::list[0];
-    const index padding = options.padding_idx + (options.padding_idx < 0 && options.padding_idx >= -entries ? entries : 0);
+    const index padding =
+        options.padding_idx + (options.padding_idx < 0 && options.padding_idx >= -entries ? entries : 0);
     return node::lookup<N, typename T::value_type, typename T::layout_type, T::differentiable>(
         node_of(static_cast<I&&>(ids)), table, padding);
   }

@@ -33,14 +33,15 @@ template <class A, class B> struct matmul_shape {
 };
 } // namespace detail
 
-// The product as torch.matmul has it: vectors on the left are rows, on the right columns, leading dimensions are a
-// batch and broadcast.
+// The product as torch.matmul has it: vectors on the left are rows, on the right columns, leading dimensions
+// are a batch and broadcast.
 template <tensor_like A, tensor_like B> constexpr auto matmul(A&& a, B&& b) {
   using T = promoted<value_of<A>, value_of<B>>;
   constexpr text sentence = check_matmul(shape_of<A>::list, shape_of<B>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) {
-    if constexpr (shape_of<A>::rank == 0 || shape_of<B>::rank == 0) return detail::placeholder<T, Size<>>();
+    if constexpr (shape_of<A>::rank == 0 || shape_of<B>::rank == 0)
+      return detail::placeholder<T, Size<>>();
     else {
       using S = typename detail::matmul_shape<shape_of<A>, shape_of<B>>::type;
       return detail::placeholder<T, S>();
@@ -60,9 +61,12 @@ template <tensor_like A, tensor_like B> constexpr auto matmul(A&& a, B&& b) {
       constexpr index k = shape_of<A>::list[ra - 1];
       auto rows = reshape(left, c<product(shape_of<A>::list) / (k > 0 ? k : 1)>, c<k>);
       using S = typename detail::matmul_shape<shape_of<A>, shape_of<B>>::type;
-      if constexpr (k == 0) return detail::contracted(left, right);
-      else return detail::reshaped_to<S>(detail::contracted(rows, right));
-    } else return detail::contracted(left, right);
+      if constexpr (k == 0)
+        return detail::contracted(left, right);
+      else
+        return detail::reshaped_to<S>(detail::contracted(rows, right));
+    } else
+      return detail::contracted(left, right);
   }
 }
 
@@ -76,18 +80,23 @@ template <tensor_like X, tensor_like W> constexpr auto linear(X&& x, W&& weight)
     return text();
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
-  else return matmul(static_cast<X&&>(x), transpose(static_cast<W&&>(weight), c<0>, c<1>));
+  if constexpr (!sentence.empty())
+    return detail::placeholder<value_of<X>, shape_of<X>>();
+  else
+    return matmul(static_cast<X&&>(x), transpose(static_cast<W&&>(weight), c<0>, c<1>));
 }
 template <tensor_like X, tensor_like W, tensor_like B> constexpr auto linear(X&& x, W&& weight, B&& bias) {
   constexpr text sentence = [] {
     const ints &w = shape_of<W>::list, &b = shape_of<B>::list;
-    if (w.n == 2 && b != ints{w[0]}) return say("linear: bias ", b, " for weight ", w, "; expected ", ints{w[0]});
+    if (w.n == 2 && b != ints{w[0]})
+      return say("linear: bias ", b, " for weight ", w, "; expected ", ints{w[0]});
     return text();
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return linear(static_cast<X&&>(x), static_cast<W&&>(weight));
-  else return linear(static_cast<X&&>(x), static_cast<W&&>(weight)) + static_cast<B&&>(bias);
+  if constexpr (!sentence.empty())
+    return linear(static_cast<X&&>(x), static_cast<W&&>(weight));
+  else
+    return linear(static_cast<X&&>(x), static_cast<W&&>(weight)) + static_cast<B&&>(bias);
 }
 
 template <tensor_like A, tensor_like B>

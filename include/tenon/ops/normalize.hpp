@@ -40,8 +40,8 @@ struct normalize_row {
 };
 } // namespace detail
 
-// (x - mean) / sqrt(var + eps) * weight + bias over the trailing dimensions, which are the weight's; the variance is
-// biased and centred first, so that large offsets cost no digits. torch.nn.functional.layer_norm
+// (x - mean) / sqrt(var + eps) * weight + bias over the trailing dimensions, which are the weight's; the
+// variance is biased and centred first, so that large offsets cost no digits. torch.nn.functional.layer_norm
 template <tensor_like X, tensor_like W, tensor_like B>
 constexpr auto layer_norm(X&& x, W&& weight, B&& bias, double eps = 1e-5) {
   constexpr text sentence = [] {
@@ -49,20 +49,23 @@ constexpr auto layer_norm(X&& x, W&& weight, B&& bias, double eps = 1e-5) {
     return check_same("layer_norm", shape_of<W>::list, shape_of<B>::list);
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+  if constexpr (!sentence.empty())
+    return detail::placeholder<value_of<X>, shape_of<X>>();
   else
-    return detail::normalized<detail::trailing(shape_of<X>::rank, shape_of<W>::rank)>(node_of(static_cast<X&&>(x)), eps) *
+    return detail::normalized<detail::trailing(shape_of<X>::rank, shape_of<W>::rank)>(
+               node_of(static_cast<X&&>(x)), eps) *
                static_cast<W&&>(weight) +
            static_cast<B&&>(bias);
 }
 // without weight and bias, over the last `Dims` dimensions
 template <long long Dims = 1, tensor_like X> constexpr auto layer_norm(X&& x, double eps = 1e-5) {
-  return detail::normalized<detail::trailing(shape_of<X>::rank, static_cast<int>(Dims))>(node_of(static_cast<X&&>(x)),
-                                                                                         eps);
+  return detail::normalized<detail::trailing(shape_of<X>::rank, static_cast<int>(Dims))>(
+      node_of(static_cast<X&&>(x)), eps);
 }
 
 // x / max(|x|, eps) along a dimension, in the Euclidean norm. torch.nn.functional.normalize
-template <tensor_like X, long long D = 1> constexpr auto normalize(X&& x, constant<D> = {}, double eps = 1e-12) {
+template <tensor_like X, long long D = 1>
+constexpr auto normalize(X&& x, constant<D> = {}, double eps = 1e-12) {
   static_assert(verdict<detail::row_fault<detail::normalize_row, X>(D)>::fine TENON_SAYS(
       detail::row_fault<detail::normalize_row, X>(D)));
   return detail::row_function<detail::normalize_row, D>(static_cast<X&&>(x), eps);

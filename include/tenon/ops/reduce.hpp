@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Reductions over dimensions: none given means all of them, as in PyTorch. With `keepdim` they stay with extent 1.
+// Reductions over dimensions: none given means all of them, as in PyTorch. With `keepdim` they stay with
+// extent 1.
 #pragma once
 
 #include <tenon/ops/activation.hpp>
@@ -10,8 +11,10 @@ namespace tenon {
 // a list of dimensions
 template <long long... D> struct dims_t {
   static constexpr ints list = [] {
-    if constexpr (sizeof...(D) == 0) return ints{};
-    else return ints{D...};
+    if constexpr (sizeof...(D) == 0)
+      return ints{};
+    else
+      return ints{D...};
   }();
 };
 template <long long... D> constexpr dims_t<D...> dims(constant<D>...) { return {}; }
@@ -28,7 +31,9 @@ struct sum_op {
   template <class P> TENON_INLINE static constexpr P pull(P d, P, P, index) { return d; }
 };
 struct mean_op : sum_op {
-  template <class P> TENON_INLINE static constexpr P finish(P a, index n) { return a / detail::num<P>(static_cast<double>(n)); }
+  template <class P> TENON_INLINE static constexpr P finish(P a, index n) {
+    return a / detail::num<P>(static_cast<double>(n));
+  }
   template <class P> TENON_INLINE static constexpr P pull(P d, P, P, index n) {
     return d / detail::num<P>(static_cast<double>(n));
   }
@@ -39,12 +44,16 @@ struct prod_op {
   template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return a * b; }
 };
 template <class T> constexpr T lowest() {
-  if constexpr (std::numeric_limits<T>::has_infinity) return -std::numeric_limits<T>::infinity();
-  else return std::numeric_limits<T>::lowest();
+  if constexpr (std::numeric_limits<T>::has_infinity)
+    return -std::numeric_limits<T>::infinity();
+  else
+    return std::numeric_limits<T>::lowest();
 }
 template <class T> constexpr T highest() {
-  if constexpr (std::numeric_limits<T>::has_infinity) return std::numeric_limits<T>::infinity();
-  else return std::numeric_limits<T>::max();
+  if constexpr (std::numeric_limits<T>::has_infinity)
+    return std::numeric_limits<T>::infinity();
+  else
+    return std::numeric_limits<T>::max();
 }
 struct amax_op {
   static constexpr bool shares_ties = true;
@@ -57,6 +66,12 @@ struct amax_op {
 struct amin_op : amax_op {
   template <class T> static constexpr T identity() { return highest<T>(); }
   template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return min(a, b); }
+};
+// The largest element as a shift of exponents: one instruction instead of three, since a nan in the row shows in the
+// exponentials anyway.
+struct shift_op : amax_op {
+  static constexpr bool differentiable = false;
+  template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return fast_max(b, a); }
 };
 struct any_op {
   static constexpr bool differentiable = false;
@@ -76,8 +91,10 @@ template <class Op, unsigned Dims, class E> constexpr auto folded(E e) {
 }
 // without the dimensions of a mask, which have extent 1
 template <unsigned Dims, class E> constexpr auto without_dims(E e) {
-  if constexpr (Dims == 0) return e;
-  else return arrange<rule::squeeze<typename E::size_type, Dims>>(static_cast<E&&>(e));
+  if constexpr (Dims == 0)
+    return e;
+  else
+    return arrange<rule::squeeze<typename E::size_type, Dims>>(static_cast<E&&>(e));
 }
 // without its gradient
 template <class E> constexpr auto stopped(E e) { return node::stop<E>(static_cast<E&&>(e)); }
@@ -86,7 +103,8 @@ template <class E, class Reduced> constexpr auto back(const E&, Reduced r) {
   return stretch<typename E::size_type>(r);
 }
 
-// What the arguments after the operand say: at most one dimension or list of dimensions, and tags in any order.
+// What the arguments after the operand say: at most one dimension or list of dimensions, and tags in any
+// order.
 struct reduction_request {
   ints dims{}; // none: all of them
   bool keeps = false, biased = false;
@@ -108,9 +126,10 @@ template <class... Args> struct reduction_arguments {
   }();
 };
 template <class Row, class... Args>
-concept reduction_argument_list = requires(reduction_request r, Args... args) { (r.add(args), ...); } &&
-                                  reduction_arguments<Args...>::value.lists <= 1 &&
-                                  (!reduction_arguments<Args...>::value.biased || requires { typename Row::biased_row; });
+concept reduction_argument_list =
+    requires(reduction_request r, Args... args) { (r.add(args), ...); } &&
+    reduction_arguments<Args...>::value.lists <= 1 &&
+    (!reduction_arguments<Args...>::value.biased || requires { typename Row::biased_row; });
 
 template <class Row, bool Biased> struct row_choice {
   using type = Row;
@@ -129,13 +148,16 @@ template <class Row> struct row_reduction {
     using T = typename Row::template element<value_of<X>>;
     constexpr text sentence = check<X, arguments>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
+    if constexpr (!sentence.empty())
+      return detail::placeholder<T, Size<>>();
     else {
       constexpr unsigned mask = mask_of(arguments::value.dims, shape_of<X>::rank);
       const typename detail::row_choice<Row, arguments::value.biased>::type row;
       auto r = row(converted<T>(node_of(static_cast<X&&>(x))), std::integral_constant<unsigned, mask>{});
-      if constexpr (arguments::value.keeps) return r;
-      else return detail::without_dims<mask>(r);
+      if constexpr (arguments::value.keeps)
+        return r;
+      else
+        return detail::without_dims<mask>(r);
     }
   }
 
@@ -147,14 +169,16 @@ private:
         return say(Row::name, ": the elements are integers; convert them to float first");
     if (const text t = check_dims(Row::name, dims, size); !t.empty()) return t;
     if constexpr (requires { requires Row::needs_elements; })
-      if (reduced_count(size, mask_of(dims, size.n)) == 0) return say(Row::name, ": nothing to compare in shape ", size);
+      if (reduced_count(size, mask_of(dims, size.n)) == 0)
+        return say(Row::name, ": nothing to compare in shape ", size);
     return {};
   }
 };
 
 namespace detail {
 template <class Op> struct plain_row {
-  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+  template <class E, unsigned Dims>
+  constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
     return folded<Op, Dims>(e);
   }
 };
@@ -195,7 +219,8 @@ struct all_row : plain_row<all_op> {
   template <class> using element = bool;
 };
 
-// the product of all other elements of the row: known from the product of what is not zero, and the count of zeros
+// the product of all other elements of the row: known from the product of what is not zero, and the count of
+// zeros
 struct others_op {
   template <class P> TENON_INLINE static constexpr P value(P x, P product, P zeros) {
     const P zero = num<P>(0);
@@ -206,15 +231,19 @@ struct others_op {
 struct carry_op {
   template <class P> TENON_INLINE static constexpr P value(P, P) { return num<P>(0); }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P slope) {
-    if constexpr (I == 0) return d * slope;
-    else return num<D>(0);
+    if constexpr (I == 0)
+      return d * slope;
+    else
+      return num<D>(0);
   }
 };
 struct prod_row {
   static constexpr char name[] = "prod";
   template <class T> using element = typename counted_as<T>::type;
-  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
-    if constexpr (!E::differentiable) return folded<prod_op, Dims>(e);
+  template <class E, unsigned Dims>
+  constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+    if constexpr (!E::differentiable)
+      return folded<prod_op, Dims>(e);
     else
       return let(e, [](auto x) {
         using T = typename decltype(x)::value_type;
@@ -227,17 +256,20 @@ struct prod_row {
   }
 };
 
-// The mean of squares around a shift that lies near the mean, less what the shift is off: exact however far the elements
-// lie from zero. The shift does not leave the elements' range, so that equal elements have no variance at all.
+// The mean of squares around a shift that lies near the mean, less what the shift is off: exact however far
+// the elements lie from zero. The shift does not leave the elements' range, so that equal elements have no
+// variance at all.
 template <bool Biased> struct var_row {
   static constexpr char name[] = "var";
   using biased_row = var_row<true>;
   static constexpr bool fractions = true;
   template <class T> using element = T;
-  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+  template <class E, unsigned Dims>
+  constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
     return let(e, [](auto x) {
       const auto still = stopped(x);
-      const auto shift = clamp(folded<mean_op, Dims>(still), folded<amin_op, Dims>(still), folded<amax_op, Dims>(still));
+      const auto shift =
+          clamp(folded<mean_op, Dims>(still), folded<amin_op, Dims>(still), folded<amax_op, Dims>(still));
       return let(x - back(x, shift), [](auto z) {
         constexpr auto n = static_cast<double>(reduced_count(decltype(z)::size_type::list, Dims));
         const auto off = folded<sum_op, Dims>(z);
@@ -259,7 +291,8 @@ struct norm_row {
   static constexpr char name[] = "norm";
   static constexpr bool fractions = true;
   template <class T> using element = T;
-  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+  template <class E, unsigned Dims>
+  constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
     return apply<root_op>(folded<sum_op, Dims>(square(e)));
   }
 };
@@ -281,9 +314,10 @@ struct logsumexp_row {
   static constexpr char name[] = "logsumexp";
   static constexpr bool fractions = true;
   template <class T> using element = T;
-  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+  template <class E, unsigned Dims>
+  constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
     return let(e, [](auto x) {
-      const auto shift = apply<finite_op>(folded<amax_op, Dims>(stopped(x)));
+      const auto shift = apply<finite_op>(folded<shift_op, Dims>(x));
       return apply<log_sum_op>(folded<sum_op, Dims>(exp(x - back(x, shift)))) + shift;
     });
   }
@@ -293,7 +327,8 @@ struct logsumexp_row {
 inline constexpr row_reduction<detail::sum_row> sum{};
 inline constexpr row_reduction<detail::mean_row> mean{};
 inline constexpr row_reduction<detail::prod_row> prod{};
-inline constexpr row_reduction<detail::amax_row> amax{}; // nan where there is one; equal maxima share the gradient
+inline constexpr row_reduction<detail::amax_row>
+    amax{}; // nan where there is one; equal maxima share the gradient
 inline constexpr row_reduction<detail::amin_row> amin{};
 inline constexpr row_reduction<detail::any_row> any{};
 inline constexpr row_reduction<detail::all_row> all{};

@@ -3,6 +3,7 @@
 // the thread, and in constant expressions from new.
 #pragma once
 
+#include <tenon/simd/inline.hpp>
 #include <tenon/storage/arena.hpp>
 
 #include <type_traits>
@@ -34,7 +35,7 @@ template <class T> class scratch {
   T* p_;
 
 public:
-  constexpr explicit scratch(std::ptrdiff_t n) : p_(nullptr) {
+  TENON_INLINE constexpr explicit scratch(std::ptrdiff_t n) : p_(nullptr) {
     static_assert(std::is_trivially_destructible_v<T>);
     if (std::is_constant_evaluated()) {
       p_ = new T[static_cast<std::size_t>(n > 0 ? n : 1)]{};
@@ -44,13 +45,13 @@ public:
         for (std::ptrdiff_t i = 0; i < n; ++i) ::new (static_cast<void*>(p_ + i)) T();
     }
   }
-  constexpr ~scratch() {
+  TENON_INLINE constexpr ~scratch() {
     if (std::is_constant_evaluated()) delete[] p_;
   }
   constexpr scratch(scratch&& other) noexcept : p_(other.p_) { other.p_ = nullptr; }
   scratch& operator=(scratch&&) = delete;
 
-  constexpr T* get() const { return p_; }
+  TENON_INLINE constexpr T* get() const { return p_; }
 };
 
 } // namespace tenon

@@ -47,7 +47,7 @@ template <class T, index... N> constexpr auto referenced(const Tensor<T, N...>& 
 template <class T, index... N> constexpr auto referenced(Tensor<T, N...>&& x) {
   return node_of(static_cast<Tensor<T, N...>&&>(x));
 }
-template <class T, class L> constexpr auto referenced(const View<T, L>& x) { return x; }
+template <class T, class L> constexpr auto referenced(View<T, L> x) { return x; }
 template <tensor_like X> constexpr auto referenced(X&& x) { return node_of(static_cast<X&&>(x)); }
 
 namespace detail {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The base of everything that stands in an expression: tensors, views, lazy nodes, parameters. It has the
-// methods that users of PyTorch type without thinking; each forwards to the free function of the same name.
+// The base of everything that stands in an expression: tensors, views, lazy nodes, parameters. It has the methods
+// that users of PyTorch type without thinking; each forwards to the free function of the same name.
 #pragma once
 
 #include <tenon/expr/expression.hpp>
@@ -54,21 +54,13 @@ template <class E> struct expression {
   template <long long... D> constexpr auto view(constant<D>... d) && {
     return tenon::view(static_cast<E&&>(self()), d...);
   }
-  template <long long... D> constexpr auto reshape(constant<D>... d) const& {
-    return tenon::reshape(self(), d...);
-  }
-  template <long long... D> constexpr auto reshape(constant<D>... d) & {
-    return tenon::reshape(self(), d...);
-  }
+  template <long long... D> constexpr auto reshape(constant<D>... d) const& { return tenon::reshape(self(), d...); }
+  template <long long... D> constexpr auto reshape(constant<D>... d) & { return tenon::reshape(self(), d...); }
   template <long long... D> constexpr auto reshape(constant<D>... d) && {
     return tenon::reshape(static_cast<E&&>(self()), d...);
   }
-  template <long long... D> constexpr auto permute(constant<D>... d) const& {
-    return tenon::permute(self(), d...);
-  }
-  template <long long... D> constexpr auto permute(constant<D>... d) & {
-    return tenon::permute(self(), d...);
-  }
+  template <long long... D> constexpr auto permute(constant<D>... d) const& { return tenon::permute(self(), d...); }
+  template <long long... D> constexpr auto permute(constant<D>... d) & { return tenon::permute(self(), d...); }
   template <long long... D> constexpr auto permute(constant<D>... d) && {
     return tenon::permute(static_cast<E&&>(self()), d...);
   }

@@ -27,7 +27,7 @@ template <class Tensor, binding B, frame F>
 struct cursor<node::owned<Tensor>, B, F>
     : leaf_rows<typename Tensor::value_type, row_major_layout<typename Tensor::size_type>, B, F>::values {
   template <class Scope, class Memory>
-  constexpr cursor(const node::owned<Tensor>& n, const Scope&, Memory&)
+  TENON_INLINE constexpr cursor(const node::owned<Tensor>& n, const Scope&, Memory&)
       : leaf_rows<typename Tensor::value_type, row_major_layout<typename Tensor::size_type>, B, F>::values(
             n.tensor.data()) {}
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}

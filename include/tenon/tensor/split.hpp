@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Parts of a tensor, and tensors from parts: split, chunk, cat, stack. Equal parts come as a std::array,
-// unequal ones as a std::tuple; both are Hana sequences and take structured bindings.
+// Parts of a tensor, and tensors from parts: split, chunk, cat, stack. Equal parts come as a std::array, unequal ones
+// as a std::tuple; both are Hana sequences and take structured bindings.
 #pragma once
 
 #include <tenon/shape/join.hpp>
@@ -30,14 +30,12 @@ template <class Parts, int D, int I, class T> constexpr auto part(const node::ow
 }
 template <class Parts, int D, class X, int... I>
 constexpr auto parts_of(const X& x, std::integer_sequence<int, I...>) {
-  if constexpr (sizeof...(I) == 0)
-    return std::tuple<>();
+  if constexpr (sizeof...(I) == 0) return std::tuple<>();
   else {
     using first = decltype(part<Parts, D, 0>(x));
     if constexpr ((std::is_same_v<first, decltype(part<Parts, D, I>(x))> && ...))
       return std::array<first, sizeof...(I)>{part<Parts, D, I>(x)...};
-    else
-      return std::tuple<decltype(part<Parts, D, I>(x))...>(part<Parts, D, I>(x)...);
+    else return std::tuple<decltype(part<Parts, D, I>(x))...>(part<Parts, D, I>(x)...);
   }
 }
 
@@ -71,8 +69,7 @@ template <long long K, long long D> struct split_arguments<constant<K>, constant
     return cut<equal_parts<shape_of<X>::list[d], K>, d>(static_cast<X&&>(x));
   }
 };
-template <long long... N>
-struct split_arguments<sizes_t<N...>> : split_arguments<sizes_t<N...>, constant<0>> {};
+template <long long... N> struct split_arguments<sizes_t<N...>> : split_arguments<sizes_t<N...>, constant<0>> {};
 template <long long... N, long long D> struct split_arguments<sizes_t<N...>, constant<D>> {
   static constexpr std::size_t count = sizeof...(N) > 0 ? sizeof...(N) : 1;
   static constexpr text fault(const ints& size) {
@@ -91,16 +88,13 @@ template <std::size_t N, class X> constexpr auto uncut(X&& x) {
 }
 } // namespace detail
 
-// Chunks of a size, the last of which may be smaller, or parts of listed sizes, along a dimension.
-// torch.split
+// Chunks of a size, the last of which may be smaller, or parts of listed sizes, along a dimension. torch.split
 template <tensor_like X, class... Args> constexpr auto split(X&& x, Args...) {
   using arguments = detail::split_arguments<Args...>;
   constexpr text sentence = arguments::fault(shape_of<X>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (sentence.empty())
-    return arguments::apply(static_cast<X&&>(x));
-  else
-    return detail::uncut<arguments::count>(static_cast<X&&>(x));
+  if constexpr (sentence.empty()) return arguments::apply(static_cast<X&&>(x));
+  else return detail::uncut<arguments::count>(static_cast<X&&>(x));
 }
 
 // At most `Parts` parts of ceil(extent / Parts) elements. torch.chunk
@@ -109,16 +103,12 @@ constexpr auto chunk(X&& x, constant<Parts>, constant<D> dim = {}) {
   using S = shape_of<X>;
   constexpr text sentence = check_chunk(Parts, D, S::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return std::array{arrange<rule::identity<S>>(static_cast<X&&>(x))};
-  else
-    return split(static_cast<X&&>(x), c<chunk_size(S::list[wrap_dim(D, S::rank)], Parts)>, dim);
+  if constexpr (!sentence.empty()) return std::array{arrange<rule::identity<S>>(static_cast<X&&>(x))};
+  else return split(static_cast<X&&>(x), c<chunk_size(S::list[wrap_dim(D, S::rank)], Parts)>, dim);
 }
 
 namespace detail {
-template <int D, class... E> constexpr auto joined(E... e) {
-  return node::join<D, E...>(static_cast<E&&>(e)...);
-}
+template <int D, class... E> constexpr auto joined(E... e) { return node::join<D, E...>(static_cast<E&&>(e)...); }
 
 // The dimension comes last among the arguments; it is 0 where there is none.
 template <class... X> struct cat_arguments {
@@ -173,14 +163,12 @@ template <std::size_t N, class Function, class... X> constexpr auto first_of(Fun
 }
 } // namespace detail
 
-// Tensors one after another along a dimension, which is the last argument, 0 unless given: cat(a, b, 1_c).
-// torch.cat
+// Tensors one after another along a dimension, which is the last argument, 0 unless given: cat(a, b, 1_c). torch.cat
 template <tensor_like A, detail::tensor_or_dim... X> constexpr auto cat(A&& a, X&&... x) {
   using arguments = detail::cat_arguments<std::remove_cvref_t<A>, std::remove_cvref_t<X>...>;
   constexpr text sentence = detail::cat_fault<A, X...>(arguments::dim);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return arrange<rule::identity<shape_of<A>>>(static_cast<A&&>(a));
+  if constexpr (!sentence.empty()) return arrange<rule::identity<shape_of<A>>>(static_cast<A&&>(a));
   else
     return detail::first_of<arguments::tensors>(
         [](auto&&... operand) {
@@ -195,15 +183,12 @@ template <tensor_like A, detail::tensor_or_dim... X> constexpr auto stack(A&& a,
   using arguments = detail::cat_arguments<std::remove_cvref_t<A>, std::remove_cvref_t<X>...>;
   constexpr text sentence = detail::stack_fault<A, X...>(arguments::dim);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return arrange<rule::identity<shape_of<A>>>(static_cast<A&&>(a));
+  if constexpr (!sentence.empty()) return arrange<rule::identity<shape_of<A>>>(static_cast<A&&>(a));
   else
     return detail::first_of<arguments::tensors>(
         [](auto&&... operand) {
-          constexpr int at =
-              static_cast<int>(arguments::dim < 0 ? arguments::dim + shape_of<A>::rank + 1 : arguments::dim);
-          return detail::joined<at>(
-              node_of(unsqueeze(static_cast<decltype(operand)>(operand), c<arguments::dim>))...);
+          constexpr int at = static_cast<int>(arguments::dim < 0 ? arguments::dim + shape_of<A>::rank + 1 : arguments::dim);
+          return detail::joined<at>(node_of(unsqueeze(static_cast<decltype(operand)>(operand), c<arguments::dim>))...);
         },
         static_cast<A&&>(a), static_cast<X&&>(x)...);
 }

@@ -42,32 +42,26 @@ template <class S, class Op, class... A> constexpr auto with_shape(const node::m
 
 // a node under another shape; stored where nothing else will do
 template <class S, class E> constexpr auto reshaped_to(E e) {
-  if constexpr (std::is_same_v<typename E::size_type, S>)
-    return e;
-  else if constexpr (takes_shape<S, E>)
-    return with_shape<S>(e);
-  else
-    return node::reshape<E, S>(static_cast<E&&>(e));
+  if constexpr (std::is_same_v<typename E::size_type, S>) return e;
+  else if constexpr (takes_shape<S, E>) return with_shape<S>(e);
+  else return node::reshape<E, S>(static_cast<E&&>(e));
 }
 
-// The rvalue of a tensor hands its elements on.
+// a tensor that ends here hands its elements on
 template <class S, class T, index... N> constexpr auto reshaped_to(node::owned<Tensor<T, N...>> n) {
   return typename tensor_for<T, S>::type(static_cast<Tensor<T, N...>&&>(n.tensor).release());
 }
 
-// after a shape error: the requested shape if it is one
-template <class X, long long... N> constexpr auto view_failure(X&& x) {
-  if constexpr (((N >= 0) && ...))
-    return node::scalar<value_of<X>, Size<N...>>(value_of<X>{});
-  else
-    return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
-}
 template <class X> constexpr text check_view_of(const ints& wanted) {
   using R = std::remove_cvref_t<X>;
-  if constexpr (requires { typename R::layout_type; })
-    return check_view(R::layout_type::value, wanted);
-  else
-    return check_view_size("view", shape_of<X>::list, wanted);
+  if constexpr (requires { typename R::layout_type; }) return check_view(R::layout_type::value, wanted);
+  else return check_view_size("view", shape_of<X>::list, wanted);
+}
+
+// after a shape error: the requested shape if it is one
+template <class X, long long... N> constexpr auto view_failure(X&& x) {
+  if constexpr (((N >= 0) && ...)) return node::scalar<value_of<X>, Size<N...>>(value_of<X>{});
+  else return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
 }
 } // namespace detail
 
@@ -76,15 +70,13 @@ template <class X> constexpr text check_view_of(const ints& wanted) {
 template <tensor_like X, long long... N> constexpr auto view(X&& x, constant<N>...) {
   constexpr text sentence = detail::check_view_of<X>(dims_list<N...>());
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::view_failure<X, N...>(static_cast<X&&>(x));
+  if constexpr (!sentence.empty()) return detail::view_failure<X, N...>(static_cast<X&&>(x));
   else {
     using S = typename detail::inferred<shape_of<X>, N...>::type;
     auto r = referenced(static_cast<X&&>(x));
     if constexpr (requires { typename decltype(r)::layout_type; })
       return relaid<typename detail::viewed<typename decltype(r)::layout_type, S>::type>(r);
-    else
-      return detail::reshaped_to<S>(static_cast<decltype(r)&&>(r));
+    else return detail::reshaped_to<S>(static_cast<decltype(r)&&>(r));
   }
 }
 
@@ -93,8 +85,7 @@ template <tensor_like X, long long... N> constexpr auto view(X&& x, constant<N>.
 template <tensor_like X, long long... N> constexpr auto reshape(X&& x, constant<N>...) {
   constexpr text sentence = check_view_size("reshape", shape_of<X>::list, dims_list<N...>());
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::view_failure<X, N...>(static_cast<X&&>(x));
+  if constexpr (!sentence.empty()) return detail::view_failure<X, N...>(static_cast<X&&>(x));
   else {
     using S = typename detail::inferred<shape_of<X>, N...>::type;
     auto r = referenced(static_cast<X&&>(x));
@@ -102,10 +93,8 @@ template <tensor_like X, long long... N> constexpr auto reshape(X&& x, constant<
     if constexpr (requires { typename R::layout_type; }) {
       if constexpr (detail::viewed<typename R::layout_type, S>::possible)
         return relaid<typename detail::viewed<typename R::layout_type, S>::type>(r);
-      else
-        return detail::reshaped_to<S>(node_of(r));
-    } else
-      return detail::reshaped_to<S>(static_cast<R&&>(r));
+      else return detail::reshaped_to<S>(node_of(r));
+    } else return detail::reshaped_to<S>(static_cast<R&&>(r));
   }
 }
 
@@ -115,8 +104,7 @@ constexpr auto flatten(X&& x, constant<First> = {}, constant<Last> = {}) {
   using S = shape_of<X>;
   constexpr text sentence = check_flatten(First, Last, S::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return arrange<rule::identity<S>>(static_cast<X&&>(x));
+  if constexpr (!sentence.empty()) return arrange<rule::identity<S>>(static_cast<X&&>(x));
   else {
     constexpr ints size = flattened(S::list, wrap_dim(First, S::rank), wrap_dim(Last, S::rank));
     return [&]<std::size_t... I>(std::index_sequence<I...>) {

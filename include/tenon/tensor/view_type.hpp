@@ -79,7 +79,7 @@ public:
     return *this;
   }
   template <tensor_like X>
-    requires(!std::is_const_v<T>)
+    requires(!std::is_const_v<T> && !std::is_same_v<std::remove_cvref_t<X>, View>)
   constexpr const View& operator=(X&& x) const {
     constexpr text sentence = check_assign(shape_of<X>::list, size_type::list);
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
