@@ -43,7 +43,7 @@ struct squared_error_op {
       return -g;
   }
 };
-// delta^2/2 beyond which the error counts linearly; `beta` scales it as smooth_l1 has it
+// half the square up to beta and linear beyond, over beta
 struct smooth_l1_op {
   template <class P> TENON_INLINE static constexpr P value(P e, P beta) {
     const P a = simd::abs(e), half = detail::num<P>(0.5);
@@ -87,6 +87,18 @@ constexpr auto smooth_l1_loss(X&& x, Y&& y, double beta = 1.0, R r = {}) {
   else
     return detail::reduced_loss(
         map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), beta), r);
+}
+
+// half the square up to delta, linear with slope delta beyond. torch.nn.functional.huber_loss
+template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
+constexpr auto huber_loss(X&& x, Y&& y, double delta = 1.0, R r = {}) {
+  constexpr text sentence = check_same("huber_loss", shape_of<X>::list, shape_of<Y>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty())
+    return detail::placeholder<value_of<X>, Size<>>();
+  else
+    return detail::reduced_loss(
+        map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), delta) * delta, r);
 }
 
 } // namespace tenon

@@ -118,7 +118,7 @@ template <class L, class T> class printed_tensor {
     const index per_line = std::max<index>(room, 1);
     index written = 0;
     const auto write = [&](const std::string& s) {
-      if (written > 0) out << (written % per_line == 0 ? ",\n" + std::string(blanks(indent + 1), ' ') : ", ");
+      if (written > 0) out << (written % per_line == 0 ? std::string(",\n").append(blanks(indent + 1), ' ') : ", ");
       out << s;
       ++written;
     };
@@ -135,7 +135,7 @@ template <class L, class T> class printed_tensor {
         row(out, p, indent);
       else {
         const std::string between =
-            "," + std::string(L::rank - 1 - D, '\n') + std::string(blanks(indent + 1), ' ');
+            std::string(",").append(static_cast<std::size_t>(L::rank - 1 - D), '\n').append(blanks(indent + 1), ' ');
         bool first = true;
         const auto separate = [&] {
           if (!first) out << between;

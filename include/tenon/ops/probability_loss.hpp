@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+// Losses of probabilities and their logarithms, with PyTorch's definitions. Shapes must be equal.
+#pragma once
+
+#include <tenon/ops/loss.hpp>
+
+namespace tenon {
+
+namespace reduction {
+// the sum divided by the first extent, as the mathematical divergence has it
+struct batchmean_t {};
+inline constexpr batchmean_t batchmean{};
+} // namespace reduction
+
+// -(y log x + (1 - y) log(1 - x)); logarithms do not fall below -100, so that the loss stays finite
+struct binary_cross_entropy_op {
+  template <class P> TENON_INLINE static constexpr P value(P x, P y) {
+    const P one = detail::num<P>(1), lowest = detail::num<P>(-100);
+    return (y - one) * max(simd::log1p(-x), lowest) - y * max(simd::log(x), lowest);
+  }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P y) {
+    const P one = detail::num<P>(1);
+    if constexpr (I == 0) return d * (x - y) / max((one - x) * x, detail::num<P>(1e-12));
+    const P lowest = detail::num<P>(-100);
+    return d * (max(simd::log1p(-x), lowest) - max(simd::log(x), lowest));
+  }
+};
+// the same of sigmoid(x), without its rounding: (1 - y) x + log(1 + exp(-x))
+struct binary_cross_entropy_with_logits_op {
+  template <class P> TENON_INLINE static constexpr P value(P x, P y) {
+    return max(x, detail::num<P>(0)) - x * y + simd::log1p(simd::exp(-simd::abs(x)));
+  }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P y) {
+    if constexpr (I == 0) return d * (simd::sigmoid(x) - y);
+    return -(d * x);
+  }
+};
+// y (log y - x), which is 0 where y is
+struct kl_div_op {
+  template <class P> TENON_INLINE static constexpr P value(P x, P y) {
+    const P zero = detail::num<P>(0);
+    return select(y == zero, zero, y * (simd::log(y) - x));
+  }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P y) {
+    if constexpr (I == 0) return -(d * y);
+    return select(y == detail::num<P>(0), detail::num<D>(0), d * (simd::log(y) + detail::num<P>(1) - x));
+  }
+};
+
+// x are probabilities, y the targets from 0 to 1. torch.nn.functional.binary_cross_entropy
+template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
+constexpr auto binary_cross_entropy(X&& x, Y&& y, R r = {}) {
+  constexpr text sentence = check_same("binary_cross_entropy", shape_of<X>::list, shape_of<Y>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
+  else
+    return detail::reduced_loss(
+        map_as<binary_cross_entropy_op, common_value<X, Y>>(static_cast<X&&>(x), static_cast<Y&&>(y)), r);
+}
+// x are logits. torch.nn.functional.binary_cross_entropy_with_logits
+template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
+constexpr auto binary_cross_entropy_with_logits(X&& x, Y&& y, R r = {}) {
+  constexpr text sentence = check_same("binary_cross_entropy_with_logits", shape_of<X>::list, shape_of<Y>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
+  else
+    return detail::reduced_loss(map_as<binary_cross_entropy_with_logits_op, common_value<X, Y>>(
+                                    static_cast<X&&>(x), static_cast<Y&&>(y)),
+                                r);
+}
+// The divergence of y, probabilities, from x, logarithms of probabilities. The mean is over elements, as PyTorch has
+// it, unless the tag reduction::batchmean follows. torch.nn.functional.kl_div
+template <tensor_like X, tensor_like Y, class R = reduction::mean_t>
+  requires(loss_reduction<R> || std::is_same_v<R, reduction::batchmean_t>)
+constexpr auto kl_div(X&& x, Y&& y, R r = {}) {
+  constexpr text sentence = check_same("kl_div", shape_of<X>::list, shape_of<Y>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
+  else {
+    const auto loss = map_as<kl_div_op, common_value<X, Y>>(static_cast<X&&>(x), static_cast<Y&&>(y));
+    if constexpr (loss_reduction<R>) return detail::reduced_loss(loss, r);
+    else return sum(loss) / static_cast<double>(shape_of<X>::rank > 0 ? shape_of<X>::list[0] : 1);
+  }
+}
+
+} // namespace tenon
