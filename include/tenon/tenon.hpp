@@ -21,6 +21,8 @@
 
 #include <tenon/tensor/split.hpp>
 
+#include <tenon/tensor/can.hpp>
+
 #include <tenon/tensor/detach.hpp>
 #include <tenon/tensor/factories.hpp>
 #include <tenon/tensor/random.hpp>
@@ -45,3 +47,4 @@
 #include <tenon/ops/cross_entropy.hpp>
 #include <tenon/ops/distance.hpp>
 #include <tenon/ops/embedding.hpp>
+#include <tenon/ops/probability_loss.hpp>

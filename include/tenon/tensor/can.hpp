@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+// Every check as a concept, so that generic code can ask before it calls. X may be a reference.
+#pragma once
+
+#include <tenon/shape/product.hpp>
+#include <tenon/tensor/split.hpp>
+#include <tenon/tensor/view.hpp>
+
+namespace tenon {
+
+namespace detail {
+template <class X, long long... N> constexpr bool views() {
+  using R = std::remove_cvref_t<X>;
+  if constexpr (requires { typename R::layout_type; }) return check_view(R::layout_type::value, dims_list<N...>()).empty();
+  else return check_view_size("view", shape_of<X>::list, dims_list<N...>()).empty();
+}
+} // namespace detail
+
+template <class X, long long... N>
+concept can_view = tensor_like<X> && detail::views<X, N...>();
+template <class X, long long... N>
+concept can_reshape = tensor_like<X> && check_view_size("reshape", shape_of<X>::list, dims_list<N...>()).empty();
+template <class X, long long... D>
+concept can_permute = tensor_like<X> && check_permute(dims_list<D...>(), shape_of<X>::list).empty();
+template <class X, long long A, long long B>
+concept can_transpose = tensor_like<X> && check_transpose(A, B, shape_of<X>::list).empty();
+// split by a chunk size or by sizes_t<...>, along dimension D
+template <class X, class By, long long D = 0>
+concept can_split = tensor_like<X> && detail::split_arguments<By, constant<D>>::fault(shape_of<X>::list).empty();
+template <class X, long long Parts, long long D = 0>
+concept can_chunk = tensor_like<X> && check_chunk(Parts, D, shape_of<X>::list).empty();
+template <class X, long long D, long long Start, long long Length>
+concept can_narrow = tensor_like<X> && check_narrow(D, Start, Length, shape_of<X>::list).empty();
+template <class X, long long D, long long I>
+concept can_select = tensor_like<X> && check_select(D, I, shape_of<X>::list).empty();
+template <class X, long long D>
+concept can_squeeze = tensor_like<X> && check_dim("squeeze", D, shape_of<X>::list).empty();
+template <class X, long long D>
+concept can_unsqueeze = tensor_like<X> && check_unsqueeze(D, shape_of<X>::list).empty();
+template <class X, long long First, long long Last>
+concept can_flatten = tensor_like<X> && check_flatten(First, Last, shape_of<X>::list).empty();
+template <class X, long long... N>
+concept can_expand = tensor_like<X> && check_expand(shape_of<X>::list, dims_list<N...>()).empty();
+// a reduction over the dimensions D
+template <class X, long long... D>
+concept can_reduce = tensor_like<X> && check_dims("", dims_list<D...>(), shape_of<X>::list).empty();
+template <class A, class B>
+concept can_broadcast = tensor_like<A> && tensor_like<B> && check_broadcast(shape_of<A>::list, shape_of<B>::list).empty();
+template <class A, class B>
+concept can_matmul = tensor_like<A> && tensor_like<B> && check_matmul(shape_of<A>::list, shape_of<B>::list).empty();
+template <class A, class B, long long D = 0>
+concept can_cat = tensor_like<A> && tensor_like<B> && check_cat(shape_of<A>::list, shape_of<B>::list, 1, D).empty();
+template <class A, class B>
+concept can_stack = tensor_like<A> && tensor_like<B> && check_stack(shape_of<A>::list, shape_of<B>::list, 1).empty();
+// an expression into a tensor
+template <class From, class To>
+concept can_assign = tensor_like<From> && tensor_like<To> && shape_of<From>::list == shape_of<To>::list;
+
+} // namespace tenon
