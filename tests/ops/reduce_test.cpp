@@ -161,3 +161,13 @@ TEST_CASE("logsumexp at infinities", "[ops]") {
   check_gradient(sample<Tensor<double, 3, 4>>(), [](const auto& v) { return logsumexp(v, 0_c); });
   check_values(logsumexp(filled<Tensor<float, 2>>({3e38f, -3e38f})), {static_cast<double>(3e38f)});
 }
+
+TEST_CASE("a reduction of a reduction of the same extent", "[ops]") {
+  const auto x = sample<Tensor<double, 3, 3>>();
+  double total = 0;
+  for (index i = 0; i < 3; ++i) total += std::sqrt(x(i, 0) * x(i, 0) + x(i, 1) * x(i, 1) + x(i, 2) * x(i, 2));
+  check_values(sum(norm(x, 1_c)), {total});
+  check_values(mean(norm(x, 1_c), keepdim), {total / 3});
+  check_gradient(x, [](const auto& v) { return sum(norm(v, 1_c)); });
+  check_gradient(x, [](const auto& v) { return amax(logsumexp(v, 0_c)); });
+}

@@ -23,6 +23,7 @@ struct frame {
   int width = 1;             // elements in a pack
   int lanes = 1;             // across: how many of them are valid
   bool adjoint = false;      // whether the statement is walked to differentiate it
+  bool selected = false;     // adjoint: whether the node is an operand of a function that selects
   bool accumulate = false;   // whether the outermost reduction gathers its rows in the destination
 
   constexpr frame() {
@@ -137,14 +138,17 @@ constexpr bool has_loop(const frame& f, const binding& b, int d) {
 }
 
 // Binds the operand of a node that reduces the dimensions in `reduced`: they take the loop that their place in the
-// result hints at, or else the loops that belong to reductions only. Returns whether every one found a loop.
+// result hints at, or else the loops that belong to reductions only, but for those the node moves with already: a
+// reduction of a reduction needs two loops, also where their extents agree. Returns whether every one found a loop.
 constexpr bool bind_reduced(const frame& f, const binding& b, const ints& size, unsigned reduced,
                             binding& operand) {
   operand = b;
   bool found = true;
   int next = f.dims;
+  const unsigned taken = b.moving();
   for (int d = 0; d < b.rank; ++d) {
     if (!(reduced >> d & 1)) continue;
+    while (next < f.loops && (taken >> next & 1)) ++next;
     operand.offset[d] = 0;
     if (size[d] == 1) {
       operand.fixed[d] = true;

@@ -4,6 +4,7 @@
 //   slope(y, a)            of a function of one operand: its derivative, or
 //   pull<I>(d, y, a...)    what operand I receives when the result receives d
 //   result<T...>           the element type; without it that of the first operand
+//   selects                whether it chooses among its operands, so that the others receive exactly nothing
 //   traps                  whether a wrong lane may end the program, as integer division does
 #pragma once
 
@@ -26,14 +27,17 @@ struct map_result<Op, T...> {
 };
 
 template <class Op>
-inline constexpr bool op_differentiable = requires { requires Op::differentiable; } || !requires { Op::differentiable; };
+inline constexpr bool op_differentiable =
+    requires { requires Op::differentiable; } || !requires { Op::differentiable; };
 template <class Op> inline constexpr bool op_traps = requires { requires Op::traps; };
 
 // What operand I of a function receives.
 template <class Op, int I, class D, class Y, class... A>
 TENON_INLINE constexpr auto pull_through(D d, Y y, A... a) {
-  if constexpr (requires { Op::template pull<I>(d, y, a...); }) return Op::template pull<I>(d, y, a...);
-  else return d * Op::slope(y, a...);
+  if constexpr (requires { Op::template pull<I>(d, y, a...); })
+    return Op::template pull<I>(d, y, a...);
+  else
+    return d * Op::slope(y, a...);
 }
 
 // members by number, as a tuple would hold them but without its cost
@@ -74,12 +78,23 @@ template <class P, class Traces> struct traced_map {
   Traces operands;
 };
 
+// The frame of a function's operands. Below a function that selects, a gradient of 0 comes to nothing,
+// whatever the slopes of what was not selected.
+template <class Op, frame F> struct operand_frame {
+  static constexpr frame value = [] {
+    frame f = F;
+    if constexpr (requires { requires Op::selects; }) f.selected = F.adjoint;
+    return f;
+  }();
+};
+
 template <class Op, class... A, binding B, frame F> struct cursor<node::map<Op, A...>, B, F> {
-  slots_for<cursor_for<A, B, F>...> operands;
+  static constexpr frame inside = operand_frame<Op, F>::value;
+  slots_for<cursor_for<A, B, inside>...> operands;
 
   static constexpr int ready = [] {
     int r = 0;
-    ((r = cursor_for<A, B, F>::ready > r ? cursor_for<A, B, F>::ready : r), ...);
+    ((r = cursor_for<A, B, inside>::ready > r ? cursor_for<A, B, inside>::ready : r), ...);
     return r;
   }();
 
@@ -126,14 +141,16 @@ template <class Op, class... A, binding B, frame F> struct cursor<node::map<Op, 
   template <int W, int N, class Y> TENON_INLINE constexpr auto trace_known(index j, Y y) const {
     return trace_known_of<W, N>(j, y, std::make_integer_sequence<int, sizeof...(A)>{});
   }
-  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
+  template <int W, int N, class Trace, class D>
+  TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
     pull_of<W, N>(j, t, d, std::make_integer_sequence<int, sizeof...(A)>{});
   }
 
 private:
   template <int... I, class Scope, class Memory>
-  TENON_INLINE constexpr cursor(std::integer_sequence<int, I...>, const node::map<Op, A...>& n, const Scope& scope, Memory& memory)
-      : operands{{cursor_for<A, B, F>(at<I>(n.operands), scope, memory)}...} {}
+  TENON_INLINE constexpr cursor(std::integer_sequence<int, I...>, const node::map<Op, A...>& n,
+                                const Scope& scope, Memory& memory)
+      : operands{{cursor_for<A, B, inside>(at<I>(n.operands), scope, memory)}...} {}
 
   template <class Hook> TENON_INLINE constexpr void each(Hook hook) {
     [&]<int... I>(std::integer_sequence<int, I...>) TENON_INLINE_LAMBDA {
@@ -163,7 +180,8 @@ private:
   template <int W, int N, int I, class Operand, class Trace, class D, int... K>
   TENON_INLINE constexpr void pull_one(index j, const Trace& t, D d, std::integer_sequence<int, K...>) {
     if constexpr (Operand::differentiable && op_differentiable<Op>) {
-      const auto g = pull_through<Op, I>(d, t.y, at<K>(t.operands).y...);
+      auto g = pull_through<Op, I>(d, t.y, at<K>(t.operands).y...);
+      if constexpr (F.selected && std::is_same_v<D, decltype(g)>) g = select(d == D(0), D(0), g);
       at<I>(operands).template pull<W, N>(j, at<I>(t.operands), cast<typename Operand::value_type>(g));
     }
   }

@@ -44,7 +44,8 @@ struct gelu_tanh_op {
   }
   template <class P> TENON_INLINE static constexpr P slope(P, P x) {
     const P s = half_of_tanh(x), one = detail::num<P>(1);
-    const P inside = s + x * s * (one - s) * (detail::num<P>(2 * root) + detail::num<P>(6 * root * cubic) * x * x);
+    const P inside =
+        s + x * s * (one - s) * (detail::num<P>(2 * root) + detail::num<P>(6 * root * cubic) * x * x);
     return detail::beyond(x, 1e4, detail::num<P>(0), one, inside);
   }
 };

@@ -242,6 +242,7 @@ constexpr auto pow(A&& a, B&& b) {
 
 // where(condition, a, b): the branch that is not chosen contributes exactly nothing, forward or backward
 struct where_op {
+  static constexpr bool selects = true;
   template <class, class T, class> using result = T;
   template <class P> TENON_INLINE static constexpr P value(pack<bool, P::width> c, P a, P b) {
     return select(c, a, b);

@@ -42,6 +42,13 @@ struct cross_entropy_options {
 };
 
 namespace detail {
+template <class Z, class T> constexpr text check_nll_loss() {
+  const ints &z = Z::list, &t = T::list;
+  if (z.n == 0) return say("nll_loss: the logarithms are a scalar; expected (C), (N, C) or (N, C, d...)");
+  const ints rows = without(z, z.n == 1 ? 0 : 1);
+  if (rows == t) return {};
+  return say("nll_loss: logarithms ", z, " take targets of shape ", rows, ", got ", t);
+}
 template <class Z, class T> constexpr text check_cross_entropy() {
   const ints &z = Z::list, &t = T::list;
   if (z.n == 0) return say("cross_entropy: the logits are a scalar; expected (C), (N, C) or (N, C, d...)");
@@ -215,6 +222,39 @@ auto cross_entropy(Z&& logits, T&& target, const cross_entropy_options& options,
       return detail::cross_entropy_probabilities(node_of(static_cast<Z&&>(logits)),
                                                  node_of(static_cast<T&&>(target)), options, r);
   }
+}
+
+struct nll_loss_options {
+  class_weights weight{};
+  index ignore_index = -100; // targets of this number do not count
+};
+
+// -x at the target's classes for logarithms of probabilities x, weighted and averaged as in cross_entropy.
+// torch.nn.functional.nll_loss
+template <tensor_like X, tensor_like T, loss_reduction R = reduction::mean_t>
+auto nll_loss(X&& x, T&& target, const nll_loss_options& options, R r = {}) {
+  constexpr text sentence = detail::check_nll_loss<shape_of<X>, shape_of<T>>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  static_assert(std::is_integral_v<value_of<T>>, "nll_loss: the targets are class numbers");
+  if constexpr (!sentence.empty())
+    return detail::placeholder<value_of<X>, Size<>>();
+  else {
+    using V = value_of<X>;
+    using S = shape_of<X>;
+    constexpr int D = detail::class_dim<S>;
+    const node::leaf<V, typename detail::weight_layout<D, S>::type> weights(
+        options.weight.template as<V, S::list[D]>());
+    const auto numbers = converted<std::int64_t>(unsqueeze(node_of(static_cast<T&&>(target)), c<D>));
+    const auto counts = numbers != options.ignore_index;
+    const auto valid = where(counts, numbers, 0);
+    const auto own = where(counts, detail::picked<D>(weights, valid), V(0));
+    const auto loss = where(counts, -(own * detail::picked<D>(node_of(static_cast<X&&>(x)), valid)), V(0));
+    return detail::averaged(detail::without_dims<1u << D>(loss), detail::without_dims<1u << D>(own), r);
+  }
+}
+template <tensor_like X, tensor_like T, loss_reduction R = reduction::mean_t>
+auto nll_loss(X&& x, T&& target, R r = {}) {
+  return nll_loss(static_cast<X&&>(x), static_cast<T&&>(target), nll_loss_options{}, r);
 }
 
 } // namespace tenon

@@ -98,7 +98,8 @@ constexpr auto huber_loss(X&& x, Y&& y, double delta = 1.0, R r = {}) {
     return detail::placeholder<value_of<X>, Size<>>();
   else
     return detail::reduced_loss(
-        map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), delta) * delta, r);
+        map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), delta) * delta,
+        r);
 }
 
 } // namespace tenon

@@ -67,8 +67,8 @@ struct amin_op : amax_op {
   template <class T> static constexpr T identity() { return highest<T>(); }
   template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return min(a, b); }
 };
-// The largest element as a shift of exponents: one instruction instead of three, since a nan in the row shows in the
-// exponentials anyway.
+// The largest element as a shift of exponents: one instruction instead of three, since a nan in the row shows
+// in the exponentials anyway.
 struct shift_op : amax_op {
   static constexpr bool differentiable = false;
   template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return fast_max(b, a); }
