@@ -2,8 +2,9 @@
 // What the tests of tensors share: tensors whose elements are their places, and questions about types.
 #pragma once
 
-#include <tenon/tensor/concepts.hpp>
 #include <tenon/tensor/factories.hpp>
+#include <tenon/tensor/split.hpp>
+#include <tenon/tensor/view.hpp>
 
 #include <catch2/catch.hpp>
 

@@ -68,8 +68,10 @@ constexpr void weigh(chosen_frame& best, frame f, const layout& destination, con
 constexpr bool as_row(const survey& proposals, unsigned mask, frame& f) {
   f.row_first = f.loops;
   f.row_last = -1;
+  bool longer = false; // whether any loop runs more than once; the row then begins and ends with such
+  for (int l = 0; l < f.loops; ++l) longer |= (mask >> l & 1) && f.extent[l] != 1;
   for (int l = 0; l < f.loops; ++l)
-    if (mask >> l & 1) {
+    if ((mask >> l & 1) && !(longer && f.extent[l] == 1)) {
       if (f.row_last < 0) f.row_first = l;
       f.row_last = l;
     }
@@ -99,8 +101,10 @@ constexpr chosen_frame choose_frame(const survey& p, const layout& destination, 
     if (as_row(p, p.rows[i], f)) try_row<Walk>(best, p, f, destination, b, lanes);
   if (best.found) return best;
   // nothing is reduced along a row: contiguous runs, as long as every operand allows
+  bool innermost = true;
   for (int last = f.outer - 1; last >= 0; --last) {
-    if (f.extent[last] == 1 || !((p.contiguous_loops >> last & 1) || last == f.outer - 1)) continue;
+    if (f.extent[last] == 1 || !((p.contiguous_loops >> last & 1) || innermost)) continue;
+    innermost = false;
     unsigned mask = 1u << last;
     for (int l = last - 1; l >= 0 && (p.joined >> l & 1) && l != f.dims - 1; --l) mask |= 1u << l;
     if (as_row(p, mask, f)) weigh<Walk>(best, f, destination, b, lanes);
@@ -252,6 +256,7 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
     } else return plain();
   }
   static constexpr chosen_frame chosen = choose();
+  static_assert(chosen.found, "tenon: no row serves this statement");
   static constexpr frame value = sized(chosen.f);
 };
 

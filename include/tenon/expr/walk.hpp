@@ -118,14 +118,17 @@ struct survey {
   }
 
 private:
+  // loop k and the next one that runs more than once
   constexpr bool joins(const layout& l, const binding& b, int k) const {
-    if (f.extent[k] == 1 || f.extent[k + 1] == 1) return true;
+    int next = k + 1;
+    while (next < f.loops && f.extent[next] == 1) ++next;
+    if (f.extent[k] == 1 || next == f.loops) return true;
     index outer_step = 0, inner_step = 0;
     for (int d = 0; d < l.rank(); ++d) {
       if (b.moves(d) && b.loop[d] == k) outer_step += l.stride[d];
-      if (b.moves(d) && b.loop[d] == k + 1) inner_step += l.stride[d];
+      if (b.moves(d) && b.loop[d] == next) inner_step += l.stride[d];
     }
-    return outer_step == inner_step * f.extent[k + 1];
+    return outer_step == inner_step * f.extent[next];
   }
   constexpr bool same_place(const binding& a, const binding& b) const {
     for (int d = 0; d < a.rank; ++d)

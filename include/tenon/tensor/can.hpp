@@ -8,16 +8,8 @@
 
 namespace tenon {
 
-namespace detail {
-template <class X, long long... N> constexpr bool views() {
-  using R = std::remove_cvref_t<X>;
-  if constexpr (requires { typename R::layout_type; }) return check_view(R::layout_type::value, dims_list<N...>()).empty();
-  else return check_view_size("view", shape_of<X>::list, dims_list<N...>()).empty();
-}
-} // namespace detail
-
 template <class X, long long... N>
-concept can_view = tensor_like<X> && detail::views<X, N...>();
+concept can_view = tensor_like<X> && detail::check_view_of<X>(dims_list<N...>()).empty();
 template <class X, long long... N>
 concept can_reshape = tensor_like<X> && check_view_size("reshape", shape_of<X>::list, dims_list<N...>()).empty();
 template <class X, long long... D>
