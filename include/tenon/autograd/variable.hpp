@@ -42,7 +42,9 @@ public:
   constexpr Tensor<T, N...>& grad() const { return gradient_; }
   constexpr T* data() { return value_.data(); }
   constexpr const T* data() const { return value_.data(); }
-  constexpr void zero_grad() const { gradient_ = Tensor<T, N...>(); }
+  constexpr void zero_grad() const {
+    for (T& g : gradient_) g = T(0);
+  }
 };
 
 namespace detail {

@@ -27,11 +27,7 @@ class arena {
   }
   void advance(std::size_t bytes) {
     chunk** link = current_ ? &current_->next : &first_;
-    while (*link && (*link)->capacity < bytes) { // too small for this request: it makes room for a larger one
-      chunk* small = *link;
-      *link = small->next;
-      ::operator delete(small, std::align_val_t(alignment));
-    }
+    while (*link && (*link)->capacity < bytes) link = &(*link)->next; // too small for this request
     if (!*link) {
       const std::size_t grown = current_ ? 2 * current_->capacity : std::size_t(1) << 16;
       *link = allocate(bytes > grown ? bytes : grown);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+// Counts the allocations of the program it is linked into. In a file of its own: seen together, new and delete draw
+// a warning.
+extern long allocations;
+
+#include <cstdlib>
+#include <new>
+
+long allocations = 0;
+void* operator new(std::size_t n) {
+  ++allocations;
+  if (void* p = std::malloc(n)) return p;
+  throw std::bad_alloc();
+}
+void* operator new(std::size_t n, std::align_val_t a) {
+  ++allocations;
+  if (void* p = std::aligned_alloc(static_cast<std::size_t>(a), (n + 63) / 64 * 64)) return p;
+  throw std::bad_alloc();
+}
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+// Row functions and distances against central differences, in double.
+#include <tenon/autograd.hpp>
+
+#include <catch2/catch.hpp>
+
+using namespace tenon;
+using namespace tenon::literals;
+
+namespace {
+Tensor<double, 3, 4> sample() {
+  Generator generator(1);
+  return randn(generator);
+}
+#define CHECK_GRADIENT(...)                                                                                            \
+  do {                                                                                                                 \
+    const auto result = gradcheck([](const auto& x) { return __VA_ARGS__; }, sample());                                \
+    INFO(#__VA_ARGS__ << ": " << result.message());                                                                    \
+    CHECK(result.ok);                                                                                                  \
+  } while (false)
+} // namespace
+
+TEST_CASE("rows") {
+  CHECK_GRADIENT(softmax(x, 1_c));
+  CHECK_GRADIENT(softmax(x, 0_c));
+  CHECK_GRADIENT(log_softmax(x, 0_c));
+  CHECK_GRADIENT(layer_norm(x));
+  CHECK_GRADIENT(softmax(softmax(x, 1_c), 0_c));
+  CHECK_GRADIENT(layer_norm(softmax(x * x, 1_c)));
+  CHECK_GRADIENT(mean(softmax(x, 1_c), 0_c));
+  CHECK_GRADIENT(square(x - mean(x, 0_c)) * amax(x));
+}
+TEST_CASE("distances") {
+  CHECK_GRADIENT(pairwise_distance(x, x * 0.5));
+  CHECK_GRADIENT(pairwise_distance(x, x * 0.5, 1_c));
+  CHECK_GRADIENT(pairwise_distance(x, x * 0.5, 3.0));
+  CHECK_GRADIENT(pairwise_distance(x, x * 0.5, infinity));
+  CHECK_GRADIENT(mean(pairwise_distance(x, x * 0.5)));
+  CHECK_GRADIENT(cdist(x, x * x));
+  CHECK_GRADIENT(cosine_similarity(x, x * x));
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+// Every differentiable function against central differences, in double.
+#include <tenon/autograd.hpp>
+
+#include <catch2/catch.hpp>
+
+using namespace tenon;
+using namespace tenon::literals;
+
+namespace {
+Tensor<double, 3, 4> sample(std::uint64_t seed) {
+  Generator generator(seed);
+  return randn(generator);
+}
+#define CHECK_GRADIENT(expression)                                                                                     \
+  do {                                                                                                                 \
+    const auto result = gradcheck([](const auto& x) { return expression; }, sample(1));                                \
+    INFO(#expression << ": " << result.message());                                                                     \
+    CHECK(result.ok);                                                                                                  \
+  } while (false)
+} // namespace
+
+TEST_CASE("elementwise functions") {
+  CHECK_GRADIENT(exp(x));
+  CHECK_GRADIENT(log(x * x + 0.1));
+  CHECK_GRADIENT(log1p(square(x)));
+  CHECK_GRADIENT(expm1(x));
+  CHECK_GRADIENT(sqrt(x * x + 0.1));
+  CHECK_GRADIENT(rsqrt(x * x + 0.1));
+  CHECK_GRADIENT(reciprocal(x * x + 1));
+  CHECK_GRADIENT(abs(x));
+  CHECK_GRADIENT(erf(x));
+  CHECK_GRADIENT(sin(x) * cos(x));
+  CHECK_GRADIENT(tanh(x));
+  CHECK_GRADIENT(sigmoid(x));
+  CHECK_GRADIENT(relu(x));
+  CHECK_GRADIENT(gelu(x));
+  CHECK_GRADIENT(gelu_tanh(x));
+  CHECK_GRADIENT(silu(x));
+  CHECK_GRADIENT(softplus(x));
+  CHECK_GRADIENT(logsigmoid(x));
+  CHECK_GRADIENT(leaky_relu(x));
+  CHECK_GRADIENT(elu(x));
+  CHECK_GRADIENT(clamp(x, -0.5, 0.5));
+  CHECK_GRADIENT(where(x > 0, x * x, -x));
+  CHECK_GRADIENT(maximum(x, 0.2) + minimum(x, -0.2));
+  CHECK_GRADIENT(pow(x * x + 0.5, 1.5));
+  CHECK_GRADIENT(x / (x * x + 1) - x);
+}
