@@ -136,7 +136,7 @@ concept tensor_or_dim = tensor_like<X> || is_dim<std::remove_cvref_t<X>>::value;
 template <class A, class... X> constexpr text cat_fault(index d) {
   text fault = check_cat(shape_of<A>::list, shape_of<A>::list, 0, d);
   int i = 0;
-  const auto look = [&]<class Y>(std::type_identity<Y>) {
+  [[maybe_unused]] const auto look = [&]<class Y>(std::type_identity<Y>) {
     if constexpr (tensor_like<Y>)
       if (fault.empty()) fault = check_cat(shape_of<A>::list, shape_of<Y>::list, ++i, d);
   };
@@ -146,7 +146,7 @@ template <class A, class... X> constexpr text cat_fault(index d) {
 template <class A, class... X> constexpr text stack_fault(index d) {
   text fault = check_unsqueeze(d, shape_of<A>::list);
   int i = 0;
-  const auto look = [&]<class Y>(std::type_identity<Y>) {
+  [[maybe_unused]] const auto look = [&]<class Y>(std::type_identity<Y>) {
     if constexpr (tensor_like<Y>)
       if (fault.empty()) fault = check_stack(shape_of<A>::list, shape_of<Y>::list, ++i);
   };
