@@ -45,6 +45,7 @@
 
 #include <tenon/ops/attention.hpp>
 #include <tenon/ops/cross_entropy.hpp>
+#include <tenon/ops/cumsum.hpp>
 #include <tenon/ops/distance.hpp>
 #include <tenon/ops/embedding.hpp>
 #include <tenon/ops/probability_loss.hpp>

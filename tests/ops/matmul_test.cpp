@@ -121,3 +121,16 @@ TEST_CASE("linear: the weight is (out, in), leading dimensions stay", "[ops]") {
   check_gradient(b, [&](const auto& v) { return linear(x, w, v); });
   check_gradient(w, [&](const auto& v) { return softmax(linear(x, v, b), -1_c); });
 }
+
+TEST_CASE("a product may be transposed, sliced and reduced", "[ops]") {
+  const auto a = sample<Tensor<double, 4, 3>>();
+  const auto b = sample<Tensor<double, 3, 5>>(-2, 2, 2);
+  const Tensor<double, 4, 5> y = matmul(a, b);
+  check_values(transpose(matmul(a, b), 0_c, 1_c), values_of(transpose(y, 0_c, 1_c)));
+  check_values(transpose(matmul(a, b), 0_c, 1_c) * 2, values_of(transpose(y, 0_c, 1_c) * 2));
+  check_values(narrow(matmul(a, b), 1_c, 1_c, 2_c) + 1, values_of(narrow(y, 1_c, 1_c, 2_c) + 1));
+  check_values(sum(matmul(a, b), 0_c), values_of(sum(y, 0_c)));
+  check_values(softmax(transpose(matmul(a, b), 0_c, 1_c), 0_c),
+               values_of(softmax(transpose(y, 0_c, 1_c), 0_c)));
+  check_gradient(a, [&](const auto& v) { return sum(transpose(matmul(v, b), 0_c, 1_c) * 2, 1_c); });
+}

@@ -78,6 +78,9 @@ template <class L> struct conflict {
   template <class E, class S> bool operator()(const node::reshape<E, S>& n, bool) const {
     return (*this)(n.operand, false);
   }
+  template <int D, class E> bool operator()(const node::scan<D, E>& n, bool in_place) const {
+    return (*this)(n.operand, in_place);
+  }
   // a tensor the expression owns
   template <class E> bool operator()(const E&, bool) const { return false; }
 

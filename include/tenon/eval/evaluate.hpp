@@ -5,6 +5,7 @@
 
 #include <tenon/eval/product.hpp>
 #include <tenon/eval/rows.hpp>
+#include <tenon/eval/scan.hpp>
 #include <tenon/eval/stored.hpp>
 
 namespace tenon {

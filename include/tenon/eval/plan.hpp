@@ -108,6 +108,7 @@ constexpr chosen_frame choose_frame(const survey& p, const layout& destination, 
     unsigned mask = 1u << last;
     for (int l = last - 1; l >= 0 && (p.joined >> l & 1) && l != f.dims - 1; --l) mask |= 1u << l;
     if (as_row(p, mask, f)) weigh<Walk>(best, f, destination, b, lanes);
+    if (!best.found && as_row(p, 1u << last, f)) weigh<Walk>(best, f, destination, b, lanes); // something is stored
   }
   if (!best.found) { // a single element
     f.row_first = 0;

@@ -28,7 +28,7 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
   constexpr contract(A a, B b) : left(static_cast<A&&>(a)), right(static_cast<B&&>(b)) {}
   static constexpr bool runs_inline(const frame&, const binding&) { return false; }
   static constexpr void walk(survey& s, const binding& b) {
-    if (!s.proposing) s.store_whole("product", "a matrix product is computed as a whole", size);
+    s.store_whole("product", "a matrix product is computed as a whole", size, b);
     s.operations += s.proposing ? 0 : 2 * product(size) * A::size_type::list[dims - 1];
     ++s.inside_stored;
     A::walk(s, b);
@@ -56,7 +56,7 @@ template <int D, class... A> struct join : expression<join<D, A...>> {
   constexpr explicit join(A... a) : operands{{static_cast<A&&>(a)}...} {}
   static constexpr bool runs_inline(const frame&, const binding&) { return false; }
   static constexpr void walk(survey& s, const binding& b) {
-    if (!s.proposing) s.store_whole("concatenation", "its parts are written one by one", size);
+    s.store_whole("concatenation", "its parts are written one by one", size, b);
     ++s.inside_stored;
     (A::walk(s, b), ...);
     --s.inside_stored;
@@ -74,8 +74,8 @@ template <class E, class S> struct reshape : expression<reshape<E, S>> {
 
   constexpr explicit reshape(E e) : operand(static_cast<E&&>(e)) {}
   static constexpr bool runs_inline(const frame&, const binding&) { return false; }
-  static constexpr void walk(survey& s, const binding&) {
-    if (!s.proposing) s.store_whole("reshape", "no renaming of loops gives its shape", S::list);
+  static constexpr void walk(survey& s, const binding& b) {
+    s.store_whole("reshape", "no renaming of loops gives its shape", S::list, b);
     ++s.inside_stored;
     E::walk(s, binding::natural(E::size_type::rank));
     --s.inside_stored;

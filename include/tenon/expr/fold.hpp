@@ -69,7 +69,7 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
       bind(s.f, b, inner);
       E::walk(s, inner);
     } else {
-      s.store_whole("reduction", why_not_in_row(s.f, b, E::size_type::list, Dims), size);
+      s.store_whole("reduction", why_not_in_row(s.f, b, E::size_type::list, Dims), size, b);
       ++s.inside_stored;
       bind(s.f, b, inner);
       E::walk(s, inner);

@@ -71,7 +71,7 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
     else bind(s.f, b, inner);
     const bool whole = !s.proposing && !row_suffices(s.f, b);
     if (whole) {
-      s.store_whole("let", "its function needs more than the current row", size_type::list);
+      s.store_whole("let", "its function needs more than the current row", size_type::list, b);
       ++s.inside_stored;
     } else if (!s.proposing)
       s.scratch_bytes += s.f.row_length() * static_cast<index>(sizeof(typename E::value_type));

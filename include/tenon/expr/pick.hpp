@@ -41,7 +41,7 @@ template <class E, class I, int D> struct pick : expression<pick<E, I, D>> {
     else bind(s.f, b, inner);
     const bool whole = !s.proposing && !runs_inline(s.f, b);
     if (whole) {
-      s.store_whole("pick", why_not_in_row(s.f, b, E::size_type::list, 1u << D), size);
+      s.store_whole("pick", why_not_in_row(s.f, b, E::size_type::list, 1u << D), size, b);
       ++s.inside_stored;
     }
     I::walk(s, b);
@@ -82,7 +82,7 @@ template <class I, class T, class L, bool Gradient> struct lookup : expression<l
     if (s.proposing && b.moves(last)) s.propose(1u << b.loop[last]);
     if (s.proposing) s.joined = 0;
     if (whole) {
-      s.store_whole("lookup", "its rows are not the statement's", size);
+      s.store_whole("lookup", "its rows are not the statement's", size, b);
       ++s.inside_stored;
     }
     I::walk(s, number_binding(b));

@@ -94,11 +94,15 @@ struct survey {
     if (!f.along() && a.row == 1 && a.lane != 1) cost += weight * 8;
   }
 
-  constexpr void store_whole(const char* what, const char* why, const ints& size) {
+  // a node that is evaluated first and then read like a leaf
+  constexpr void store_whole(const char* what, const char* why, const ints& size, const binding& b) {
     if (inside_stored > 0) return;
-    if (stored < max_entries) notes[stored] = {what, why, size};
-    ++stored;
-    cost += 100;
+    if (!proposing) {
+      if (stored < max_entries) notes[stored] = {what, why, size};
+      ++stored;
+      cost += 100;
+    }
+    touch({size, row_major(size)}, b);
   }
 
   constexpr void enter(const void* tag, const binding& b) {
