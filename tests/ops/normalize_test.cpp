@@ -75,9 +75,9 @@ TEST_CASE("gradients of layer_norm", "[ops]") {
 }
 
 TEST_CASE("normalize divides by the norm, or by eps", "[ops]") {
-  const auto x = filled<Tensor<double, 2, 2>>({3, 4, 0, 0});
-  check_values(normalize(x), {0.6, 0.8, 0, 0});
-  check_values(normalize(x, 0_c), {1, 1, 0, 0});
+  const auto x = filled<Tensor<double, 2, 2>>({0, 0, 3, 4});
+  check_values(normalize(x), {0, 0, 0.6, 0.8});
+  check_values(normalize(x, 0_c), {0, 0, 1, 1});
   check_gradient(sample<Tensor<double, 2, 3>>(), [](const auto& v) { return normalize(v, 1_c); });
   for (const double g :
        gradient(filled<Tensor<double, 1, 2>>({0, 0}), [](const auto& v) { return normalize(v); }))

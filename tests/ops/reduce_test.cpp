@@ -128,8 +128,8 @@ TEST_CASE("amax and amin: nan wins, ties share the gradient", "[ops]") {
   const auto ties = filled<Tensor<double, 2, 4>>({1, 3, 3, 2, -1, -1, -1, -1});
   const std::vector<double> shared{0, 0.5, 0.5, 0, 0.25, 0.25, 0.25, 0.25};
   CHECK(gradient(ties, [](const auto& v) { return amax(v, 1_c); }) == shared);
-  CHECK(gradient(ties, [](const auto& v) { return amax(v, 0_c); }) ==
-        std::vector<double>{1, 1, 1, 1, 0, 0, 0, 0});
+  CHECK(gradient(ties, [](const auto& v) { return amin(v, 0_c); }) ==
+        std::vector<double>{0, 0, 0, 0, 1, 1, 1, 1});
   CHECK(gradient(ties, [](const auto& v) { return amax(v); }) ==
         std::vector<double>{0, 0.5, 0.5, 0, 0, 0, 0, 0});
   check_values(amax(filled<Tensor<float, 2>>({float(-inf), float(-inf)})), {-inf});

@@ -57,6 +57,8 @@ template <class X> X sample(double low = -2, double high = 2, unsigned seed = 1)
   for (auto& v : x) v = static_cast<value_of<X>>(draw(engine));
   return x;
 }
+// GCC 12 with AVX-512 fills all of {1, 1, 0, 0} with ones: it broadcasts equal elements before zeros. Such
+// literals are written the other way round.
 template <class X> X filled(const std::vector<value_of<X>>& values) { return X::from(values); }
 
 // what the elements of x receive when every element of f(x) receives 1
