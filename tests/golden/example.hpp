@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// One case of a golden file: its inputs become tensors of static shape, and results are compared with its outputs.
+// One case of a golden file: its inputs become tensors of static shape, and results are compared with its
+// outputs.
 #pragma once
 
 #include <tenon/autograd.hpp>
@@ -36,7 +37,8 @@ public:
     return tenon::ones<T, N...>();
   }
 
-  // Compares a tensor, or what else holds its elements in row-major order, with an output. Shapes must be equal too.
+  // Compares a tensor, or what else holds its elements in row-major order, with an output. Shapes must be
+  // equal too.
   template <class X> void expect(const char* output, const X& x) const {
     compare(output, tenon::shape_of<X>::list, x.data());
   }

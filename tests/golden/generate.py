@@ -74,7 +74,7 @@ def source_of(topic, part, groups):
     for i, statement in enumerate(part):
         names = groups[statement]
         if statement.rejected:
-            out += [f"static_assert(rejected({statement.rejected}));" + f" // {', '.join(names)}", ""]
+            out += [f"static_assert(!{statement.rejected});" + f" // {', '.join(names)}", ""]
             continue
         out += [f"template <class T> static void statement_{i}(const example& e) {{",
                 *(f"  {line}" for line in body_of(statement)), "}"]

@@ -4,8 +4,6 @@
 
 #include "example.hpp"
 
-#include <tenon/shape/view.hpp>
-
 #include <catch2/catch.hpp>
 
 #include <initializer_list>
@@ -87,9 +85,6 @@ template <class T, index C> struct loss_options {
   }
   loss_options(const loss_options&) = delete;
 };
-
-// whether a check of shapes has something to say
-constexpr bool rejected(const text& sentence) { return !sentence.empty(); }
 
 // Runs the same statement on every case that differs in its numbers only, in float and in double.
 inline void run(const char* topic, std::initializer_list<const char*> names, void (*in_float)(const example&),

@@ -18,7 +18,7 @@ class Statement:
     after: tuple = ()  # what else is checked
     covers: frozenset = frozenset()  # outputs that are compared, where not just y and the gradients
     throws: str = ""  # the exception that value throws
-    rejected: str = ""  # a check of shapes, at compile time, that must have something to say
+    rejected: str = ""  # a concept of shapes that must not hold
     seconds: float = 1.0  # roughly, to compile it for float and double
 
 
@@ -35,16 +35,16 @@ def constants(numbers):
     return ", ".join(f"c<{n}>" for n in numbers)
 
 
-def ints(numbers):
-    return f"ints{{{', '.join(map(str, numbers))}}}"
-
-
 def parameter(name, shape):
     return f'const Parameter<T{size(shape)}> {name} = e.input<T{size(shape)}>("{name}");'
 
 
 def tensor(name, shape, element="T"):
     return f'const auto {name} = e.input<{element}{size(shape)}>("{name}");'
+
+
+def type_of(case, name):
+    return f"Tensor<float{size(shape(case, name))}>"
 
 
 def shape(case, name):
@@ -74,11 +74,10 @@ def reduction(case):
     else:
         dims = f"c<{dim[0]}>" if len(dim) == 1 else f"dims({constants(dim)})"
     if is_error(case):
-        types = ", ".join([f"Tensor<float{size(shape(case, 'x'))}>", f"dims_t<{', '.join(map(str, dim))}>"])
-        return Statement(rejected=f"decltype({name})::check<{types}>()")
+        return Statement(rejected=f"can_reduce<{type_of(case, 'x')}{size(dim)}>")
     keep = "keepdim" if case["args"]["keepdim"] else ""
     arguments = ", ".join(a for a in ("x", tag, dims, keep) if a)
-    return differentiable(case, f"{name}({arguments})", "x", seconds=2.0)
+    return differentiable(case, f"{name}({arguments})", "x", seconds=3.0)
 
 
 def argmax(case):
@@ -100,7 +99,7 @@ def distances(case):
     if is_error(case):
         a, b = shape(case, "x1"), shape(case, "x2")
         if case["op"] == "pairwise_distance":
-            return Statement(rejected=f"check_broadcast({ints(a)}, {ints(b)})")
+            return Statement(rejected=f"can_broadcast<{type_of(case, 'x1')}, {type_of(case, 'x2')}>")
         if a[-1] != b[-1]:
             return Skipped("compile_fail/cdist_columns.cpp")
         inputs = tensor("x1", a), tensor("x2", b)
@@ -132,8 +131,7 @@ def cross_entropy(case, plain=None):
         plain = ("weight" not in case["inputs"] and not args.get("label_smoothing", 0)
                  and args.get("ignore_index", -100) == -100)
     if case["name"] == "error_batch_mismatch":
-        types = f"Size<{size(logits)[2:]}>, Size<{size(target)[2:]}>"
-        return Statement(rejected=f"detail::check_cross_entropy<{types}>()")
+        return Skipped("compile_fail/cross_entropy_targets.cpp")
     inputs = [tensor("target", target, "std::int64_t")] if numbers else []
     names = ("logits",) if numbers else ("logits", "target")
     options = ""
@@ -169,9 +167,8 @@ def linear(case):
 
 
 def matmul(case):
-    a, b = shape(case, "a"), shape(case, "b")
     if is_error(case):
-        return Statement(rejected=f"check_matmul({ints(a)}, {ints(b)})")
+        return Statement(rejected=f"can_matmul<{type_of(case, 'a')}, {type_of(case, 'b')}>")
     return differentiable(case, "matmul(a, b)", "a", "b", seconds=3.0)
 
 
@@ -186,12 +183,12 @@ def elementwise(case):
     if "x" in case["inputs"]:
         return differentiable(case, FUNCTIONS.get(op, f"{op}(x)"), "x", seconds=0.8)
     if is_error(case):
-        return Statement(rejected=f"check_broadcast({ints(shape(case, 'a'))}, {ints(shape(case, 'b'))})")
+        return Statement(rejected=f"can_broadcast<{type_of(case, 'a')}, {type_of(case, 'b')}>")
     return differentiable(case, OPERATORS.get(op, f"{op}(a, b)"), "a", "b", seconds=1.0)
 
 
 def embedding(case):
-    padding = "" if case["args"]["padding_idx"] is None else ', static_cast<index>(e.number("padding_idx"))'
+    padding = "" if case["args"]["padding_idx"] is None else ', {.padding_idx = static_cast<index>(e.number("padding_idx"))}'
     inputs = [tensor("ids", shape(case, "ids"), "std::int64_t")]
     throws = "std::out_of_range" if is_error(case) else ""
     return differentiable(case, f"embedding(ids, weight{padding})", "weight", inputs=inputs, throws=throws, seconds=1.2)
@@ -214,14 +211,14 @@ def strides(case, view):
 def view(case):
     wanted = case["args"]["shape"]
     if is_error(case):
-        return Statement(rejected=f'check_view_size("view", {ints(shape(case, "x"))}, {ints(wanted)})')
+        return Statement(rejected=f"can_view<{type_of(case, 'x')}{size(wanted)}>")
     return differentiable(case, f"view(x{comma(constants(wanted))})", "x", seconds=0.8)
 
 
 def permute(case):
     order = case["args"]["dims"]
     if is_error(case):
-        return Statement(rejected=f"check_permute({ints(order)}, {ints(shape(case, 'x'))})")
+        return Statement(rejected=f"can_permute<{type_of(case, 'x')}{size(order)}>")
     def arranged(x):
         return f"permute({x}, {constants(order)})"
     return differentiable(case, arranged("x"), "x", seconds=0.8, **strides(case, arranged))
@@ -229,10 +226,9 @@ def permute(case):
 
 def permute_view(case):
     order, wanted = case["args"]["dims"], case["args"]["shape"]
-    x = ints(shape(case, "x"))
     if is_error(case):
-        layout = f"permuted(layout{{{x}, row_major({x})}}, {ints(order)})"
-        return Statement(rejected=f"check_view({layout}, {ints(wanted)})")
+        permuted = f"decltype(permute(std::declval<const {type_of(case, 'x')}&>(), {constants(order)}))"
+        return Statement(rejected=f"can_view<{permuted}{size(wanted)}>")
     return differentiable(case, f"view(permute(x, {constants(order)}), {constants(wanted)})", "x", seconds=0.8)
 
 
@@ -252,9 +248,8 @@ def merge_heads(case):
 def split(case):
     how, dim, x = case["args"]["split"], case["args"]["dim"], shape(case, "x")
     if is_error(case):
-        if isinstance(how, list):
-            return Statement(rejected=f"check_split_sizes({ints(how)}, {len(how)}, {dim}, {ints(x)})")
-        return Statement(rejected=f"check_split({how}, {dim}, {ints(x)})")
+        by = f"sizes_t<{size(how)[2:]}>" if isinstance(how, list) else f"constant<{how}>"
+        return Statement(rejected=f"can_split<{type_of(case, 'x')}, {by}, {dim}>")
     arguments = f"{f'sizes({constants(how)})' if isinstance(how, list) else f'c<{how}>'}, c<{dim}>"
     count = case["args"]["n_out"]
     parts = [f"y{i}" for i in range(count)]
@@ -310,7 +305,7 @@ def attention(case):
     if "weights" in case["outputs"]:
         after, covers = (f'e.expect("weights", eval({weights}));',), frozenset({"weights"})
     return differentiable(case, f"scaled_dot_product_attention(q, k, v{tag})", "q", "k", "v", after=after, covers=covers,
-                          seconds=10.0)
+                          seconds=7.0)
 
 
 def masked_attention(case):
@@ -382,7 +377,7 @@ def alternative_of(case):
     """Another way to say the same, worth running where other cases need its instantiation anyway; or None."""
     if is_error(case):
         return None
-    if case["op"] in ("pairwise_distance", "cdist") and case["args"]["p"] != "inf":
+    if case["op"] in ("pairwise_distance", "cdist"):
         return distance(case, 'e.number("p")')
     if case["op"] == "cross_entropy":
         return cross_entropy(case, plain=False)
