@@ -43,10 +43,10 @@ constexpr int pack_width(index length, int lanes) {
   return w;
 }
 
-// the nodes of a statement; its root had better run in the rows
+// the nodes of a statement; its root runs in the rows, for storing it would need a statement of its own: this one
 template <class E> struct whole_statement {
   static constexpr void walk(survey& s, const binding& b) {
-    if (!s.proposing && !inlines<E>(s.f, b)) s.cost += 50;
+    if (!s.proposing && !inlines<E>(s.f, b)) s.cost += 10000; // the last resort
     E::walk(s, b);
   }
 };
