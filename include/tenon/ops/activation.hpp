@@ -90,11 +90,11 @@ struct elu_op {
     return select(x > detail::num<P>(0), x, a * simd::expm1(x));
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P x, P a) {
-    const auto positive = x > detail::num<P>(0);
+    const auto curved = x <= detail::num<P>(0); // nan is not: it hands the gradient on, as relu does
     if constexpr (I == 0)
-      return select(positive, d, d * (y + a));
+      return select(curved, d * (y + a), d);
     else
-      return select(positive, detail::num<D>(0), d * simd::expm1(x));
+      return select(curved, d * simd::expm1(x), detail::num<D>(0));
   }
 };
 struct clamp_op {
