@@ -31,7 +31,8 @@ template <class T, index N> class elements<T, N, true> {
 public:
   constexpr elements() : data_{} {}
   constexpr explicit elements(uninitialised_t) {
-    if (std::is_constant_evaluated())
+    // an array has at least one element, and who copies an empty tensor copies it
+    if (N == 0 || std::is_constant_evaluated())
       for (auto& x : data_) x = T{};
   }
   constexpr T* data() { return data_; }
