@@ -112,6 +112,33 @@ TEST_CASE("softmax of softmax, along one dimension and along both") {
   CHECK(counted::exps == 2 * R * C);
 }
 
+TEST_CASE("a product's rows, and those of its left operand, are computed once") {
+  const X x = numbers();
+  Tensor<counted, C, 40> w;
+  for (auto& v : w) v = counted(0.5f);
+  Tensor<counted, R, 40> y;
+  counted::reset();
+  y = softmax(matmul(exp(x), w), 1_c);
+  CHECK(counted::products == R * C * 40);
+  CHECK(counted::exps == R * C + R * 40);
+  CHECK(plan<decltype(softmax(matmul(exp(x), w), 1_c))>::temporaries == 0);
+}
+
+TEST_CASE("attention stores no scores") {
+  constexpr tenon::index T = 200, D = 3;
+  Tensor<counted, 2, T, D> q;
+  for (auto& x : q) x = counted(0.1f);
+  const auto k = q, v = q;
+  Tensor<counted, 2, T, D> y;
+  counted::reset();
+  y = scaled_dot_product_attention(q, k, v);
+  CHECK(counted::exps == 2 * T * T);
+  CHECK(counted::products == 2 * T * T * (2 * D + 1)); // two products, and the scale
+  using scores = decltype(softmax(matmul(q, transpose(k, 1_c, 2_c)), -1_c));
+  STATIC_REQUIRE(plan<scores>::temporaries == 0);
+  STATIC_REQUIRE(plan<scores>::scratch_bytes < 2 * T * T * static_cast<tenon::index>(sizeof(counted)));
+}
+
 TEST_CASE("no statement allocates") {
   static Tensor<float, 20, 300> x, w, y;
   static Tensor<float, 300> b, m0;
@@ -151,4 +178,15 @@ TEST_CASE("fusion is a compile-time fact") {
                               " a step\n"
                               "scratch 320 bytes, temporaries 0\n"
                               "2240 operations, 2720 bytes read, 1280 written\n");
+}
+
+TEST_CASE("what a product stores is told") {
+  Tensor<float, 8, 4> x;
+  Tensor<float, 4, 40> w;
+  const auto rows = relu(matmul(exp(x), w + 1));
+  CHECK(explain(rows).find("store the right operand (4, 40) first: a product reads it as a whole\nfor i0 in 0..8\n") == 0);
+  const auto columns = softmax(matmul(x, w), 0_c);
+  CHECK(explain(columns).find("store the product (8, 40) first: its rows are not the statement's\n") == 0);
+  STATIC_REQUIRE(plan<decltype(matmul(exp(x), w))>::temporaries == 0);
+  STATIC_REQUIRE(plan<decltype(matmul(transpose(exp(x), 0_c, 1_c), x))>::temporaries == 1);
 }

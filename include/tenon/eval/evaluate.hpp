@@ -3,7 +3,8 @@
 // destination themselves.
 #pragma once
 
-#include <tenon/eval/product.hpp>
+#include <tenon/eval/contract.hpp>
+#include <tenon/eval/join.hpp>
 #include <tenon/eval/rows.hpp>
 #include <tenon/eval/scan.hpp>
 #include <tenon/eval/stored.hpp>

@@ -27,15 +27,19 @@ template <class E, class L, bool Whole = requires { typename evaluates_whole<E>:
   static constexpr int temporaries = seen.stored;
   static constexpr int passes = passes_of<E, L::rank, loops>::value;
 };
-// a node that writes its destination itself: its operands are stored unless they lie in memory
+// a node that writes its destination itself
 template <class E, class L> struct plan_facts<E, L, true> {
   static constexpr frame loops{};
   static constexpr survey seen = [] {
     survey s;
-    E::walk(s, binding::natural(L::rank));
+    if constexpr (requires { E::walk_operands(s); }) E::walk_operands(s);
+    else {
+      E::walk(s, binding::natural(L::rank));
+      s.stored = 0;
+    }
     return s;
   }();
-  static constexpr int temporaries = 0;
+  static constexpr int temporaries = seen.stored;
   static constexpr int passes = 1;
 };
 } // namespace detail

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The matrix-product kernel: a tile of the result stays in registers while k runs. The right operand is read in rows;
-// where it is not contiguous, or its rows lie far apart, a panel of it is packed first.
+// where it is not contiguous, or its rows lie far apart, a panel of it is packed first, or all panels once for many
+// calls.
 #pragma once
 
 #include <tenon/shape/ints.hpp>
@@ -13,6 +14,7 @@ namespace tenon {
 struct product_shape {
   index m, n, k;
   index a_m, a_k, b_k, b_n, c_m;
+  bool panels = false; // whether b lies in panels
   friend constexpr bool operator==(const product_shape&, const product_shape&) = default;
 };
 
@@ -49,48 +51,72 @@ constexpr void multiply_panel(const T* a, const T* b, T* c, index k) {
   if constexpr (rest > 0) multiply_tile<S, rest, W, N, Add, BStep>(a + i * S.a_m, b, c + i * S.c_m, k);
 }
 
-// one panel, its rows packed where they are not fit to be read
-template <product_shape S, int W, int N, bool Add, class T>
-constexpr void multiply_columns(const T* a, const T* b, T* c, T* packed, index k) {
-  if constexpr (S.b_n == 1 && (S.m < 4 * tile_of<T>.rows || S.b_k * static_cast<index>(sizeof(T)) <= 1024)) {
-    multiply_panel<S, W, N, Add, S.b_k>(a, b, c, k);
-  } else {
-    for (index i = 0; i < k; ++i) {
-      if constexpr (S.b_n == 1) pack<T, W>::template load<N>(b + i * S.b_k).store(packed + i * W);
-      else pack<T, W>::template gather<N>(b + i * S.b_k, S.b_n).store(packed + i * W);
-    }
-    multiply_panel<S, W, N, Add, W>(a, packed, c, k);
-  }
-}
+// columns in a full panel
+template <class T, int Lanes> inline constexpr int panel_width = Lanes == 1 ? 1 : Lanes * tile_of<T>.registers;
 
-template <product_shape S, int Lanes, bool Add, class T>
-constexpr void multiply_block(const T* a, const T* b, T* c, T* packed, index k) {
-  constexpr int wide = Lanes * (Lanes == 1 ? 1 : tile_of<T>.registers);
+// Calls visit<W, N>(j) for every panel: N columns from j on, in packs of W.
+template <index Columns, int Wide, class Visit> constexpr void each_panel(Visit visit) {
   index j = 0;
-  for (; j + wide <= S.n; j += wide)
-    multiply_columns<S, wide, wide, Add>(a, b + j * S.b_n, c + j, packed, k);
-  constexpr int rest = static_cast<int>(S.n % wide);
+  for (; j + Wide <= Columns; j += Wide) visit.template operator()<Wide, Wide>(j);
+  constexpr int rest = static_cast<int>(Columns % Wide);
   if constexpr (rest > 0) {
     constexpr int w = [] {
       int v = 1;
       while (v < rest) v *= 2;
       return v;
     }();
-    multiply_columns<S, w, rest, Add>(a, b + j * S.b_n, c + j, packed, k);
+    visit.template operator()<w, rest>(j);
   }
+}
+
+// whether the rows of b can be read where they lie
+template <class T> constexpr bool reads_in_place(const product_shape& s) {
+  return s.b_n == 1 && s.b_k * static_cast<index>(sizeof(T)) <= 1024;
+}
+
+template <product_shape S, int W, int N, class T> constexpr void pack_panel(const T* b, T* packed, index k) {
+  for (index i = 0; i < k; ++i) {
+    if constexpr (S.b_n == 1) pack<T, W>::template load<N>(b + i * S.b_k).store(packed + i * W);
+    else pack<T, W>::template gather<N>(b + i * S.b_k, S.b_n).store(packed + i * W);
+  }
+}
+
+// all of b in panels, one after another
+template <product_shape S, int Lanes, class T> constexpr void pack_panels(const T* b, T* packed) {
+  each_panel<S.n, panel_width<T, Lanes>>(
+      [&]<int W, int N>(index j) { pack_panel<S, W, N>(b + j * S.b_n, packed + j * S.k, S.k); });
+}
+template <class T, int Lanes> constexpr index panels_size(const product_shape& s) {
+  constexpr index w = panel_width<T, Lanes>;
+  return (s.n + w - 1) / w * w * s.k;
+}
+
+// rows [begin, begin + k) of b
+template <product_shape S, int Lanes, bool Add, class T>
+constexpr void multiply_block(const T* a, const T* b, T* c, T* packed, index begin, index k) {
+  a += begin * S.a_k;
+  each_panel<S.n, panel_width<T, Lanes>>([&]<int W, int N>(index j) {
+    if constexpr (S.panels) {
+      multiply_panel<S, W, N, Add, W>(a, b + j * S.k + begin * W, c + j, k);
+    } else if constexpr (reads_in_place<T>(S) || (S.b_n == 1 && S.m < 4 * tile_of<T>.rows)) {
+      multiply_panel<S, W, N, Add, S.b_k>(a, b + begin * S.b_k + j, c + j, k);
+    } else {
+      pack_panel<S, W, N>(b + begin * S.b_k + j * S.b_n, packed, k);
+      multiply_panel<S, W, N, Add, W>(a, packed, c + j, k);
+    }
+  });
 }
 
 // c = a b, or c += a b
 template <product_shape S, int Lanes, bool Add, class T> constexpr void multiply(const T* a, const T* b, T* c) {
   constexpr index block = 512; // rows of the right operand whose panel stays in the first-level cache
-  constexpr int wide = Lanes * (Lanes == 1 ? 1 : tile_of<T>.registers);
   scratch_scope scope;
-  const scratch<T> packed((S.k < block ? S.k : block) * wide);
-  if constexpr (S.k <= block) multiply_block<S, Lanes, Add>(a, b, c, packed.get(), S.k);
+  const scratch<T> packed(S.panels ? 0 : (S.k < block ? S.k : block) * panel_width<T, Lanes>);
+  if constexpr (S.k <= block) multiply_block<S, Lanes, Add>(a, b, c, packed.get(), 0, S.k);
   else {
-    multiply_block<S, Lanes, Add>(a, b, c, packed.get(), block);
+    multiply_block<S, Lanes, Add>(a, b, c, packed.get(), 0, block);
     for (index k = block; k < S.k; k += block)
-      multiply_block<S, Lanes, true>(a + k * S.a_k, b + k * S.b_k, c, packed.get(), k + block <= S.k ? block : S.k - k);
+      multiply_block<S, Lanes, true>(a, b, c, packed.get(), k, k + block <= S.k ? block : S.k - k);
   }
 }
 

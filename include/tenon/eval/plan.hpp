@@ -6,6 +6,7 @@
 
 #include <tenon/expr/contract.hpp>
 #include <tenon/expr/fold.hpp>
+#include <tenon/expr/join.hpp>
 #include <tenon/expr/let.hpp>
 #include <tenon/expr/map.hpp>
 #include <tenon/expr/pick.hpp>
@@ -119,9 +120,10 @@ constexpr chosen_frame choose_frame(const survey& p, const layout& destination, 
   return best;
 }
 
-template <class Walk> constexpr survey propose_rows(const layout& destination, const binding& b) {
+template <class Walk> constexpr survey propose_rows(const layout& destination, const binding& b, bool adjoint) {
   survey p;
   p.proposing = true;
+  p.f.adjoint = adjoint;
   p.f.dims = p.f.outer = p.f.loops = destination.rank();
   for (int d = 0; d < destination.rank(); ++d) p.f.extent[d] = destination.size[d];
   p.touch(destination, binding::natural(destination.rank()));
@@ -223,20 +225,19 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
     const index run = f.along() ? f.row_length() : f.extent[f.lane];
     f.width = pack_width(run, lanes);
     f.lanes = run < f.width ? static_cast<int>(run) : f.width;
-    f.adjoint = Adjoint;
     return f;
   }
 
   static constexpr chosen_frame plain() {
     const binding b = binding::natural(E::size_type::rank);
-    return choose_frame<whole_statement<E>>(propose_rows<whole_statement<E>>(Destination, b), Destination, b,
+    return choose_frame<whole_statement<E>>(propose_rows<whole_statement<E>>(Destination, b, Adjoint), Destination, b,
                                             lanes);
   }
   // every loop of the reduction that is not in the row runs around it
   static constexpr chosen_frame gathering() {
     using fold = gathered<typename root::type>;
     const binding b = root::bind(binding::natural(E::size_type::rank));
-    survey p = propose_rows<fold>(Destination, b);
+    survey p = propose_rows<fold>(Destination, b, Adjoint);
     p.f.outer = p.f.loops;
     binding inner;
     if (!fold::fold::bind(p.f, b, inner)) return {};

@@ -2,7 +2,7 @@
 // Evaluates scans: one sum for each line along the dimension, in double for floats, whatever its length.
 #pragma once
 
-#include <tenon/eval/product.hpp>
+#include <tenon/eval/operand.hpp>
 #include <tenon/expr/scan.hpp>
 
 namespace tenon {

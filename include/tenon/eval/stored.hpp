@@ -31,6 +31,26 @@ public:
   }
 };
 
+// An object that the cursors of one statement share: it is built with the first of them, and lies outside them, for a
+// cursor whose address were known elsewhere would leave the registers. Its destructor has nothing to do at run time.
+template <class T> class shared_object {
+  T* p_;
+
+public:
+  template <class... Argument>
+  TENON_INLINE constexpr explicit shared_object(stored_list& list, const Argument&... a) : p_(nullptr) {
+    if (std::is_constant_evaluated()) p_ = new T(a...);
+    else if (list.known()) p_ = static_cast<T*>(list.take().values);
+    else list.add(p_ = ::new (thread_scratch().take(sizeof(T))) T(a...), nullptr);
+  }
+  shared_object(const shared_object&) = delete;
+  shared_object& operator=(const shared_object&) = delete;
+  TENON_INLINE constexpr ~shared_object() {
+    if (std::is_constant_evaluated()) delete p_;
+  }
+  TENON_INLINE constexpr T* operator->() const { return p_; }
+};
+
 template <class E, bool Adjoint> struct stored_memory {
   using T = typename E::value_type;
   static constexpr bool differentiates = Adjoint && E::differentiable;

@@ -1,12 +1,69 @@
 // SPDX-License-Identifier: BSL-1.0
-// Nodes that are evaluated as a whole: matrix products, concatenations, and changes of shape that no renaming of loops
-// expresses. Inside a larger expression they are stored; as a statement of their own they write the destination.
+// The matrix product. Inside a larger expression it yields its rows in blocks, which the rest of the statement reads
+// while they are in cache; its left operand may be computed block by block as well. Where the statement asks for rows
+// in another order, the product is stored first.
 #pragma once
 
-#include <tenon/expr/expression.hpp>
 #include <tenon/expr/map.hpp>
+#include <tenon/expr/spread.hpp>
 
 namespace tenon {
+
+// How an operand of a product lies in memory: a leaf where it is, what only rearranges an operand as that does,
+// anything else as a copy of its own.
+template <class E> struct memory_layout {
+  using type = row_major_layout<typename E::size_type>;
+};
+template <class E>
+  requires requires { typename E::layout_type; }
+struct memory_layout<E> {
+  using type = typename E::layout_type;
+};
+template <class E> inline constexpr bool lies_in_memory = requires { typename E::layout_type; };
+template <class E> inline constexpr bool only_rearranges = false; // and leaves nothing out
+template <class E, class S, arrangement R>
+inline constexpr bool only_rearranges<node::spread<E, S, R>> = product(S::list) >= product(E::size_type::list);
+template <class E, class S, arrangement R>
+  requires only_rearranges<node::spread<E, S, R>>
+struct memory_layout<node::spread<E, S, R>> {
+  static constexpr layout value = arranged(memory_layout<E>::type::value, S::list, R);
+  using type = layout_of<value>;
+};
+
+template <class E> inline constexpr bool repeats = false; // whether it has elements more than once
+template <class E, class S, arrangement R>
+inline constexpr bool repeats<node::spread<E, S, R>> = product(S::list) > product(E::size_type::list);
+
+// the rows of an operand along its last dimension
+template <class A> struct operand_frame_of {
+  static constexpr frame value = [] {
+    constexpr int rank = A::size_type::rank;
+    frame f;
+    f.loops = f.dims = f.outer = rank;
+    for (int d = 0; d < rank; ++d) f.extent[d] = A::size_type::list[d];
+    f.row_first = f.row_last = rank - 1;
+    return f;
+  }();
+};
+
+// Whether an operand that is not in memory can be computed row by row: nothing of it need be stored, nothing is
+// computed twice, and rows are how it likes to be read.
+template <class A> constexpr bool comes_in_rows() {
+  if constexpr (lies_in_memory<A> || repeats<A>) return false;
+  else {
+    constexpr int last = A::size_type::rank - 1;
+    const binding b = binding::natural(A::size_type::rank);
+    survey p;
+    p.proposing = true;
+    p.f = operand_frame_of<A>::value;
+    A::walk(p, b);
+    if (p.contiguous_loops != 0 && !(p.contiguous_loops >> last & 1)) return false;
+    survey s;
+    s.f = operand_frame_of<A>::value;
+    A::walk(s, b);
+    return inlines<A>(s.f, b) && !s.broken && s.in_rows();
+  }
+}
 
 namespace node {
 // matrices (..., m, k) times (..., k, n); the leading dimensions are equal
@@ -21,65 +78,71 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
   using size_type = size_of<size>;
   static constexpr bool differentiable = A::differentiable || B::differentiable;
   static constexpr int lanes = lanes_for<value_type>;
+  static constexpr index n = size[dims - 1], k = A::size_type::list[dims - 1];
+
+  // The rows of a block and those of a lazy left operand stay in cache. Every block reads the whole right operand,
+  // which must not come from far away then.
+  static constexpr index block = [] {
+    const index width = n > k ? n : k;
+    const index rows = (index(1) << 16) / static_cast<index>(sizeof(value_type)) / (width > 0 ? width : 1);
+    const index all = n > 0 ? product(size) / n : 1;
+    return rows < 8 ? (all < 8 ? all : 8) : all < rows ? all : rows / 8 * 8;
+  }();
+  static constexpr bool by_blocks = n > 1 && k > 0 && product(size) > 0 &&
+                                    (k * n * static_cast<index>(sizeof(value_type)) <= index(1) << 22 ||
+                                     product(size) <= block * n);
+  static constexpr bool left_in_rows = by_blocks && comes_in_rows<A>();
 
   A left;
   B right;
 
   constexpr contract(A a, B b) : left(static_cast<A&&>(a)), right(static_cast<B&&>(b)) {}
-  static constexpr bool runs_inline(const frame&, const binding&) { return false; }
+
+  // The row is one of the product's, and the loops around it count all its rows, in their order.
+  static constexpr bool runs_inline(const frame& f, const binding& b) {
+    if (!by_blocks || f.adjoint || !f.along() || !b.moves(dims - 1) || b.offset[dims - 1] != 0) return false;
+    const int last = b.loop[dims - 1];
+    if (f.extent[last] != n || !f.in_row(last) || f.row_length() != n) return false;
+    unsigned rows = 0;
+    for (int d = 0, before = -1; d < dims - 1; ++d) {
+      if (size[d] == 1) continue;
+      const int l = b.loop[d];
+      if (!b.moves(d) || b.offset[d] != 0 || l <= before || l >= f.outer || f.in_row(l) || f.extent[l] != size[d])
+        return false;
+      before = l;
+      rows |= 1u << l;
+    }
+    return f.outer_mask() == rows;
+  }
   static constexpr void walk(survey& s, const binding& b) {
-    s.store_whole("product", "a matrix product is computed as a whole", size, b);
-    s.operations += s.proposing ? 0 : 2 * product(size) * A::size_type::list[dims - 1];
+    if (s.proposing && s.inside_stored == 0 && by_blocks && !s.f.adjoint && n >= 32 && b.moves(dims - 1))
+      s.propose(1u << b.loop[dims - 1]); // shorter rows are better stored and read as one
+    if (s.proposing || !runs_inline(s.f, b))
+      s.store_whole("product", "its rows are not the statement's", size, b);
+    else if (s.inside_stored == 0) {
+      s.scratch_bytes += block * n * element;
+      s.cost += 4;
+      walk_operands(s);
+      return;
+    }
     ++s.inside_stored;
-    A::walk(s, b);
-    B::walk(s, b);
+    walk_operands(s);
     --s.inside_stored;
   }
-};
-
-// the operands one after another along dimension D
-template <int D, class... A> struct join : expression<join<D, A...>> {
-  static constexpr ints size = [] {
-    ints s{};
-    index total = 0;
-    ((s = A::size_type::list, total += s[D]), ...);
-    s[D] = total;
-    return s;
-  }();
-  using value_type = std::common_type_t<typename A::value_type...>;
-  using size_type = size_of<size>;
-  static constexpr bool differentiable = (A::differentiable || ...);
-  static constexpr int lanes = lanes_for<value_type>;
-
-  slots_for<A...> operands;
-
-  constexpr explicit join(A... a) : operands{{static_cast<A&&>(a)}...} {}
-  static constexpr bool runs_inline(const frame&, const binding&) { return false; }
-  static constexpr void walk(survey& s, const binding& b) {
-    s.store_whole("concatenation", "its parts are written one by one", size, b);
+  // a lazy operand that does not come in rows is stored
+  static constexpr void walk_operands(survey& s) {
+    s.operations += s.proposing ? 0 : 2 * product(size) * k;
+    if (left_in_rows && s.inside_stored == 0) s.scratch_bytes += block * k * element;
+    if (!left_in_rows && !lies_in_memory<A>) s.store_operand("left operand", A::size_type::list);
+    if (!lies_in_memory<B>) s.store_operand("right operand", B::size_type::list);
     ++s.inside_stored;
-    (A::walk(s, b), ...);
+    A::walk(s, binding::natural(dims));
+    B::walk(s, binding::natural(dims));
     --s.inside_stored;
   }
-};
 
-// the same elements in row-major order under another shape
-template <class E, class S> struct reshape : expression<reshape<E, S>> {
-  using value_type = typename E::value_type;
-  using size_type = S;
-  static constexpr bool differentiable = E::differentiable;
-  static constexpr int lanes = E::lanes;
-
-  E operand;
-
-  constexpr explicit reshape(E e) : operand(static_cast<E&&>(e)) {}
-  static constexpr bool runs_inline(const frame&, const binding&) { return false; }
-  static constexpr void walk(survey& s, const binding& b) {
-    s.store_whole("reshape", "no renaming of loops gives its shape", S::list, b);
-    ++s.inside_stored;
-    E::walk(s, binding::natural(E::size_type::rank));
-    --s.inside_stored;
-  }
+private:
+  static constexpr index element = sizeof(value_type);
 };
 } // namespace node
 

@@ -57,7 +57,7 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
     survey s;
     s.f = f;
     E::walk(s, inner);
-    return s.stored == 0;
+    return s.in_rows();
   }
   static constexpr void walk(survey& s, const binding& b) {
     binding inner;

@@ -32,6 +32,21 @@ constexpr binding rearranged(const arrangement& r, const ints& operand, const in
   return inner;
 }
 
+// the layout of a result whose dimensions follow those of a layout
+constexpr layout arranged(const layout& l, const ints& size, const arrangement& how) {
+  layout r{size, ints::filled(size.n, 0)};
+  for (int d = 0; d < l.rank(); ++d) {
+    const int m = static_cast<int>(how.from[d]);
+    if (m >= 0 && !(l.size[d] == 1 && size[m] != 1)) r.stride[m] += l.stride[d];
+  }
+  return r;
+}
+constexpr index arranged_offset(const layout& l, const arrangement& how) {
+  index o = 0;
+  for (int d = 0; d < l.rank(); ++d) o += how.start[d] * l.stride[d];
+  return o;
+}
+
 namespace node {
 template <class E, class S, arrangement R> struct spread : expression<spread<E, S, R>> {
   using value_type = typename E::value_type;
@@ -56,7 +71,12 @@ template <class E> struct stop : expression<stop<E>> {
   E operand;
 
   constexpr explicit stop(E e) : operand(static_cast<E&&>(e)) {}
-  static constexpr void walk(survey& s, const binding& b) { E::walk(s, b); }
+  static constexpr void walk(survey& s, const binding& b) {
+    const bool adjoint = s.f.adjoint;
+    s.f.adjoint = false;
+    E::walk(s, b);
+    s.f.adjoint = adjoint;
+  }
 };
 } // namespace node
 

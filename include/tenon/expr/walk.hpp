@@ -27,6 +27,7 @@ struct survey {
   bool traps = false;        // some function must not meet lanes beyond the data
   int cost = 0;
   int stored = 0;            // sub-expressions that need memory of their own,
+  int operands = 0;          // those among them that are operands of products, whose rows are not the statement's,
   stored_note notes[max_entries]{}; // which, and why
   index scratch_bytes = 0;   // rows of lets
   index operations = 0;      // elementwise, in reductions and in products
@@ -97,13 +98,17 @@ struct survey {
   // a node that is evaluated first and then read like a leaf
   constexpr void store_whole(const char* what, const char* why, const ints& size, const binding& b) {
     if (inside_stored > 0) return;
-    if (!proposing) {
-      if (stored < max_entries) notes[stored] = {what, why, size};
-      ++stored;
-      cost += 100;
-    }
+    store(what, why, size);
     touch({size, row_major(size)}, b);
   }
+  // an operand that a product reads as a whole
+  constexpr void store_operand(const char* what, const ints& size) {
+    if (inside_stored > 0) return;
+    store(what, "a product reads it as a whole", size);
+    operands += proposing ? 0 : 1;
+  }
+  // whether the nodes walked so far can run in the row
+  constexpr bool in_rows() const { return stored == operands; }
 
   constexpr void enter(const void* tag, const binding& b) {
     tags[depth] = tag;
@@ -122,6 +127,12 @@ struct survey {
   }
 
 private:
+  constexpr void store(const char* what, const char* why, const ints& size) {
+    if (proposing) return;
+    if (stored < max_entries) notes[stored] = {what, why, size};
+    ++stored;
+    cost += 100;
+  }
   // loop k and the next one that runs more than once
   constexpr bool joins(const layout& l, const binding& b, int k) const {
     int next = k + 1;

@@ -56,16 +56,7 @@ template <tensor_like A, tensor_like B> constexpr auto matmul(A&& a, B&& b) {
       return detail::without_dims<1u << (rb - 2)>(detail::contracted(unsqueeze(left, c<0>), right));
     else if constexpr (rb == 1)
       return detail::without_dims<1u << (ra - 1)>(detail::contracted(left, unsqueeze(right, c<1>)));
-    else if constexpr (ra > 2 && rb == 2) {
-      // one matrix on the right: all rows at once
-      constexpr index k = shape_of<A>::list[ra - 1];
-      auto rows = reshape(left, c<product(shape_of<A>::list) / (k > 0 ? k : 1)>, c<k>);
-      using S = typename detail::matmul_shape<shape_of<A>, shape_of<B>>::type;
-      if constexpr (k == 0)
-        return detail::contracted(left, right);
-      else
-        return detail::reshaped_to<S>(detail::contracted(rows, right));
-    } else
+    else
       return detail::contracted(left, right);
   }
 }

@@ -13,21 +13,6 @@
 
 namespace tenon {
 
-// the layout of a result whose dimensions follow those of a layout
-constexpr layout arranged(const layout& l, const ints& size, const arrangement& how) {
-  layout r{size, ints::filled(size.n, 0)};
-  for (int d = 0; d < l.rank(); ++d) {
-    const int m = static_cast<int>(how.from[d]);
-    if (m >= 0 && !(l.size[d] == 1 && size[m] != 1)) r.stride[m] += l.stride[d];
-  }
-  return r;
-}
-constexpr index arranged_offset(const layout& l, const arrangement& how) {
-  index o = 0;
-  for (int d = 0; d < l.rank(); ++d) o += how.start[d] * l.stride[d];
-  return o;
-}
-
 // leaves by another layout, from an offset on
 template <class L, class T, class M, bool G> constexpr auto relaid(const node::leaf<T, M, G>& n, index offset = 0) {
   if constexpr (G) return node::leaf<T, L, true>(n.data + offset, n.gradient + offset);

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: BSL-1.0
+// The product as a node: as a statement of its own it writes the destination, inside one it yields its rows.
+#pragma once
+
+#include <tenon/eval/product.hpp>
+#include <tenon/eval/rows.hpp>
+
+namespace tenon {
+
+// Any rows of a lazy operand, in scratch. Scalar: in a constant expression.
+template <class A, bool Scalar> class operand_rows {
+  using T = typename A::value_type;
+  static constexpr ints size = A::size_type::list;
+  static constexpr int rank = size.n;
+  static constexpr binding natural = natural_binding<rank>::value;
+  static constexpr int lanes = Scalar ? 1 : fewer_lanes(A::lanes, lanes_for<T>);
+  static constexpr frame f = [] {
+    frame g = operand_frame_of<A>::value;
+    const index run = g.row_length();
+    g.width = pack_width(run, lanes);
+    g.lanes = run < g.width ? static_cast<int>(run) : g.width;
+    return g;
+  }();
+  static constexpr bool traps = [] {
+    survey s;
+    s.f = f;
+    A::walk(s, natural);
+    return s.traps;
+  }();
+  using target = leaf_rows<T, row_major_layout<typename A::size_type>, natural, f>;
+
+  const A& e;
+  stored_list shared;
+
+public:
+  constexpr explicit operand_rows(const A& operand) : e(operand) {
+    if (!std::is_constant_evaluated()) [[maybe_unused]] const cursor<A, natural, f> first(e, no_scope{}, shared);
+  }
+
+  // `count` rows from number `first` on, counted over all leading dimensions
+  constexpr void fill(index first, index count, T* to) {
+    scratch_scope scope;
+    shared.restart();
+    cursor<A, natural, f> c(e, no_scope{}, shared);
+    for (index r = first; r < first + count; ++r, to += size[rank - 1]) {
+      position at;
+      index rest = r;
+      for (int d = rank - 2; d >= 0; --d) {
+        at.i[d] = rest % size[d];
+        rest /= size[d];
+      }
+      c.row(at);
+      phases<f, lanes, traps, 0>(c);
+      last_loop<f, lanes, traps, target::place>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
+        c.template step<decltype(c)::ready, W, N>(j);
+        store_lanes<N, 1>(cast<T>(c.template lane<W, N>(j)), to + j);
+      });
+    }
+  }
+};
+
+// A product's rows in blocks, for a result laid out as L.
+template <class A, class B, class L, bool Scalar> class product_rows {
+  using node_type = node::contract<A, B>;
+  using T = typename node_type::value_type;
+  static constexpr bool lazy = node_type::left_in_rows;
+  static constexpr int lanes = Scalar ? 1 : native_lanes<T>;
+  static constexpr layout left_layout = lazy ? layout{A::size_type::list, row_major(A::size_type::list)}
+                                             : memory_layout<A>::type::value;
+  static constexpr layout right_layout = memory_layout<B>::type::value;
+  static constexpr batched_product whole =
+      as_few_matrices(left_layout, false, right_layout, false, L::value);
+  static constexpr bool packs = !reads_in_place<T>(whole.matrix);
+
+  template <bool Lazy, class> struct left_operand {
+    using type = in_memory<A>;
+  };
+  template <class Same> struct left_operand<true, Same> {
+    using type = operand_rows<A, Scalar>;
+  };
+
+  typename left_operand<lazy, void>::type left;
+  in_memory<B> right;
+  scratch<T> panels, left_rows, values;
+  const T* packed = nullptr; // the matrix that lies in the panels
+  index current = -1;        // the block that `values` holds
+
+  // as the kernel sees a block of Count rows
+  template <index Count> static constexpr product_shape part = [] {
+    product_shape s = whole.matrix;
+    s.m = Count;
+    s.panels = packs;
+    if (lazy) {
+      s.a_m = s.k;
+      s.a_k = 1;
+    }
+    return s;
+  }();
+  template <index Count> constexpr void multiply_rows(index matrix, index first, T* c) {
+    const T* b = right.data() + matrix_offset(right_layout, whole.batch, matrix);
+    if constexpr (packs) {
+      if (packed != b) pack_panels<whole.matrix, lanes>(b, panels.get());
+      packed = b;
+      b = panels.get();
+    }
+    const T* a;
+    if constexpr (lazy) {
+      left.fill(matrix * rows + first, Count, left_rows.get());
+      a = left_rows.get();
+    } else a = left.data() + matrix_offset(left_layout, whole.batch, matrix) + first * whole.matrix.a_m;
+    multiply<part<Count>, lanes, false>(a, b, c);
+  }
+
+  static constexpr index rows = whole.matrix.m; // of one matrix
+  static constexpr index block = rows < node_type::block ? rows : node_type::block;
+  static constexpr index blocks = (rows + block - 1) / block;
+
+  // block number `number`, counted over all matrices, into memory whose first row is c
+  [[gnu::noinline]] constexpr void compute(index number, T* c) {
+    const index matrix = number / blocks, first = number % blocks * block;
+    if constexpr (rows % block == 0) multiply_rows<block>(matrix, first, c);
+    else if (first + block <= rows) multiply_rows<block>(matrix, first, c);
+    else multiply_rows<rows % block>(matrix, first, c);
+  }
+
+public:
+  constexpr product_rows(const A& a, const B& b, bool one_by_one = true)
+      : left(a), right(b), panels(packs ? panels_size<T, lanes>(whole.matrix) : 0),
+        left_rows(lazy ? block * node_type::k : 0), values(one_by_one ? block * node_type::n : 0) {}
+
+  // a row, counted over all matrices
+  TENON_INLINE constexpr const T* row(index number) {
+    const index in_matrix = number % rows, wanted = number / rows * blocks + in_matrix / block;
+    if (wanted != current) {
+      compute(wanted, values.get());
+      current = wanted;
+    }
+    return values.get() + in_matrix % block * node_type::n;
+  }
+  // all blocks to where they belong
+  constexpr void compute_all(T* destination) {
+    for (index i = 0; i < blocks * whole.matrices(L::value.size); ++i)
+      compute(i, destination + matrix_offset(L::value, whole.batch, i / blocks) +
+                     i % blocks * block * whole.matrix.c_m);
+  }
+};
+
+template <class A, class B, binding Bound, frame F>
+struct cursor<node::contract<A, B>, Bound, F>
+    : scratch_rows<typename node::contract<A, B>::value_type, F>::values {
+  using product_node = node::contract<A, B>;
+  using T = typename product_node::value_type;
+  using base = typename scratch_rows<T, F>::values;
+  using rows_type = product_rows<A, B, row_major_layout<typename product_node::size_type>, F.width == 1>;
+
+  shared_object<rows_type> rows;
+
+  template <class Scope>
+  TENON_INLINE constexpr cursor(const product_node& n, const Scope&, stored_list& list)
+      : base(nullptr), rows(list, n.left, n.right) {}
+  TENON_INLINE constexpr void row(const position& at) {
+    index number = 0;
+    for (int d = 0; d < product_node::dims - 1; ++d)
+      if (product_node::size[d] != 1) number = number * product_node::size[d] + at.i[Bound.loop[d]];
+    base::p = rows->row(number);
+  }
+};
+
+template <class A, class B> struct evaluates_whole<node::contract<A, B>> {
+  using type = node::contract<A, B>;
+  using T = typename type::value_type;
+
+  template <class L> static constexpr void into(const type& e, T* destination) {
+    if constexpr (type::left_in_rows && L::value.stride[type::dims - 1] == 1) {
+      if (std::is_constant_evaluated()) product_rows<A, B, L, true>(e.left, e.right, false).compute_all(destination);
+      else product_rows<A, B, L, false>(e.left, e.right, false).compute_all(destination);
+    } else {
+      const in_memory<A> a(e.left);
+      const in_memory<B> b(e.right);
+      multiply_batch<typename in_memory<A>::layout_type, false, typename in_memory<B>::layout_type, false, L, false>(
+          a.data(), b.data(), destination);
+    }
+  }
+  // left += received right^T, right += left^T received; a broadcast matrix gathers over its batch
+  template <class L> static constexpr void pull(const type& e, const T* received) {
+    if constexpr (A::differentiable) {
+      const in_memory<B> b(e.right);
+      const gradient_of<A> g(e.left);
+      multiply_batch<L, false, typename in_memory<B>::layout_type, true, typename gradient_of<A>::layout_type, true>(
+          received, b.data(), g.data());
+      g.finish();
+    }
+    if constexpr (B::differentiable) {
+      const in_memory<A> a(e.left);
+      const gradient_of<B> g(e.right);
+      multiply_batch<typename in_memory<A>::layout_type, true, L, false, typename gradient_of<B>::layout_type, true>(
+          a.data(), received, g.data());
+      g.finish();
+    }
+  }
+};
+
+} // namespace tenon
