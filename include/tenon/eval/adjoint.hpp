@@ -29,7 +29,7 @@ constexpr void pull_rows(const E& e, const T* received) {
       phases_back<G, Register, Scalars, last - 1>(c);
       c.end_row();
     });
-    if constexpr (G.along() || End == G.extent[G.lane]) c.finish();
+    if constexpr (G.ends_at(End)) c.finish();
   });
 }
 
@@ -108,7 +108,7 @@ constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T* received)
       phases_back<G, Register, Scalars, last - 1>(c);
       c.end_row();
     });
-    if constexpr (G.along() || End == G.extent[G.lane]) c.finish();
+    if constexpr (G.ends_at(End)) c.finish();
   });
 }
 

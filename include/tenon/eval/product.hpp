@@ -56,33 +56,34 @@ constexpr index matrix_offset(const layout& l, int batch, index i) {
   return o;
 }
 
-template <product_shape S, bool Add, class T> constexpr void multiply_matrix(const T* a, const T* b, T* c) {
-  if (std::is_constant_evaluated()) multiply<S, 1, Add>(a, b, c);
-  else multiply<S, native_lanes<T>, Add>(a, b, c);
+// one product of shape S for each of the matrices that C's first Batch dimensions count
+template <product_shape S, bool Add, class LA, class LB, class LC, int Batch, class T>
+constexpr void multiply_matrices(const T* a, const T* b, T* c) {
+  constexpr index n = batched_product{S, Batch}.matrices(LC::value.size);
+  for (index i = 0; i < n; ++i) {
+    const T* const p = a + matrix_offset(LA::value, Batch, i);
+    const T* const q = b + matrix_offset(LB::value, Batch, i);
+    T* const to = c + matrix_offset(LC::value, Batch, i);
+    if (std::is_constant_evaluated()) multiply<S, 1, Add>(p, q, to);
+    else multiply<S, native_lanes<T>, Add>(p, q, to);
+  }
 }
 
 // c = a b or c += a b for every matrix of a batch; TA and TB read an operand transposed
 template <class LA, bool TA, class LB, bool TB, class LC, bool Add, class T>
 constexpr void multiply_batch(const T* a, const T* b, T* c) {
-  constexpr layout la = LA::value, lb = LB::value, lc = LC::value;
-  constexpr batched_product whole = as_few_matrices(la, TA, lb, TB, lc);
-  constexpr product_shape shape = whole.matrix;
-  constexpr index n = whole.matrices(lc.size), c_n = lc.stride[lc.rank() - 1];
-  const auto each = [&](auto multiply_one) {
-    for (index i = 0; i < n; ++i)
-      multiply_one(a + matrix_offset(la, whole.batch, i), b + matrix_offset(lb, whole.batch, i),
-                   c + matrix_offset(lc, whole.batch, i));
-  };
-  if constexpr (c_n == 1 || shape.n == 1) {
-    each([](const T* p, const T* q, T* to) { multiply_matrix<shape, Add>(p, q, to); });
-  } else if constexpr (shape.c_m == 1 || shape.m == 1) {
+  constexpr batched_product whole = as_few_matrices(LA::value, TA, LB::value, TB, LC::value);
+  constexpr product_shape s = whole.matrix;
+  constexpr index c_n = LC::value.stride[LC::rank - 1];
+  if constexpr (c_n == 1 || s.n == 1) {
+    multiply_matrices<s, Add, LA, LB, LC, whole.batch>(a, b, c);
+  } else if constexpr (s.c_m == 1 || s.m == 1) {
     // a transposed destination: its transpose is the product of the transposes
-    constexpr product_shape turned{shape.n,   shape.m,   shape.k,   shape.b_n,
-                                   shape.b_k, shape.a_k, shape.a_m, c_n};
-    each([](const T* p, const T* q, T* to) { multiply_matrix<turned, Add>(q, p, to); });
+    constexpr product_shape turned{s.n, s.m, s.k, s.b_n, s.b_k, s.a_k, s.a_m, c_n};
+    multiply_matrices<turned, Add, LB, LA, LC, whole.batch>(b, a, c);
   } else {
     using row_major = row_major_layout<typename LC::size_type>;
-    const scratch<T> copy(product(lc.size));
+    const scratch<T> copy(product(LC::value.size));
     if constexpr (Add) evaluate<row_major>(node::leaf<T, LC>(c), copy.get());
     multiply_batch<LA, TA, LB, TB, row_major, Add>(a, b, copy.get());
     evaluate<LC>(node::leaf<T, row_major>(copy.get()), c);

@@ -30,6 +30,8 @@ struct frame {
     for (index& e : extent) e = 0;
   }
   constexpr bool along() const { return lane < 0; }
+  // whether a tile that ends at lane `end` is the last of its rows
+  constexpr bool ends_at(index end) const { return along() || end == extent[lane]; }
   constexpr bool in_row(int loop) const { return row_first <= loop && loop <= row_last; }
   constexpr unsigned row_mask() const { return mask(row_first, row_last); }
   constexpr index row_length() const {
