@@ -127,7 +127,32 @@ TEST_CASE("sums of many equal numbers") {
   CHECK(std::fabs(double(m) - 0.1) < 5e-7);
   static const auto column = full<float, 1 << 16, 3>(0.1f);
   Tensor<float, 3> c0 = mean(column, 0_c);
-  CHECK(std::fabs(double(c0(1)) - 0.1) < 2e-5);
+  CHECK(std::fabs(double(c0(1)) - 0.1) < 5e-7);
+  Tensor<float, 3> c1 = mean(softmax(column, 1_c) * 0.3f, 0_c); // the rows gather in the destination
+  CHECK(std::fabs(double(c1(1)) - 0.1) < 5e-7);
+  static const auto cube = full<float, 7, 3000, 5>(0.1f);
+  Tensor<float, 7, 5> c2 = mean(softmax(cube, 2_c), 1_c);
+  CHECK(std::fabs(double(c2(6, 4)) - 0.2) < 5e-7);
+  Tensor<float, 5> c3 = mean(cube, dims(0_c, 1_c));
+  CHECK(std::fabs(double(c3(4)) - 0.1) < 5e-7);
+  Tensor<float, 3000> c4 = mean(transpose(cube, 0_c, 1_c), dims(1_c, 2_c));
+  CHECK(std::fabs(double(c4(2999)) - 0.1) < 5e-7);
+}
+
+TEST_CASE("a sum over many rows that is set aside in parts has every row") {
+  static Tensor<double, 3, 1001, 4> x;
+  double expected[3][4] = {};
+  index i = 0;
+  for (auto& v : x) v = 0.25 * static_cast<double>(i++ % 37) - 3;
+  for (index a = 0; a < 3; ++a)
+    for (index r = 0; r < 1001; ++r)
+      for (index c = 0; c < 4; ++c) expected[a][c] += x(a, r, c);
+  const Tensor<double, 3, 4> y = sum(x, 1_c), e = sum(tenon::exp(x), 1_c), z = sum(softmax(x, 2_c) * sum(tenon::exp(x), 2_c, keepdim), 1_c);
+  for (index a = 0; a < 3; ++a)
+    for (index c = 0; c < 4; ++c) {
+      CHECK(y(a, c) == expected[a][c]);
+      CHECK(std::fabs(z(a, c) - e(a, c)) < 1e-9 * e(a, c));
+    }
 }
 
 TEST_CASE("variance far from zero keeps its digits") {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tenon/eval/contract.hpp>
+#include <tenon/eval/gather.hpp>
 #include <tenon/eval/join.hpp>
 #include <tenon/eval/rows.hpp>
 #include <tenon/eval/scan.hpp>
@@ -30,67 +31,6 @@ constexpr void store_rows(const E& e, T* destination) {
       });
     });
   });
-}
-
-// A reduction over loops outside the row: the destination holds the accumulators.
-template <frame F, int Register, bool Scalars, class L, binding Natural, binding B, class T, class Fold>
-constexpr void gather_rows(const Fold& e, T* destination) {
-  using Op = typename gathered<Fold>::operation;
-  evaluate<L>(node::scalar<T, typename L::size_type>(Op::template identity<T>()), destination);
-  stored_list stored;
-  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
-    using target = leaf_rows<T, L, Natural, G>;
-    stored.restart();
-    typename gathered<Fold>::template runs<B, G>::type c(gathered<Fold>::template inner<B, G>(e), no_scope{}, stored);
-    position at;
-    outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
-      T* const to = destination + row_offset<target::place, G>(here);
-      c.row(here);
-      phases<G, Register, Scalars, 0>(c);
-      last_loop<G, Register, Scalars, target::place>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
-        c.template step<decltype(c)::ready, W, N>(j);
-        const auto before = load_lanes<W, N, target::place.lane>(static_cast<const T*>(to + j * target::place.row));
-        store_lanes<N, target::place.lane>(Op::merge(before, c.template lane<W, N>(j)), to + j * target::place.row);
-      });
-    });
-  });
-  if constexpr (requires(pack<T, 1> t) { Op::finish(t, index(1)); })
-    evaluate<L>(node::map<finish_op<Op, Fold::count>, node::leaf<T, L>>(node::leaf<T, L>(destination)), destination);
-}
-
-// A reduction across rows, some rows at a time: memory is read in a few long streams, and the destination holds what
-// the rows before have given.
-template <frame F, int Register, class L, binding Natural, binding B, class T, class Fold>
-constexpr void gather_columns(const Fold& e, T* destination) {
-  using Op = typename gathered<Fold>::operation;
-  constexpr index rows = F.row_length(), block = 4; // fewer than a first-level cache has ways
-  stored_list stored;
-  const auto gather = [&]<bool First>(std::bool_constant<First>, index k) {
-    const index end = k + block < rows ? k + block : rows;
-    tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
-      using target = leaf_rows<T, L, Natural, G>;
-      stored.restart();
-      cursor<Fold, B, G> c(e, no_scope{}, stored);
-      position at;
-      outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
-        T* const to = destination + row_offset<target::place, G>(here);
-        c.row(here);
-        c.template begin<0>();
-        if (end - k == block)
-#pragma GCC unroll 4
-          for (index j = 0; j < block; ++j) c.template step<0, G.width, G.lanes>(k + j);
-        else
-          for (index j = k; j < end; ++j) c.template step<0, G.width, G.lanes>(j);
-        c.template end<0>();
-        auto sum = c.template lane<G.width, G.lanes>(0);
-        if constexpr (!First) sum = Op::merge(load_lanes<G.width, G.lanes, target::place.lane>(static_cast<const T*>(to)), sum);
-        if (end == rows) sum = finish_fold<Op>(sum, Fold::count);
-        store_lanes<G.lanes, target::place.lane>(sum, to);
-      });
-    });
-  };
-  gather(std::bool_constant<true>{}, 0);
-  for (index k = block; k < rows; k += block) gather(std::bool_constant<false>{}, k);
 }
 
 template <frame F> struct gathering {

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSL-1.0
+// Reductions over loops outside the row: the destination holds the accumulators.
+#pragma once
+
+#include <tenon/eval/rows.hpp>
+#include <tenon/eval/stored.hpp>
+
+namespace tenon {
+
+template <class Op> struct merge_op {
+  template <class P> TENON_INLINE static constexpr P value(P a, P b) { return Op::merge(a, b); }
+};
+
+// Sums of many rows are set aside from time to time, and those of equal weight are merged, as a counter carries: the
+// rounding error then grows with the logarithm of their number.
+template <class Op, class L, class T, int Levels> class carried {
+  using whole = row_major_layout<typename L::size_type>;
+  static constexpr index numel = product(L::value.size);
+  using other = node::leaf<T, whole>;
+  using here = node::leaf<T, L>;
+
+  T* destination_;
+  scratch<T> memory_{Levels * numel};
+  unsigned long long count_ = 0;
+
+  constexpr void merge(int level) {
+    evaluate<L>(node::map<merge_op<Op>, other, here>(other(memory_.get() + level * numel), here(destination_)), destination_);
+  }
+
+public:
+  constexpr explicit carried(T* destination) : destination_(destination) {}
+
+  // sets the destination's sums aside
+  [[gnu::noinline]] constexpr void add() {
+    int level = 0;
+    for (unsigned long long n = count_++; n & 1; n >>= 1) merge(level++);
+    evaluate<whole>(here(destination_), memory_.get() + level * numel);
+  }
+  // adds to the destination what was set aside
+  constexpr void finish() {
+    for (int level = 0; level < Levels; ++level)
+      if (count_ >> level & 1) merge(level);
+  }
+};
+template <class Op, class L, class T> class carried<Op, L, T, 0> {
+public:
+  constexpr explicit carried(T*) {}
+};
+
+// levels for so many sums
+constexpr int levels_for(index sums) {
+  int levels = 1;
+  while (sums >>= 1) ++levels;
+  return levels;
+}
+
+template <class Op, class T>
+inline constexpr bool merging_rounds = requires { requires Op::rounds; } && std::is_floating_point_v<T>;
+
+// After how many rows sums are set aside, which should cost little beside the rows; 0: never.
+template <frame F, access Place, class Op, class L, class T> struct setting_aside {
+  static constexpr index rows = [] { // all of them, and those that meet in one element
+    index all = 1;
+    for (int l = 0; l < F.outer; ++l)
+      if (!F.in_row(l)) all *= F.extent[l];
+    return all;
+  }();
+  static constexpr index meeting = [] {
+    index n = 1;
+    for (int l = 0; l < F.outer; ++l)
+      if (!F.in_row(l) && Place.step[l] == 0) n *= F.extent[l];
+    return n;
+  }();
+  static constexpr index every = [] {
+    if (!merging_rounds<Op, T> || meeting <= steps_per_pause) return index(0);
+    const index written = (Place.row != 0 ? F.row_length() : 1) * (F.along() ? 1 : F.lanes);
+    const index worth = 4 * product(L::value.size) / written;
+    return worth > steps_per_pause ? worth : steps_per_pause;
+  }();
+  static constexpr int levels = every == 0 ? 0 : levels_for(rows / every + 1);
+};
+
+// the accumulators' start, and the finish of a reduction where it has one
+template <class Op, class L, class T> constexpr void clear(T* destination) {
+  evaluate<L>(node::scalar<T, typename L::size_type>(Op::template identity<T>()), destination);
+}
+template <class Op, index Count, class L, class T> constexpr void finish_all(T* destination) {
+  if constexpr (requires(pack<T, 1> t) { Op::finish(t, index(1)); })
+    evaluate<L>(node::map<finish_op<Op, Count>, node::leaf<T, L>>(node::leaf<T, L>(destination)), destination);
+}
+
+template <frame F, int Register, bool Scalars, class L, binding Natural, binding B, class T, class Fold>
+constexpr void gather_rows(const Fold& e, T* destination) {
+  using Op = typename gathered<Fold>::operation;
+  using aside = setting_aside<F, leaf_rows<T, L, Natural, F>::place, Op, L, T>;
+  clear<Op, L>(destination);
+  carried<Op, L, T, aside::levels> earlier(destination);
+  [[maybe_unused]] index rows = 0;
+  stored_list stored;
+  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
+    using target = leaf_rows<T, L, Natural, G>;
+    stored.restart();
+    typename gathered<Fold>::template runs<B, G>::type c(gathered<Fold>::template inner<B, G>(e), no_scope{}, stored);
+    position at;
+    outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
+      T* const to = destination + row_offset<target::place, G>(here);
+      c.row(here);
+      phases<G, Register, Scalars, 0>(c);
+      last_loop<G, Register, Scalars, target::place>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
+        c.template step<decltype(c)::ready, W, N>(j);
+        const auto before = load_lanes<W, N, target::place.lane>(static_cast<const T*>(to + j * target::place.row));
+        store_lanes<N, target::place.lane>(Op::merge(before, c.template lane<W, N>(j)), to + j * target::place.row);
+      });
+      if constexpr (aside::levels > 0)
+        if (++rows == aside::every) {
+          earlier.add();
+          clear<Op, L>(destination);
+          rows = 0;
+        }
+    });
+  });
+  if constexpr (aside::levels > 0) earlier.finish();
+  finish_all<Op, Fold::count, L>(destination);
+}
+
+// A reduction across rows, some rows at a time: memory is read in a few long streams, and the destination holds what
+// the rows before have given.
+template <frame F, int Register, class L, binding Natural, binding B, class T, class Fold>
+constexpr void gather_columns(const Fold& e, T* destination) {
+  using Op = typename gathered<Fold>::operation;
+  constexpr index rows = F.row_length(), block = 4; // fewer than a first-level cache has ways
+  constexpr bool carries = merging_rounds<Op, T> && rows > steps_per_pause;
+  carried<Op, L, T, carries ? levels_for(rows / steps_per_pause) : 0> earlier(destination);
+  stored_list stored;
+  const auto gather = [&]<bool First>(std::bool_constant<First>, index k) {
+    const index end = k + block < rows ? k + block : rows;
+    tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
+      using target = leaf_rows<T, L, Natural, G>;
+      stored.restart();
+      cursor<Fold, B, G> c(e, no_scope{}, stored);
+      position at;
+      outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
+        T* const to = destination + row_offset<target::place, G>(here);
+        c.row(here);
+        c.template begin<0>();
+        if (end - k == block)
+#pragma GCC unroll 4
+          for (index j = 0; j < block; ++j) c.template step<0, G.width, G.lanes>(k + j);
+        else
+          for (index j = k; j < end; ++j) c.template step<0, G.width, G.lanes>(j);
+        c.template end<0>();
+        auto sum = c.template lane<G.width, G.lanes>(0);
+        if constexpr (!First) sum = Op::merge(load_lanes<G.width, G.lanes, target::place.lane>(static_cast<const T*>(to)), sum);
+        if (!carries && end == rows) sum = finish_fold<Op>(sum, Fold::count);
+        store_lanes<G.lanes, target::place.lane>(sum, to);
+      });
+    });
+  };
+  for (index k = 0; k < rows; k += block) {
+    if (k == 0 || (carries && k % steps_per_pause == 0)) {
+      if constexpr (carries)
+        if (k > 0) earlier.add();
+      gather(std::bool_constant<true>{}, k);
+    } else gather(std::bool_constant<false>{}, k);
+  }
+  if constexpr (carries) {
+    earlier.finish();
+    finish_all<Op, Fold::count, L>(destination);
+  }
+}
+
+} // namespace tenon
