@@ -26,12 +26,19 @@ TEST_CASE("products") {
   CHECK_GRADIENT(linear(x, x * 2, sum(x, 1_c)));
   CHECK_GRADIENT(scaled_dot_product_attention(x, x * 0.3, x, causal));
   CHECK_GRADIENT(matmul(x, select(x, 0_c, 1_c)));
+  CHECK_GRADIENT(dot(select(x, 0_c, 0_c), select(x, 0_c, 1_c)));
+  CHECK_GRADIENT(outer(select(x, 1_c, 0_c), select(x, 0_c, 1_c)));
+  CHECK_GRADIENT(linear(expand(unsqueeze(x, 1_c), 3_c, 2_c, 4_c) * 2, x));
+  CHECK_GRADIENT(scaled_dot_product_attention(x, x * 0.3, x));
 }
 TEST_CASE("shapes") {
   CHECK_GRADIENT(reshape(transpose(x * x, 0_c, 1_c), 2_c, 6_c));
   CHECK_GRADIENT(view(x, 6_c, 2_c) * 2);
   CHECK_GRADIENT(cat(x, x * 2, 1_c));
   CHECK_GRADIENT(stack(x, x * x));
+  CHECK_GRADIENT(permute(x * x, 1_c, 0_c));
+  CHECK_GRADIENT(flatten(x * x));
+  CHECK_GRADIENT(squeeze(select(x * x, 0_c, 2_c)));
   CHECK_GRADIENT(narrow(x * x, 1_c, 1_c, 2_c));
   CHECK_GRADIENT(expand(unsqueeze(x, 1_c), 3_c, 2_c, 4_c) * 2);
 }

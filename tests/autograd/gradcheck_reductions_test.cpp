@@ -30,5 +30,7 @@ TEST_CASE("reductions") {
   CHECK_GRADIENT(var(x, biased));
   CHECK_GRADIENT(stddev(x, 1_c));
   CHECK_GRADIENT(norm(x));
+  CHECK_GRADIENT(cumsum(x * x, 1_c));
+  CHECK_GRADIENT(cumsum(x, 0_c) * x);
   CHECK_GRADIENT(logsumexp(x, 1_c, keepdim));
 }

@@ -25,6 +25,8 @@ TEST_CASE("rows") {
   CHECK_GRADIENT(softmax(x, 0_c));
   CHECK_GRADIENT(log_softmax(x, 0_c));
   CHECK_GRADIENT(layer_norm(x));
+  CHECK_GRADIENT(layer_norm(x, select(x, 0_c, 0_c), select(x, 0_c, 1_c)));
+  CHECK_GRADIENT(normalize(x));
   CHECK_GRADIENT(softmax(softmax(x, 1_c), 0_c));
   CHECK_GRADIENT(layer_norm(softmax(x * x, 1_c)));
   CHECK_GRADIENT(mean(softmax(x, 1_c), 0_c));

@@ -45,5 +45,7 @@ TEST_CASE("elementwise functions") {
   CHECK_GRADIENT(where(x > 0, x * x, -x));
   CHECK_GRADIENT(maximum(x, 0.2) + minimum(x, -0.2));
   CHECK_GRADIENT(pow(x * x + 0.5, 1.5));
+  CHECK_GRADIENT(pow(x * x + 0.5, x));
+  CHECK_GRADIENT(pow(2.0, x));
   CHECK_GRADIENT(x / (x * x + 1) - x);
 }
