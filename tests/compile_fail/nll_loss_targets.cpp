@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-// lines: 11
 // expect: nll_loss: logarithms (2, 3) take targets of shape (2), got (3)
 #include <tenon/tenon.hpp>
 

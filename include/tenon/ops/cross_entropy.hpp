@@ -232,7 +232,7 @@ struct nll_loss_options {
 // -x at the target's classes for logarithms of probabilities x, weighted and averaged as in cross_entropy.
 // torch.nn.functional.nll_loss
 template <tensor_like X, tensor_like T, loss_reduction R = reduction::mean_t>
-auto nll_loss(X&& x, T&& target, const nll_loss_options& options, R r = {}) {
+auto nll_loss(X&& x, T&& target, const nll_loss_options& options = {}, R r = {}) {
   constexpr text sentence = detail::check_nll_loss<shape_of<X>, shape_of<T>>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   static_assert(std::is_integral_v<value_of<T>>, "nll_loss: the targets are class numbers");
@@ -252,8 +252,7 @@ auto nll_loss(X&& x, T&& target, const nll_loss_options& options, R r = {}) {
     return detail::averaged(detail::without_dims<1u << D>(loss), detail::without_dims<1u << D>(own), r);
   }
 }
-template <tensor_like X, tensor_like T, loss_reduction R = reduction::mean_t>
-auto nll_loss(X&& x, T&& target, R r = {}) {
+template <tensor_like X, tensor_like T, loss_reduction R> auto nll_loss(X&& x, T&& target, R r) {
   return nll_loss(static_cast<X&&>(x), static_cast<T&&>(target), nll_loss_options{}, r);
 }
 
