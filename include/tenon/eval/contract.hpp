@@ -14,13 +14,7 @@ template <class A, bool Scalar> class operand_rows {
   static constexpr int rank = size.n;
   static constexpr binding natural = natural_binding<rank>::value;
   static constexpr int lanes = Scalar ? 1 : fewer_lanes(A::lanes, lanes_for<T>);
-  static constexpr frame f = [] {
-    frame g = operand_frame_of<A>::value;
-    const index run = g.row_length();
-    g.width = pack_width(run, lanes);
-    g.lanes = run < g.width ? static_cast<int>(run) : g.width;
-    return g;
-  }();
+  static constexpr frame f = sized(operand_frame_of<A>::value, lanes);
   static constexpr bool traps = [] {
     survey s;
     s.f = f;
@@ -72,14 +66,7 @@ template <class A, class B, class L, bool Scalar> class product_rows {
       as_few_matrices(left_layout, false, right_layout, false, L::value);
   static constexpr bool packs = !reads_in_place<T>(whole.matrix);
 
-  template <bool Lazy, class> struct left_operand {
-    using type = in_memory<A>;
-  };
-  template <class Same> struct left_operand<true, Same> {
-    using type = operand_rows<A, Scalar>;
-  };
-
-  typename left_operand<lazy, void>::type left;
+  std::conditional_t<lazy, operand_rows<A, Scalar>, in_memory<A>> left;
   in_memory<B> right;
   scratch<T> panels, left_rows, values;
   const T* packed = nullptr; // the matrix that lies in the panels

@@ -44,6 +44,14 @@ constexpr int pack_width(index length, int lanes) {
   return w;
 }
 
+// a frame with its packs
+constexpr frame sized(frame f, int lanes) {
+  const index run = f.along() ? f.row_length() : f.extent[f.lane];
+  f.width = pack_width(run, lanes);
+  f.lanes = run < f.width ? static_cast<int>(run) : f.width;
+  return f;
+}
+
 // the nodes of a statement; its root runs in the rows, for storing it would need a statement of its own: this one
 template <class E> struct whole_statement {
   static constexpr void walk(survey& s, const binding& b) {
@@ -221,13 +229,6 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
                                    ? native_lanes<T>
                                    : fewer_lanes(E::lanes, lanes_for<T>);
 
-  static constexpr frame sized(frame f) {
-    const index run = f.along() ? f.row_length() : f.extent[f.lane];
-    f.width = pack_width(run, lanes);
-    f.lanes = run < f.width ? static_cast<int>(run) : f.width;
-    return f;
-  }
-
   static constexpr chosen_frame plain() {
     const binding b = binding::natural(E::size_type::rank);
     return choose_frame<whole_statement<E>>(propose_rows<whole_statement<E>>(Destination, b, Adjoint), Destination, b,
@@ -259,7 +260,7 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
   }
   static constexpr chosen_frame chosen = choose();
   static_assert(chosen.found, "tenon: no row serves this statement");
-  static constexpr frame value = sized(chosen.f);
+  static constexpr frame value = sized(chosen.f, lanes);
 };
 
 } // namespace tenon

@@ -125,7 +125,7 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
 
   static constexpr frame inside = finishing<F>::value;
   static constexpr bool rounds = requires { requires Op::rounds; } && std::is_floating_point_v<T> &&
-                                 F.row_length() > steps_per_pause * (F.along() ? width : 1);
+                                 F.row_length() > (F.along() ? width : 1) * steps_per_pause;
   using operand_cursor = cursor_for<E, inner, inside>;
   static constexpr int phase = operand_cursor::ready;
   static constexpr int ready = trivial ? phase : phase + 1;
