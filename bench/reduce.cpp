@@ -14,11 +14,16 @@ namespace {
 enum class kind { columns, rows, all, squared, distance };
 template <kind K> constexpr const char* name_of() {
   switch (K) {
-  case kind::columns: return "mean(x, 0)";
-  case kind::rows: return "mean(x, 1)";
-  case kind::all: return "mean(x)";
-  case kind::squared: return "mean((x - y)^2, 1)";
-  default: return "pairwise_distance(x, y)";
+  case kind::columns:
+    return "mean(x, 0)";
+  case kind::rows:
+    return "mean(x, 1)";
+  case kind::all:
+    return "mean(x)";
+  case kind::squared:
+    return "mean((x - y)^2, 1)";
+  default:
+    return "pairwise_distance(x, y)";
   }
 }
 

@@ -15,10 +15,14 @@ namespace {
 enum class kind { last, first, chain, logarithm };
 template <kind K> constexpr const char* name_of() {
   switch (K) {
-  case kind::last: return "softmax(x, -1)";
-  case kind::first: return "softmax(x, 0)";
-  case kind::chain: return "softmax(x * w + b, -1)";
-  default: return "log_softmax(x, -1)";
+  case kind::last:
+    return "softmax(x, -1)";
+  case kind::first:
+    return "softmax(x, 0)";
+  case kind::chain:
+    return "softmax(x * w + b, -1)";
+  default:
+    return "log_softmax(x, -1)";
   }
 }
 

@@ -33,7 +33,8 @@ template <tenon::index Capacity> void run(const arguments& a, std::string_view t
 
 void check(const arguments& a) {
   const auto positive = [](const char* name, double v) {
-    if (!(v > 0) || !std::isfinite(v)) throw usage_error(std::string(name) + " is " + std::to_string(v) + "; expected a positive number");
+    if (!(v > 0) || !std::isfinite(v))
+      throw usage_error(std::string(name) + " is " + std::to_string(v) + "; expected a positive number");
   };
   positive("--learning_rate", a.training.learning_rate);
   positive("--max_steps", double(a.training.steps));
@@ -49,7 +50,8 @@ int main(int argc, char** argv) {
   CLI::App app{"Trains a character-level language model and samples from it."};
   app.add_option("--train_data_file", a.train_data_file, "text to learn; tenon's own sources unless given");
   app.add_option("--max_steps", a.training.steps, "optimiser steps")->capture_default_str();
-  app.add_option("--max_seconds", a.training.seconds, "stop training after this time; 0: no limit")->capture_default_str();
+  app.add_option("--max_seconds", a.training.seconds, "stop training after this time; 0: no limit")
+      ->capture_default_str();
   app.add_option("--learning_rate", a.training.learning_rate, "highest learning rate")->capture_default_str();
   app.add_option("--seed", a.training.seed, "seed of all random numbers")->capture_default_str();
   app.add_option("--prompt", a.prompt, "beginning of the generated text");
@@ -65,8 +67,8 @@ int main(int argc, char** argv) {
   }
   try {
     check(a);
-    const std::string text = a.train_data_file.empty() ? std::string(tenon_sources_begin, tenon_sources_end)
-                                                       : read_file(a.train_data_file);
+    const std::string text =
+        a.train_data_file.empty() ? std::string(tenon_sources_begin, tenon_sources_end) : read_file(a.train_data_file);
     const Vocabulary vocabulary(text);
     if (vocabulary.size() <= 96) run<96>(a, text, vocabulary);
     else run<256>(a, text, vocabulary);

@@ -24,7 +24,8 @@ template <tenon::index Batch, tenon::index Context> struct batch_of_blocks {
 
 // mean loss over blocks, at most `limit` batches of them, evenly spread
 template <class Model, class Corpus>
-double evaluate_loss(const Model& model, const Corpus& corpus, std::size_t first, std::size_t blocks, std::size_t limit) {
+double evaluate_loss(const Model& model, const Corpus& corpus, std::size_t first, std::size_t blocks,
+                     std::size_t limit) {
   constexpr tenon::index size = 256;
   static batch_of_blocks<size, Model::context> batch;
   const std::size_t wanted = blocks / size > 0 ? blocks / size : 1;

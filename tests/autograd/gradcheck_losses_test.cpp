@@ -32,10 +32,12 @@ TEST_CASE("losses") {
   const auto target = tensor({std::int64_t(1), std::int64_t(-100), std::int64_t(3)});
   const auto weight = tensor({0.5, 1.0, 2.0, 1.5});
   CHECK(gradcheck([&](const auto& x) { return cross_entropy(x, target); }, sample()).ok);
-  CHECK(gradcheck([&](const auto& x) { return nll_loss(log_softmax(x, 1_c), target, {.weight = weight}); }, sample()).ok);
-  CHECK(gradcheck([&](const auto& x) { return cross_entropy(x * 2, target, {.weight = weight, .label_smoothing = 0.1}); },
-                  sample())
-            .ok);
+  CHECK(
+      gradcheck([&](const auto& x) { return nll_loss(log_softmax(x, 1_c), target, {.weight = weight}); }, sample()).ok);
+  CHECK(
+      gradcheck([&](const auto& x) { return cross_entropy(x * 2, target, {.weight = weight, .label_smoothing = 0.1}); },
+                sample())
+          .ok);
   const auto ids = tensor({{std::int64_t(0), std::int64_t(2)}, {std::int64_t(2), std::int64_t(1)}});
   CHECK(gradcheck([&](const auto& x) { return embedding(ids, x) * 2; }, sample()).ok);
 }

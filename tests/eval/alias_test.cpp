@@ -33,7 +33,7 @@ template <class X, class Assign> void check(const char* what, Assign assign) {
   CHECK_FALSE(same(x, source));
 }
 
-using small = Tensor<float, 7, 7>;  // inside the object
+using small = Tensor<float, 7, 7>;   // inside the object
 using large = Tensor<float, 40, 40>; // on the heap
 
 template <class X> void check_all() {

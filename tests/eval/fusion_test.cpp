@@ -184,7 +184,8 @@ TEST_CASE("what a product stores is told") {
   Tensor<float, 8, 4> x;
   Tensor<float, 4, 40> w;
   const auto rows = relu(matmul(exp(x), w + 1));
-  CHECK(explain(rows).find("store the right operand (4, 40) first: a product reads it as a whole\nfor i0 in 0..8\n") == 0);
+  CHECK(explain(rows).find("store the right operand (4, 40) first: a product reads it as a whole\nfor i0 in 0..8\n") ==
+        0);
   const auto columns = softmax(matmul(x, w), 0_c);
   CHECK(explain(columns).find("store the product (8, 40) first: its rows are not the statement's\n") == 0);
   STATIC_REQUIRE(plan<decltype(matmul(exp(x), w))>::temporaries == 0);

@@ -76,4 +76,6 @@ template <tenon::index... C> void check_sizes(std::integer_sequence<tenon::index
 }
 } // namespace
 
-TEST_CASE("extents around two, four and eight registers") { check_sizes(std::integer_sequence<tenon::index, 30, 31, 32, 46, 62, 63, 64, 127, 128, 129>{}); }
+TEST_CASE("extents around two, four and eight registers") {
+  check_sizes(std::integer_sequence<tenon::index, 30, 31, 32, 46, 62, 63, 64, 127, 128, 129>{});
+}

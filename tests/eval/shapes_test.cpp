@@ -72,8 +72,7 @@ TEST_CASE("softmax along every dimension of a permuted and narrowed tensor") {
         for (int k = 0; k < 4; ++k) {
           double total = 0;
           const int extent = d == 0 ? 5 : 4;
-          for (int n = 0; n < extent; ++n)
-            total += std::exp(double(v(d == 0 ? n : i, d == 1 ? n : j, d == 2 ? n : k)));
+          for (int n = 0; n < extent; ++n) total += std::exp(double(v(d == 0 ? n : i, d == 1 ? n : j, d == 2 ? n : k)));
           REQUIRE(double(y(i, j, k)) == Approx(std::exp(double(v(i, j, k))) / total).margin(1e-7));
         }
   };
@@ -147,7 +146,8 @@ TEST_CASE("a sum over many rows that is set aside in parts has every row") {
   for (index a = 0; a < 3; ++a)
     for (index r = 0; r < 1001; ++r)
       for (index c = 0; c < 4; ++c) expected[a][c] += x(a, r, c);
-  const Tensor<double, 3, 4> y = sum(x, 1_c), e = sum(tenon::exp(x), 1_c), z = sum(softmax(x, 2_c) * sum(tenon::exp(x), 2_c, keepdim), 1_c);
+  const Tensor<double, 3, 4> y = sum(x, 1_c), e = sum(tenon::exp(x), 1_c),
+                             z = sum(softmax(x, 2_c) * sum(tenon::exp(x), 2_c, keepdim), 1_c);
   for (index a = 0; a < 3; ++a)
     for (index c = 0; c < 4; ++c) {
       CHECK(y(a, c) == expected[a][c]);

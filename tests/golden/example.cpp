@@ -55,8 +55,7 @@ std::vector<index> vector_of(const ints& list) { return {list.begin(), list.end(
 struct example::values {
   json arguments;
   std::map<std::string, numbers> inputs, outputs, float_outputs;
-  std::map<std::string, double>
-      float_errors; // of the reference's own float results, relative to the largest element
+  std::map<std::string, double> float_errors; // of the reference's own float results, relative to the largest element
 };
 
 struct example::file {
@@ -77,8 +76,7 @@ private:
       for (const auto& [name, tensor] : c.at("outputs").items())
         if (tensor.is_object()) v.outputs[name] = numbers_of(tensor);
       if (c.contains("outputs_f32"))
-        for (const auto& [name, tensor] : c.at("outputs_f32").items())
-          v.float_outputs[name] = numbers_of(tensor);
+        for (const auto& [name, tensor] : c.at("outputs_f32").items()) v.float_outputs[name] = numbers_of(tensor);
       if (c.contains("f32_err") && c.at("f32_err").is_object())
         v.float_errors = c.at("f32_err").get<std::map<std::string, double>>();
       cases[c.at("name")] = std::move(v);
@@ -94,8 +92,7 @@ private:
   }
 };
 
-example::example(const char* topic, const char* name)
-    : name_(name), values_(&file::named(topic).cases.at(name)) {}
+example::example(const char* topic, const char* name) : name_(name), values_(&file::named(topic).cases.at(name)) {}
 
 bool example::has_input(const char* name) const { return values_->inputs.count(name) > 0; }
 bool example::has_output(const char* name) const { return values_->outputs.count(name) > 0; }
@@ -163,8 +160,8 @@ void example::compare(const char* output, const ints& shape, const float* actual
       error != values_->float_errors.end() && error->second > 0.01)
     for (const double x : expected.data) t.absolute = std::max(t.absolute, error->second * std::abs(x));
   const auto alternative = values_->float_outputs.find(output);
-  compare_with(expected, alternative == values_->float_outputs.end() ? nullptr : &alternative->second, t,
-               output, shape, actual);
+  compare_with(expected, alternative == values_->float_outputs.end() ? nullptr : &alternative->second, t, output, shape,
+               actual);
 }
 void example::compare(const char* output, const ints& shape, const double* actual) const {
   compare_with(values_->outputs.at(output), nullptr, of_double, output, shape, actual);

@@ -32,9 +32,7 @@ template <class T, index... N> struct upstream_of<T, Size<N...>> {
 };
 
 // Evaluates the statement without a tape.
-template <class Statement> void check_value(const example& e, Statement statement) {
-  e.expect("y", eval(statement()));
-}
+template <class Statement> void check_value(const example& e, Statement statement) { e.expect("y", eval(statement())); }
 
 // ... and with one, which evaluates it in another way; then sends the gradient back.
 template <class Statement, class... P>

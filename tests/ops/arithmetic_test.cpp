@@ -49,8 +49,7 @@ TEST_CASE("shapes broadcast at their last dimensions", "[ops]") {
 TEST_CASE("operators agree with those of numbers", "[ops][property]") {
   CHECK(rc::check("float, with broadcasting", [](const std::vector<int>& seed) {
     const auto draw = [&](std::size_t i) {
-      return static_cast<float>(seed.empty() ? static_cast<int>(i) : seed[i % seed.size()] % 100) / 8.f +
-             0.25f;
+      return static_cast<float>(seed.empty() ? static_cast<int>(i) : seed[i % seed.size()] % 100) / 8.f + 0.25f;
     };
     Tensor<float, 3, 5> a;
     Tensor<float, 5> b;

@@ -46,8 +46,7 @@ TEST_CASE("attention sees every key", "[ops]") {
   const Tensor<float, heads, queries, width> fq = q;
   const Tensor<float, heads, keys, width> fk = k;
   const Tensor<float, heads, keys, out> fv = v;
-  check_values(scaled_dot_product_attention(fq, fk, fv),
-               attend(q, k, v, [](index, index, index) { return 0; }));
+  check_values(scaled_dot_product_attention(fq, fk, fv), attend(q, k, v, [](index, index, index) { return 0; }));
 }
 
 TEST_CASE("causal: the triangle is aligned at the last query", "[ops]") {
@@ -71,8 +70,7 @@ TEST_CASE("a query that sees nothing gives zeros, with gradient zero", "[ops]") 
   for (index j = 0; j < keys; ++j) seen(1, j) = true;
   check_values(scaled_dot_product_attention(q, k, v, seen),
                attend(q, k, v, [&](index, index i, index) { return i == 1 ? 0 : -inf; }));
-  const auto g =
-      gradient(q, [&](const auto& x) { return square(scaled_dot_product_attention(x, k, v, seen)); });
+  const auto g = gradient(q, [&](const auto& x) { return square(scaled_dot_product_attention(x, k, v, seen)); });
   for (index h = 0; h < heads; ++h)
     for (index i = 0; i < queries; ++i)
       for (index d = 0; d < width; ++d) {

@@ -124,16 +124,14 @@ TEST_CASE("unbatched logits, and positions behind the classes", "[ops]") {
 
 TEST_CASE("infinite and large logits", "[ops]") {
   const auto z = filled<Tensor<double, 4, 3>>({-inf, 0, 0, 0, -inf, 0, 1e4, -1e4, 0, inf, 0, 0});
-  check_values(cross_entropy(z, filled<targets>({0, 0, 1, 0}), reduction::none),
-               {inf, std::log(2.0), 2e4, NaN});
-  CHECK(values_of(cross_entropy(z, filled<targets>({1, 0, 1, 0}), {.label_smoothing = 0.1},
-                                reduction::none))[0] == inf);
+  check_values(cross_entropy(z, filled<targets>({0, 0, 1, 0}), reduction::none), {inf, std::log(2.0), 2e4, NaN});
+  CHECK(values_of(cross_entropy(z, filled<targets>({1, 0, 1, 0}), {.label_smoothing = 0.1}, reduction::none))[0] ==
+        inf);
   // a row that is not counted may hold anything
   const auto bad = filled<Tensor<double, 2, 2>>({NaN, 1, 0, 0});
   const auto t = filled<Tensor<std::int64_t, 2>>({-100, 1});
   check_values(cross_entropy(bad, t), {std::log(2.0)});
-  check_values(gradient(bad, [&](const auto& v) { return cross_entropy(v, t, reduction::none); }),
-               {0, 0, 0.5, -0.5});
+  check_values(gradient(bad, [&](const auto& v) { return cross_entropy(v, t, reduction::none); }), {0, 0, 0.5, -0.5});
 }
 
 TEST_CASE("nothing counts", "[ops]") {

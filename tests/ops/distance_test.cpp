@@ -66,10 +66,8 @@ TEST_CASE("rows broadcast, keepdim keeps a last 1", "[ops]") {
   STATIC_REQUIRE(std::is_same_v<shape_of<decltype(pairwise_distance(a, b, 1_c, keepdim))>, Size<3, 1>>);
   STATIC_REQUIRE(std::is_same_v<shape_of<decltype(pairwise_distance(b, b, 1.0, 0, keepdim))>, Size<1>>);
   STATIC_REQUIRE(std::is_same_v<shape_of<decltype(pairwise_distance(b, b))>, Size<>>);
-  STATIC_REQUIRE(
-      std::is_same_v<shape_of<decltype(pairwise_distance(Tensor<float>(), Tensor<float>()))>, Size<>>);
-  STATIC_REQUIRE(
-      std::is_same_v<value_of<decltype(pairwise_distance(Tensor<int, 2>(), Tensor<int, 2>()))>, float>);
+  STATIC_REQUIRE(std::is_same_v<shape_of<decltype(pairwise_distance(Tensor<float>(), Tensor<float>()))>, Size<>>);
+  STATIC_REQUIRE(std::is_same_v<value_of<decltype(pairwise_distance(Tensor<int, 2>(), Tensor<int, 2>()))>, float>);
 }
 
 TEST_CASE("distances that overflow or meet nan", "[ops]") {
@@ -131,7 +129,6 @@ TEST_CASE("cdist takes every pair of rows, by direct differences", "[ops]") {
 TEST_CASE("cosine_similarity", "[ops]") {
   const auto a = filled<Tensor<double, 2, 2>>({3, 4, 1, 0}), b = filled<Tensor<double, 2, 2>>({0, 0, 1, 1});
   check_values(cosine_similarity(a, b), {0, std::sqrt(0.5)});
-  check_gradient(sample<Tensor<double, 2, 3>>(), [](const auto& v) {
-    return cosine_similarity(v, sample<Tensor<double, 2, 3>>(-2, 2, 2), 1_c);
-  });
+  check_gradient(sample<Tensor<double, 2, 3>>(),
+                 [](const auto& v) { return cosine_similarity(v, sample<Tensor<double, 2, 3>>(-2, 2, 2), 1_c); });
 }

@@ -76,8 +76,7 @@ TEST_CASE("values at the edges", "[ops]") {
 }
 
 TEST_CASE("gradients at the edges", "[ops]") {
-  CHECK(gradient(filled<Tensor<double, 2>>({0, -0.0}), TENON_FUNCTION(sqrt)) ==
-        std::vector<double>{inf, -inf});
+  CHECK(gradient(filled<Tensor<double, 2>>({0, -0.0}), TENON_FUNCTION(sqrt)) == std::vector<double>{inf, -inf});
   CHECK(gradient(filled<Tensor<double, 2>>({0, NaN}), TENON_FUNCTION(abs)) == std::vector<double>{0, 0});
   CHECK(gradient(filled<Tensor<double, 1>>({40}), TENON_FUNCTION(sigmoid)) == std::vector<double>{0});
   CHECK(gradient(filled<Tensor<double, 2>>({0, -2}), TENON_FUNCTION(log)) == std::vector<double>{inf, -0.5});

@@ -130,7 +130,6 @@ TEST_CASE("a product may be transposed, sliced and reduced", "[ops]") {
   check_values(transpose(matmul(a, b), 0_c, 1_c) * 2, values_of(transpose(y, 0_c, 1_c) * 2));
   check_values(narrow(matmul(a, b), 1_c, 1_c, 2_c) + 1, values_of(narrow(y, 1_c, 1_c, 2_c) + 1));
   check_values(sum(matmul(a, b), 0_c), values_of(sum(y, 0_c)));
-  check_values(softmax(transpose(matmul(a, b), 0_c, 1_c), 0_c),
-               values_of(softmax(transpose(y, 0_c, 1_c), 0_c)));
+  check_values(softmax(transpose(matmul(a, b), 0_c, 1_c), 0_c), values_of(softmax(transpose(y, 0_c, 1_c), 0_c)));
   check_gradient(a, [&](const auto& v) { return sum(transpose(matmul(v, b), 0_c, 1_c) * 2, 1_c); });
 }

@@ -79,7 +79,6 @@ TEST_CASE("normalize divides by the norm, or by eps", "[ops]") {
   check_values(normalize(x), {0, 0, 0.6, 0.8});
   check_values(normalize(x, 0_c), {0, 0, 1, 1});
   check_gradient(sample<Tensor<double, 2, 3>>(), [](const auto& v) { return normalize(v, 1_c); });
-  for (const double g :
-       gradient(filled<Tensor<double, 1, 2>>({0, 0}), [](const auto& v) { return normalize(v); }))
+  for (const double g : gradient(filled<Tensor<double, 1, 2>>({0, 0}), [](const auto& v) { return normalize(v); }))
     CHECK(std::isfinite(g));
 }

@@ -13,7 +13,8 @@ std::vector<double> product_of(const std::vector<double>& a, const std::vector<d
   for (index i = 0; i < m; ++i)
     for (index j = 0; j < n; ++j)
       for (index l = 0; l < k; ++l)
-        c[static_cast<std::size_t>(i * n + j)] += a[static_cast<std::size_t>(i * k + l)] * b[static_cast<std::size_t>(l * n + j)];
+        c[static_cast<std::size_t>(i * n + j)] +=
+            a[static_cast<std::size_t>(i * k + l)] * b[static_cast<std::size_t>(l * n + j)];
   return c;
 }
 void softmax_rows(std::vector<double>& x, index n) {
@@ -95,7 +96,8 @@ TEST_CASE("rows in another order than the statement's are stored first", "[ops]"
   check_values(relu(narrow(e, 0_c, 2_c, 5_c)), values_of(relu(narrow(y, 0_c, 2_c, 5_c))));
   check_values(relu(select(e, 0_c, 3_c)), values_of(relu(select(y, 0_c, 3_c))));
   check_values(e / sum(e), values_of(y / sum(y)));
-  check_values(unsqueeze(e, 0_c) + sample<Tensor<double, 3, 1, 40>>(), values_of(unsqueeze(y, 0_c) + sample<Tensor<double, 3, 1, 40>>()));
+  check_values(unsqueeze(e, 0_c) + sample<Tensor<double, 3, 1, 40>>(),
+               values_of(unsqueeze(y, 0_c) + sample<Tensor<double, 3, 1, 40>>()));
 }
 
 TEST_CASE("the destination may be an operand", "[ops]") {

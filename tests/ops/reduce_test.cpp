@@ -99,8 +99,7 @@ TEST_CASE("mean, var and stddev", "[ops]") {
   check_values(var(x, 0_c), {2, 4.5, 12.5});
   check_gradient(sample<Tensor<double, 3, 4>>(), [](const auto& v) { return mean(v, 0_c) * var(v, 0_c); });
   check_gradient(sample<Tensor<double, 3, 4>>(), [](const auto& v) { return stddev(v, 1_c); });
-  check_gradient(sample<Tensor<double, 2, 3, 2>>(),
-                 [](const auto& v) { return var(v, dims(0_c, 2_c), biased); });
+  check_gradient(sample<Tensor<double, 2, 3, 2>>(), [](const auto& v) { return var(v, dims(0_c, 2_c), biased); });
   check_gradient(sample<Tensor<double, 2, 3>>(), [](const auto& v) { return stddev(v); });
 }
 
@@ -128,19 +127,15 @@ TEST_CASE("amax and amin: nan wins, ties share the gradient", "[ops]") {
   const auto ties = filled<Tensor<double, 2, 4>>({1, 3, 3, 2, -1, -1, -1, -1});
   const std::vector<double> shared{0, 0.5, 0.5, 0, 0.25, 0.25, 0.25, 0.25};
   CHECK(gradient(ties, [](const auto& v) { return amax(v, 1_c); }) == shared);
-  CHECK(gradient(ties, [](const auto& v) { return amin(v, 0_c); }) ==
-        std::vector<double>{0, 0, 0, 0, 1, 1, 1, 1});
-  CHECK(gradient(ties, [](const auto& v) { return amax(v); }) ==
-        std::vector<double>{0, 0.5, 0.5, 0, 0, 0, 0, 0});
+  CHECK(gradient(ties, [](const auto& v) { return amin(v, 0_c); }) == std::vector<double>{0, 0, 0, 0, 1, 1, 1, 1});
+  CHECK(gradient(ties, [](const auto& v) { return amax(v); }) == std::vector<double>{0, 0.5, 0.5, 0, 0, 0, 0, 0});
   check_values(amax(filled<Tensor<float, 2>>({float(-inf), float(-inf)})), {-inf});
   check_values(amin(filled<Tensor<std::int64_t, 2>>({5, 7})), {5});
 }
 
 TEST_CASE("prod: the gradient at zeros is the product of the others", "[ops]") {
   check_values(prod(filled<Tensor<double, 2, 3>>({1, 2, 3, 0, 4, 5}), 1_c), {6, 0});
-  const auto slope = [](const Tensor<double, 3>& x) {
-    return gradient(x, [](const auto& v) { return prod(v); });
-  };
+  const auto slope = [](const Tensor<double, 3>& x) { return gradient(x, [](const auto& v) { return prod(v); }); };
   CHECK(slope(filled<Tensor<double, 3>>({2, 3, 4})) == std::vector<double>{12, 8, 6});
   CHECK(slope(filled<Tensor<double, 3>>({2, 0, 4})) == std::vector<double>{0, 8, 0});
   CHECK(slope(filled<Tensor<double, 3>>({0, 0, 4})) == std::vector<double>{0, 0, 0});

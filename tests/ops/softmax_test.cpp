@@ -30,14 +30,11 @@ TEST_CASE("softmax along each dimension", "[ops][property]") {
     const X s0 = softmax(x, 0_c), s1 = softmax(x, 1_c), s2 = softmax(x, -1_c);
     const X l0 = log_softmax(x, 0_c), l1 = log_softmax(x, -2_c), l2 = log_softmax(x, 2_c);
     for (index i = 0; i < 3; ++i)
-      for (index j = 0; j < 5; ++j)
-        check_line(x, s2, l2, 19, [=](const X& t, index k) { return t(i, j, k); });
+      for (index j = 0; j < 5; ++j) check_line(x, s2, l2, 19, [=](const X& t, index k) { return t(i, j, k); });
     for (index i = 0; i < 3; ++i)
-      for (index k = 0; k < 19; ++k)
-        check_line(x, s1, l1, 5, [=](const X& t, index j) { return t(i, j, k); });
+      for (index k = 0; k < 19; ++k) check_line(x, s1, l1, 5, [=](const X& t, index j) { return t(i, j, k); });
     for (index j = 0; j < 5; ++j)
-      for (index k = 0; k < 19; ++k)
-        check_line(x, s0, l0, 3, [=](const X& t, index i) { return t(i, j, k); });
+      for (index k = 0; k < 19; ++k) check_line(x, s0, l0, 3, [=](const X& t, index i) { return t(i, j, k); });
   }));
 }
 
@@ -47,8 +44,7 @@ TEMPLATE_TEST_CASE("rows with infinities and nan, beside a row without", "[ops]"
   const auto x = filled<Tensor<T, 5, 3>>({-i, -i, -i, -i, 0, 0, i, 0, 0, T(NaN), 0, 0, T(1e4), 0, T(-1e4)});
   const double half = std::log(0.5);
   check_values(softmax(x, 1_c), {NaN, NaN, NaN, 0, 0.5, 0.5, NaN, NaN, NaN, NaN, NaN, NaN, 1, 0, 0});
-  check_values(log_softmax(x, 1_c),
-               {NaN, NaN, NaN, -inf, half, half, NaN, NaN, NaN, NaN, NaN, NaN, 0, -1e4, -2e4});
+  check_values(log_softmax(x, 1_c), {NaN, NaN, NaN, -inf, half, half, NaN, NaN, NaN, NaN, NaN, NaN, 0, -1e4, -2e4});
   // columns are lines of their own, too
   const Tensor<T, 3, 5> t = transpose(x, 0_c, 1_c);
   check_values(transpose(softmax(t, 0_c), 0_c, 1_c),

@@ -35,8 +35,7 @@ template <tensor_like X> std::vector<double> values_of(const X& x) {
   return std::vector<double>(t.begin(), t.end());
 }
 
-inline void check_values(const std::vector<double>& actual, const std::vector<double>& expected,
-                         double bound = 1e-12) {
+inline void check_values(const std::vector<double>& actual, const std::vector<double>& expected, double bound = 1e-12) {
   REQUIRE(actual.size() == expected.size());
   for (std::size_t i = 0; i < actual.size(); ++i) {
     INFO("element " << i << ": " << actual[i] << ", not " << expected[i]);

@@ -14,19 +14,16 @@ namespace {
 template <class T> std::vector<T> special_values() {
   using limits = std::numeric_limits<T>;
   std::vector<T> list;
-  for (const T v :
-       {T(0), limits::denorm_min(), limits::min(), T(0.25), T(0.5), T(0.75), T(1), T(1.5), T(2.5), T(3.5),
-        T(1e6) + T(0.5), T(1) / limits::epsilon() - T(0.5), T(1) / limits::epsilon() + T(1), limits::max(),
-        limits::infinity(), limits::quiet_NaN()}) {
+  for (const T v : {T(0), limits::denorm_min(), limits::min(), T(0.25), T(0.5), T(0.75), T(1), T(1.5), T(2.5), T(3.5),
+                    T(1e6) + T(0.5), T(1) / limits::epsilon() - T(0.5), T(1) / limits::epsilon() + T(1), limits::max(),
+                    limits::infinity(), limits::quiet_NaN()}) {
     list.push_back(v);
     list.push_back(-v);
   }
   return list; // 32 of them
 }
 
-template <class T> bool same(T a, T b) {
-  return (a != a && b != b) || (a == b && std::signbit(a) == std::signbit(b));
-}
+template <class T> bool same(T a, T b) { return (a != a && b != b) || (a == b && std::signbit(a) == std::signbit(b)); }
 
 // f(pack) against g(value), the sign of zero included
 template <class T, class F, class G> void check_unary(F f, G g) {
@@ -63,15 +60,13 @@ TEMPLATE_TEST_CASE("signs and classes", "[simd]", float, double) {
   using T = TestType;
   check_unary<T>([](auto p) { return abs(p); }, [](T x) { return std::abs(x); });
   check_unary<T>([](auto p) { return -p; }, [](T x) { return -x; });
-  check_unary<T>([](auto p) { return copysign(decltype(p)(T(3)), p); },
-                 [](T x) { return std::copysign(T(3), x); });
+  check_unary<T>([](auto p) { return copysign(decltype(p)(T(3)), p); }, [](T x) { return std::copysign(T(3), x); });
   check_unary<T>([](auto p) { return cast<T>(isnan(p)); }, [](T x) { return T(std::isnan(x)); });
   check_unary<T>([](auto p) { return cast<T>(isinf(p)); }, [](T x) { return T(std::isinf(x)); });
   check_unary<T>([](auto p) { return sign(p); }, [](T x) { return T(x > 0) - T(x < 0); });
 }
 
-TEMPLATE_TEST_CASE("signs of whole numbers", "[simd]", std::int8_t, std::uint8_t, std::int32_t,
-                   std::int64_t) {
+TEMPLATE_TEST_CASE("signs of whole numbers", "[simd]", std::int8_t, std::uint8_t, std::int32_t, std::int64_t) {
   each_width([]<int W>() {
     const auto a = sample_pack<TestType, W>(1);
     const auto x = lanes(a);
@@ -91,12 +86,8 @@ TEMPLATE_TEST_CASE("extrema hand on nan from either operand", "[simd]", float, d
       for (int start = 0; start + W <= 32; start += W) {
         const T* const x = values.data() + start;
         const auto a = pack<T, W>::load(x);
-        require_lanes(max(a, b), [&](int i) {
-          return x[i] != x[i] ? x[i] : y != y ? y : x[i] < y ? y : x[i];
-        });
-        require_lanes(min(b, a), [&](int i) {
-          return x[i] != x[i] ? x[i] : y != y ? y : x[i] < y ? x[i] : y;
-        });
+        require_lanes(max(a, b), [&](int i) { return x[i] != x[i] ? x[i] : y != y ? y : x[i] < y ? y : x[i]; });
+        require_lanes(min(b, a), [&](int i) { return x[i] != x[i] ? x[i] : y != y ? y : x[i] < y ? x[i] : y; });
         // the fast forms: the second operand where either is nan
         require_lanes(simd::fast_max(a, b), [&](int i) { return x[i] > y ? x[i] : y; });
         require_lanes(simd::fast_min(b, a), [&](int i) { return y < x[i] ? y : x[i]; });

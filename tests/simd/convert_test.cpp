@@ -17,8 +17,8 @@ template <class From, class... To> void check_casts() { (check_cast<From, To>(),
 
 } // namespace
 
-TEMPLATE_TEST_CASE("cast converts the values", "[simd]", float, double, std::int8_t, std::int16_t,
-                   std::int32_t, std::int64_t, std::uint32_t, bool) {
+TEMPLATE_TEST_CASE("cast converts the values", "[simd]", float, double, std::int8_t, std::int16_t, std::int32_t,
+                   std::int64_t, std::uint32_t, bool) {
   check_casts<TestType, float, double, std::int8_t, std::int16_t, std::int32_t, std::int64_t, bool>();
   if constexpr (std::is_unsigned_v<TestType>) // of small values only: the others have none
     check_casts<TestType, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t>();

@@ -7,6 +7,5 @@ using namespace tenon::test;
 
 TEST_CASE("erf", "[simd][accuracy]") {
   require_accuracy<float>("erf", 1.5, [](auto p) { return erf(p); }, [](double x) { return std::erf(x); });
-  require_accuracy<double>(
-      "erf", 1.6, [](auto p) { return erf(p); }, [](long double x) { return std::erf(x); });
+  require_accuracy<double>("erf", 1.6, [](auto p) { return erf(p); }, [](long double x) { return std::erf(x); });
 }

@@ -7,18 +7,15 @@ using namespace tenon::test;
 
 TEST_CASE("exp of floats", "[simd][accuracy]") {
   require_accuracy<float>("exp", 1.75, [](auto p) { return exp(p); }, [](double x) { return std::exp(x); });
-  require_accuracy<float>(
-      "exp2", 1.75, [](auto p) { return exp2(p); }, [](double x) { return std::exp2(x); });
-  require_accuracy<float>(
-      "expm1", 1.7, [](auto p) { return expm1(p); }, [](double x) { return std::expm1(x); });
+  require_accuracy<float>("exp2", 1.75, [](auto p) { return exp2(p); }, [](double x) { return std::exp2(x); });
+  require_accuracy<float>("expm1", 1.7, [](auto p) { return expm1(p); }, [](double x) { return std::expm1(x); });
 }
 
 TEST_CASE("exp of doubles", "[simd][accuracy]") {
   using wide = long double;
   require_accuracy<double>("exp", 0.8, [](auto p) { return exp(p); }, [](wide x) { return std::exp(x); });
   require_accuracy<double>("exp2", 1.1, [](auto p) { return exp2(p); }, [](wide x) { return std::exp2(x); });
-  require_accuracy<double>(
-      "expm1", 1.7, [](auto p) { return expm1(p); }, [](wide x) { return std::expm1(x); });
+  require_accuracy<double>("expm1", 1.7, [](auto p) { return expm1(p); }, [](wide x) { return std::expm1(x); });
 }
 
 TEST_CASE("exp at its ends", "[simd]") {

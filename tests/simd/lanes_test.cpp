@@ -12,8 +12,8 @@ static_assert(std::is_trivially_default_constructible_v<pack<double, 16>>);
 static_assert(sizeof(pack<bool, 16>) == sizeof(pack<float, 16>)); // lanes as wide as those of a float
 static_assert(native_lanes<std::pair<int, int>> == 1);
 
-TEMPLATE_TEST_CASE("a value fills every lane", "[simd]", float, double, std::int8_t, std::uint8_t,
-                   std::int16_t, std::int32_t, std::int64_t, bool) {
+TEMPLATE_TEST_CASE("a value fills every lane", "[simd]", float, double, std::int8_t, std::uint8_t, std::int16_t,
+                   std::int32_t, std::int64_t, bool) {
   each_width([]<int W>() {
     const TestType one(1);
     require_lanes(pack<TestType, W>(one), [&](int) { return one; });
@@ -37,8 +37,8 @@ TEMPLATE_TEST_CASE("lanes are set one by one", "[simd]", float, double, std::int
   });
 }
 
-TEMPLATE_TEST_CASE("halves are taken and joined", "[simd]", float, double, std::int8_t, std::int16_t,
-                   std::int64_t, bool) {
+TEMPLATE_TEST_CASE("halves are taken and joined", "[simd]", float, double, std::int8_t, std::int16_t, std::int64_t,
+                   bool) {
   each_width([]<int W>() {
     if constexpr (W > 1) {
       const auto p = sample_pack<TestType, W>(1);
@@ -63,8 +63,7 @@ TEMPLATE_TEST_CASE("the first lanes are taken and replaced", "[simd]", float, do
   });
 }
 
-TEMPLATE_TEST_CASE("keep takes the lanes from N on from elsewhere", "[simd]", float, double, std::int16_t,
-                   bool) {
+TEMPLATE_TEST_CASE("keep takes the lanes from N on from elsewhere", "[simd]", float, double, std::int16_t, bool) {
   each_width([]<int W>() {
     const auto p = sample_pack<TestType, W>(1), q = sample_pack<TestType, W>(2);
     each_count<W>([&]<int N>() { require_lanes(keep<N>(p, q), [&](int i) { return i < N ? p[i] : q[i]; }); });
@@ -72,8 +71,7 @@ TEMPLATE_TEST_CASE("keep takes the lanes from N on from elsewhere", "[simd]", fl
   });
 }
 
-TEMPLATE_TEST_CASE("iota counts", "[simd]", float, double, std::int8_t, std::int16_t, std::int32_t,
-                   std::int64_t) {
+TEMPLATE_TEST_CASE("iota counts", "[simd]", float, double, std::int8_t, std::int16_t, std::int32_t, std::int64_t) {
   each_width([]<int W>() { require_lanes(iota<TestType, W>(TestType{5}), [](int i) { return i + 5; }); });
 }
 

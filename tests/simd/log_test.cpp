@@ -7,13 +7,11 @@ using namespace tenon::test;
 
 TEST_CASE("log of floats", "[simd][accuracy]") {
   require_accuracy<float>("log", 1, [](auto p) { return log(p); }, [](double x) { return std::log(x); });
-  require_accuracy<float>(
-      "log1p", 1.5, [](auto p) { return log1p(p); }, [](double x) { return std::log1p(x); });
+  require_accuracy<float>("log1p", 1.5, [](auto p) { return log1p(p); }, [](double x) { return std::log1p(x); });
 }
 
 TEST_CASE("log of doubles", "[simd][accuracy]") {
   using wide = long double;
   require_accuracy<double>("log", 1, [](auto p) { return log(p); }, [](wide x) { return std::log(x); });
-  require_accuracy<double>(
-      "log1p", 1.5, [](auto p) { return log1p(p); }, [](wide x) { return std::log1p(x); });
+  require_accuracy<double>("log1p", 1.5, [](auto p) { return log1p(p); }, [](wide x) { return std::log1p(x); });
 }

@@ -50,11 +50,10 @@ template <class T> std::vector<moves<T>> all_moves() {
   each_width([&]<int W>() {
     using P = pack<T, W>;
     each_count<W>([&]<int N>() {
-      list.push_back(
-          {W, N, [](const T* from, T* lanes) { P::template load<N>(from).store(lanes); },
-           [](const T* lanes, T* to) { P::load(lanes).template store<N>(to); },
-           [](const T* from, index stride, T* lanes) { P::template gather<N>(from, stride).store(lanes); },
-           [](const T* lanes, T* to, index stride) { P::load(lanes).template scatter<N>(to, stride); }});
+      list.push_back({W, N, [](const T* from, T* lanes) { P::template load<N>(from).store(lanes); },
+                      [](const T* lanes, T* to) { P::load(lanes).template store<N>(to); },
+                      [](const T* from, index stride, T* lanes) { P::template gather<N>(from, stride).store(lanes); },
+                      [](const T* lanes, T* to, index stride) { P::load(lanes).template scatter<N>(to, stride); }});
     });
   });
   return list;
@@ -62,8 +61,8 @@ template <class T> std::vector<moves<T>> all_moves() {
 
 } // namespace
 
-TEMPLATE_TEST_CASE("a pack loads its first elements and zeros", "[simd]", float, double, std::int8_t,
-                   std::int16_t, bool) {
+TEMPLATE_TEST_CASE("a pack loads its first elements and zeros", "[simd]", float, double, std::int8_t, std::int16_t,
+                   bool) {
   using T = TestType;
   const auto values = sample<T>(64 + 3);
   for (const moves<T>& a : all_moves<T>())
@@ -77,8 +76,8 @@ TEMPLATE_TEST_CASE("a pack loads its first elements and zeros", "[simd]", float,
     }
 }
 
-TEMPLATE_TEST_CASE("a pack stores its first lanes and nothing else", "[simd]", float, double, std::int8_t,
-                   std::int16_t, bool) {
+TEMPLATE_TEST_CASE("a pack stores its first lanes and nothing else", "[simd]", float, double, std::int8_t, std::int16_t,
+                   bool) {
   using T = TestType;
   const auto values = sample<T>(64);
   for (const moves<T>& a : all_moves<T>())
@@ -92,8 +91,7 @@ TEMPLATE_TEST_CASE("a pack stores its first lanes and nothing else", "[simd]", f
     }
 }
 
-TEMPLATE_TEST_CASE("strided elements are gathered and scattered", "[simd]", float, double, std::uint8_t,
-                   bool) {
+TEMPLATE_TEST_CASE("strided elements are gathered and scattered", "[simd]", float, double, std::uint8_t, bool) {
   using T = TestType;
   constexpr int size = 5 * 64 + 1;
   const auto values = sample<T>(size);
@@ -104,8 +102,7 @@ TEMPLATE_TEST_CASE("strided elements are gathered and scattered", "[simd]", floa
       T lanes[64];
       a.gather(values.data() + start, stride, lanes);
       bool right = true;
-      for (int i = 0; i < a.width; ++i)
-        right = right && lanes[i] == (i < a.count ? values[start + i * stride] : T{});
+      for (int i = 0; i < a.width; ++i) right = right && lanes[i] == (i < a.count ? values[start + i * stride] : T{});
       CHECK(right);
       if (stride == 0) continue;
       guarded<T> memory(size, 0);
@@ -120,8 +117,8 @@ TEMPLATE_TEST_CASE("strided elements are gathered and scattered", "[simd]", floa
 }
 
 #if __has_include(<sys/mman.h>)
-TEMPLATE_TEST_CASE("the first elements may end where memory ends", "[simd]", float, double, std::int8_t,
-                   std::int16_t, std::int64_t) {
+TEMPLATE_TEST_CASE("the first elements may end where memory ends", "[simd]", float, double, std::int8_t, std::int16_t,
+                   std::int64_t) {
   const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
   void* const pages = mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   REQUIRE(pages != MAP_FAILED);

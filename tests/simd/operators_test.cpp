@@ -5,8 +5,8 @@
 using namespace tenon;
 using namespace tenon::test;
 
-TEMPLATE_TEST_CASE("arithmetic is that of the values", "[simd]", float, double, std::int8_t, std::uint8_t,
-                   std::int16_t, std::int32_t, std::int64_t) {
+TEMPLATE_TEST_CASE("arithmetic is that of the values", "[simd]", float, double, std::int8_t, std::uint8_t, std::int16_t,
+                   std::int32_t, std::int64_t) {
   using T = TestType;
   each_width([]<int W>() {
     const auto a = sample_pack<T, W>(1), b = sample_pack<T, W>(2);
@@ -24,8 +24,8 @@ TEMPLATE_TEST_CASE("arithmetic is that of the values", "[simd]", float, double, 
   });
 }
 
-TEMPLATE_TEST_CASE("whole numbers have remainders, bits and shifts", "[simd]", std::int8_t, std::uint8_t,
-                   std::int32_t, std::int64_t) {
+TEMPLATE_TEST_CASE("whole numbers have remainders, bits and shifts", "[simd]", std::int8_t, std::uint8_t, std::int32_t,
+                   std::int64_t) {
   using T = TestType;
   each_width([]<int W>() {
     const auto a = sample_pack<T, W>(1), b = sample_pack<T, W>(2);
@@ -41,8 +41,8 @@ TEMPLATE_TEST_CASE("whole numbers have remainders, bits and shifts", "[simd]", s
   });
 }
 
-TEMPLATE_TEST_CASE("comparisons give truth values, and select chooses by them", "[simd]", float, double,
-                   std::int8_t, std::uint8_t, std::int16_t, std::int32_t, std::int64_t, bool) {
+TEMPLATE_TEST_CASE("comparisons give truth values, and select chooses by them", "[simd]", float, double, std::int8_t,
+                   std::uint8_t, std::int16_t, std::int32_t, std::int64_t, bool) {
   using T = TestType;
   each_width([]<int W>() {
     const auto a = sample_pack<T, W>(1), b = sample_pack<T, W>(2);

@@ -41,8 +41,7 @@ TEMPLATE_TEST_CASE("pow at its ends", "[simd]", float, double) {
         for (int i = 0; i < W; ++i) {
           const T want = std::pow(values[start + i], y);
           INFO("pow(" << values[start + i] << ", " << y << ") = " << r[i] << ", not " << want);
-          CHECK(((std::isnan(want) && std::isnan(r[i])) ||
-                 (error_in_ulp(r[i], static_cast<long double>(want)) <= 1)));
+          CHECK(((std::isnan(want) && std::isnan(r[i])) || (error_in_ulp(r[i], static_cast<long double>(want)) <= 1)));
         }
       }
     };

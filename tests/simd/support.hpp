@@ -62,13 +62,10 @@ template <class T> values_of<T> sample(int count, unsigned seed = 1) {
     auto bytes = small_values<unsigned char>(count, seed);
     for (auto& b : bytes) b &= 1;
     return {bytes};
-  } else
-    return {small_values<T>(count, seed)};
+  } else return {small_values<T>(count, seed)};
 }
 
-template <class T, int W> pack<T, W> sample_pack(unsigned seed) {
-  return pack<T, W>::load(sample<T>(W, seed).data());
-}
+template <class T, int W> pack<T, W> sample_pack(unsigned seed) { return pack<T, W>::load(sample<T>(W, seed).data()); }
 
 // long double holds every value of every element type. Not a template: assertions are slow to compile.
 inline void require_same(const long double* got, const long double* want, int count) {

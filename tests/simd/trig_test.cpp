@@ -21,7 +21,5 @@ TEST_CASE("sin close to multiples of pi", "[simd][accuracy]") {
     doubles.push_back(i * 3.14159265358979323846 / 2);
   }
   CHECK(measure<16>(floats, [](auto p) { return sin(p); }, [](double x) { return std::sin(x); }).ulp < 1.6);
-  CHECK(measure<8>(
-            doubles, [](auto p) { return sin(p); }, [](long double x) { return std::sin(x); })
-            .ulp < 2.5);
+  CHECK(measure<8>(doubles, [](auto p) { return sin(p); }, [](long double x) { return std::sin(x); }).ulp < 2.5);
 }

@@ -45,11 +45,11 @@ TEST_CASE("dimension k of a permutation is dimension d[k]", "[tensor]") {
     check_elements(permute(std::forward<X>(x), 2_c, 0_c, 1_c), [](ints i) { return ints(i[1], i[2], i[0]); });
   });
   T234 x;
-  static_assert(std::is_same_v<decltype(permute(x, 2_c, 0_c, 1_c)),
-                               View<float, Layout<Size<4, 2, 3>, Strides<1, 12, 4>>>>);
+  static_assert(
+      std::is_same_v<decltype(permute(x, 2_c, 0_c, 1_c)), View<float, Layout<Size<4, 2, 3>, Strides<1, 12, 4>>>>);
   static_assert(std::is_same_v<decltype(x.permute(-1_c, 0_c, -2_c)), decltype(permute(x, 2_c, 0_c, 1_c))>);
-  static_assert(std::is_same_v<decltype(permute(permute(x, 2_c, 0_c, 1_c), 1_c, 2_c, 0_c)),
-                               TensorView<float, 2, 3, 4>>);
+  static_assert(
+      std::is_same_v<decltype(permute(permute(x, 2_c, 0_c, 1_c), 1_c, 2_c, 0_c)), TensorView<float, 2, 3, 4>>);
   Tensor<float> scalar;
   static_assert(shape<decltype(permute(scalar))>);
 }
@@ -66,8 +66,7 @@ TEST_CASE("transpose swaps two dimensions", "[tensor]") {
 TEST_CASE("narrow takes a run of one dimension", "[tensor]") {
   each_kind([]<class X>(X&& x) {
     static_assert(shape<decltype(narrow(x, 2_c, 1_c, 2_c)), 2, 3, 2>);
-    check_elements(narrow(std::forward<X>(x), 2_c, 1_c, 2_c),
-                   [](ints i) { return ints(i[0], i[1], i[2] + 1); });
+    check_elements(narrow(std::forward<X>(x), 2_c, 1_c, 2_c), [](ints i) { return ints(i[0], i[1], i[2] + 1); });
   });
   each_kind([]<class X>(X&& x) {
     check_elements(narrow(narrow(std::forward<X>(x), -2_c, 1_c, 2_c), 1_c, 1_c, 1_c),
@@ -83,8 +82,7 @@ TEST_CASE("select takes one element of a dimension, which goes", "[tensor]") {
     check_elements(select(std::forward<X>(x), 1_c, 2_c), [](ints i) { return ints(i[0], 2, i[1]); });
   });
   each_kind([]<class X>(X&& x) {
-    check_elements(select(select(std::forward<X>(x), 0_c, -1_c), -1_c, -2_c),
-                   [](ints i) { return ints(1, i[0], 2); });
+    check_elements(select(select(std::forward<X>(x), 0_c, -1_c), -1_c, -2_c), [](ints i) { return ints(1, i[0], 2); });
   });
 }
 

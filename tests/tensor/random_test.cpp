@@ -86,15 +86,13 @@ TEMPLATE_TEST_CASE("randn is normal", "[tensor]", float, double) {
   CHECK(std::abs(moment(x, 4) - 3) < 4 * std::sqrt(96.0 / many));
   // the share within one and two standard deviations
   const auto share = [&](double r) {
-    return static_cast<double>(std::count_if(x.begin(), x.end(), [&](auto v) { return std::abs(v) < r; })) /
-           many;
+    return static_cast<double>(std::count_if(x.begin(), x.end(), [&](auto v) { return std::abs(v) < r; })) / many;
   };
   CHECK(share(1) == Approx(0.6827).margin(0.005));
   CHECK(share(2) == Approx(0.9545).margin(0.003));
   // neighbours, which come from one pair of uniform numbers, are not correlated
   double product = 0;
-  for (tenon::index i = 0; i < many; i += 2)
-    product += static_cast<double>(x(i)) * static_cast<double>(x(i + 1));
+  for (tenon::index i = 0; i < many; i += 2) product += static_cast<double>(x(i)) * static_cast<double>(x(i + 1));
   CHECK(std::abs(product / (many / 2.0)) < 4 / std::sqrt(many / 2.0));
 }
 

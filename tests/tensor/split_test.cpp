@@ -21,8 +21,7 @@ using T7 = Tensor<int, 7>;
 TEST_CASE("equal chunks are an array of views", "[tensor]") {
   T234 x = counting<T234>();
   auto parts = split(x, 2_c, 2_c);
-  static_assert(
-      std::is_same_v<decltype(parts), std::array<View<float, Layout<Size<2, 3, 2>, Strides<12, 4, 1>>>, 2>>);
+  static_assert(std::is_same_v<decltype(parts), std::array<View<float, Layout<Size<2, 3, 2>, Strides<12, 4, 1>>>, 2>>);
   auto [l, r] = split(x, 2_c, 2_c);
   for (int i = 0; i < 2; ++i)
     for (int j = 0; j < 3; ++j)

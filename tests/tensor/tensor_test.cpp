@@ -36,8 +36,7 @@ TEST_CASE("the size is a constant, by dimension and by structured binding", "[te
   static_assert(decltype(x.size().numel())::value == 24 && decltype(tensor(1).size().numel())::value == 1);
 }
 
-TEMPLATE_TEST_CASE("tensors are values, few elements or many", "[tensor]", (Tensor<float, 5>),
-                   (Tensor<float, 5000>)) {
+TEMPLATE_TEST_CASE("tensors are values, few elements or many", "[tensor]", (Tensor<float, 5>), (Tensor<float, 5000>)) {
   TestType x = counting<TestType>();
   TestType y = x;
   y(4) = -1;

@@ -47,7 +47,8 @@ template <class A, class B> auto kept_of(Tape& tape, const node::contract<A, B>&
 }
 template <class Op, class... A> auto kept_of(Tape& tape, const node::map<Op, A...>& n) {
   return [&]<int... I>(std::integer_sequence<int, I...>) {
-    return node::map<Op, decltype(keep_products(tape, at<I>(n.operands)))...>(keep_products(tape, at<I>(n.operands))...);
+    return node::map<Op, decltype(keep_products(tape, at<I>(n.operands)))...>(
+        keep_products(tape, at<I>(n.operands))...);
   }(std::make_integer_sequence<int, sizeof...(A)>{});
 }
 template <class Op, unsigned D, class E> auto kept_of(Tape& tape, const node::fold<Op, D, E>& n) {
@@ -71,7 +72,8 @@ template <class E, class S> auto kept_of(Tape& tape, const node::reshape<E, S>& 
 }
 template <int D, class... A> auto kept_of(Tape& tape, const node::join<D, A...>& n) {
   return [&]<int... I>(std::integer_sequence<int, I...>) {
-    return node::join<D, decltype(keep_products(tape, at<I>(n.operands)))...>(keep_products(tape, at<I>(n.operands))...);
+    return node::join<D, decltype(keep_products(tape, at<I>(n.operands)))...>(
+        keep_products(tape, at<I>(n.operands))...);
   }(std::make_integer_sequence<int, sizeof...(A)>{});
 }
 

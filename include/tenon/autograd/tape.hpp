@@ -71,8 +71,8 @@ public:
     T* const value = allocate<T>(n);
     T* const gradient = allocate<T>(n);
     evaluate<L>(e, value);
-    auto* entry = ::new (static_cast<void*>(allocate<detail::statement<E>>(1))) detail::statement<E>{
-        {newest_, &pull<E>, nullptr, gradient, sizeof(T) * static_cast<std::size_t>(n)}, e};
+    auto* entry = ::new (static_cast<void*>(allocate<detail::statement<E>>(1)))
+        detail::statement<E>{{newest_, &pull<E>, nullptr, gradient, sizeof(T) * static_cast<std::size_t>(n)}, e};
     if constexpr (!std::is_trivially_destructible_v<E>)
       entry->destroy = [](detail::record& r) { static_cast<detail::statement<E>&>(r).expression.~E(); };
     newest_ = entry;

@@ -100,8 +100,10 @@ constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T* received)
       along_row<G, Register, Scalars>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
         c.template step<last, W, N>(j);
         const auto t = c.template trace<W, N>(j);
-        const auto d = load_lanes<W, N, source::place.lane>(static_cast<const T*>(share.get() + offset + j * source::place.row));
-        const auto y = load_lanes<W, N, source::place.lane>(static_cast<const T*>(result.get() + offset + j * source::place.row));
+        const auto d =
+            load_lanes<W, N, source::place.lane>(static_cast<const T*>(share.get() + offset + j * source::place.row));
+        const auto y =
+            load_lanes<W, N, source::place.lane>(static_cast<const T*>(result.get() + offset + j * source::place.row));
         c.template pull<W, N>(j, t, Op::pull(d, y, t.y, fold::count));
         c.template back<last, W, N>(j);
       });
@@ -126,8 +128,7 @@ template <class L, class T, class E> constexpr void adjoint(const E& e, const T*
   static_assert(L::size_type::list == E::size_type::list && std::is_same_v<T, typename E::value_type>);
   if constexpr (E::differentiable && product(L::value.size) != 0) {
     scratch_scope scope;
-    if constexpr (requires { typename evaluates_whole<E>::type; })
-      evaluates_whole<E>::template pull<L>(e, received);
+    if constexpr (requires { typename evaluates_whole<E>::type; }) evaluates_whole<E>::template pull<L>(e, received);
     else if constexpr (plan_for<E, L::value, T, true>::chosen.fits_constant()) {
       if (std::is_constant_evaluated()) pull_all<true, L>(e, received);
       else pull_all<false, L>(e, received);

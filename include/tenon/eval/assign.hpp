@@ -48,8 +48,7 @@ template <class L> struct conflict {
   template <class E, class F> bool operator()(const node::let<E, F>& n, bool in_place) const {
     return (*this)(n.operand, in_place) || (*this)(n.body, in_place);
   }
-  template <class T, class S, class Tag, bool G>
-  bool operator()(const node::let_row<T, S, Tag, G>&, bool) const {
+  template <class T, class S, class Tag, bool G> bool operator()(const node::let_row<T, S, Tag, G>&, bool) const {
     return false;
   }
   template <class E, class S, arrangement R> bool operator()(const node::spread<E, S, R>& n, bool in_place) const {
@@ -97,8 +96,7 @@ template <class L, class T, class E> constexpr void assign(const E& e, T* destin
     if constexpr (requires { typename evaluates_whole<E>::type; }) return false;
     else return !plan_for<E, L::value, T, false>::value.accumulate;
   }();
-  if (!std::is_constant_evaluated() &&
-      !conflict<L>{destination, range_of<L>(destination)}(e, row_by_row)) {
+  if (!std::is_constant_evaluated() && !conflict<L>{destination, range_of<L>(destination)}(e, row_by_row)) {
     evaluate<L>(e, destination);
     return;
   }

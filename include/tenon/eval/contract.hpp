@@ -28,7 +28,8 @@ template <class A, bool Scalar> class operand_rows {
 
 public:
   constexpr explicit operand_rows(const A& operand) : e(operand) {
-    if (!std::is_constant_evaluated()) [[maybe_unused]] const cursor<A, natural, f> first(e, no_scope{}, shared);
+    if (!std::is_constant_evaluated()) [[maybe_unused]]
+      const cursor<A, natural, f> first(e, no_scope{}, shared);
   }
 
   // `count` rows from number `first` on, counted over all leading dimensions
@@ -59,11 +60,10 @@ template <class A, class B, class L, bool Scalar> class product_rows {
   using T = typename node_type::value_type;
   static constexpr bool lazy = node_type::left_in_rows;
   static constexpr int lanes = Scalar ? 1 : native_lanes<T>;
-  static constexpr layout left_layout = lazy ? layout{A::size_type::list, row_major(A::size_type::list)}
-                                             : memory_layout<A>::type::value;
+  static constexpr layout left_layout =
+      lazy ? layout{A::size_type::list, row_major(A::size_type::list)} : memory_layout<A>::type::value;
   static constexpr layout right_layout = memory_layout<B>::type::value;
-  static constexpr batched_product whole =
-      as_few_matrices(left_layout, false, right_layout, false, L::value);
+  static constexpr batched_product whole = as_few_matrices(left_layout, false, right_layout, false, L::value);
   static constexpr bool packs = !reads_in_place<T>(whole.matrix);
 
   std::conditional_t<lazy, operand_rows<A, Scalar>, in_memory<A>> left;
@@ -73,7 +73,8 @@ template <class A, class B, class L, bool Scalar> class product_rows {
   index current = -1;        // the block that `values` holds
 
   // as the kernel sees a block of Count rows
-  template <index Count> static constexpr product_shape part = [] {
+  template <index Count>
+  static constexpr product_shape part = [] {
     product_shape s = whole.matrix;
     s.m = Count;
     s.panels = packs;
@@ -127,14 +128,13 @@ public:
   // all blocks to where they belong
   constexpr void compute_all(T* destination) {
     for (index i = 0; i < blocks * whole.matrices(L::value.size); ++i)
-      compute(i, destination + matrix_offset(L::value, whole.batch, i / blocks) +
-                     i % blocks * block * whole.matrix.c_m);
+      compute(i,
+              destination + matrix_offset(L::value, whole.batch, i / blocks) + i % blocks * block * whole.matrix.c_m);
   }
 };
 
 template <class A, class B, binding Bound, frame F>
-struct cursor<node::contract<A, B>, Bound, F>
-    : scratch_rows<typename node::contract<A, B>::value_type, F>::values {
+struct cursor<node::contract<A, B>, Bound, F> : scratch_rows<typename node::contract<A, B>::value_type, F>::values {
   using product_node = node::contract<A, B>;
   using T = typename product_node::value_type;
   using base = typename scratch_rows<T, F>::values;

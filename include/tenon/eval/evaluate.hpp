@@ -71,8 +71,7 @@ template <class L, class T, class E> constexpr void evaluate(const E& e, T* dest
   if constexpr (product(L::value.size) == 0) return;
   else {
     scratch_scope scope;
-    if constexpr (requires { typename evaluates_whole<E>::type; })
-      evaluates_whole<E>::template into<L>(e, destination);
+    if constexpr (requires { typename evaluates_whole<E>::type; }) evaluates_whole<E>::template into<L>(e, destination);
     else if constexpr (plan_for<E, L::value, T, false>::value.accumulate &&
                        !std::is_same_v<T, typename E::value_type>) {
       // accumulators have the type of the reduction

@@ -91,7 +91,8 @@ template <any_expression E> std::string explain(const E&) {
     if (f.accumulate) told += line(0, "clear the destination: it holds the accumulators");
     for (int l = 0; l < f.outer; ++l) {
       if (f.in_row(l) || f.extent[l] == 1) continue;
-      if (l == f.lane) told += line(depth, "for i", index(l), " in 0..", f.extent[l], " in tiles of ", index(f.width), " lanes");
+      if (l == f.lane)
+        told += line(depth, "for i", index(l), " in 0..", f.extent[l], " in tiles of ", index(f.width), " lanes");
       else told += line(depth, "for i", index(l), " in 0..", f.extent[l]);
       ++depth;
     }

@@ -24,7 +24,8 @@ template <class Op, class L, class T, int Levels> class carried {
   unsigned long long count_ = 0;
 
   constexpr void merge(int level) {
-    evaluate<L>(node::map<merge_op<Op>, other, here>(other(memory_.get() + level * numel), here(destination_)), destination_);
+    evaluate<L>(node::map<merge_op<Op>, other, here>(other(memory_.get() + level * numel), here(destination_)),
+                destination_);
   }
 
 public:
@@ -150,7 +151,8 @@ constexpr void gather_columns(const Fold& e, T* destination) {
           for (index j = k; j < end; ++j) c.template step<0, G.width, G.lanes>(j);
         c.template end<0>();
         auto sum = c.template lane<G.width, G.lanes>(0);
-        if constexpr (!First) sum = Op::merge(load_lanes<G.width, G.lanes, target::place.lane>(static_cast<const T*>(to)), sum);
+        if constexpr (!First)
+          sum = Op::merge(load_lanes<G.width, G.lanes, target::place.lane>(static_cast<const T*>(to)), sum);
         if (!carries && end == rows) sum = finish_fold<Op>(sum, Fold::count);
         store_lanes<G.lanes, target::place.lane>(sum, to);
       });

@@ -45,8 +45,7 @@ template <product_shape S, int W, int N, bool Add, index BStep, class T>
 constexpr void multiply_panel(const T* a, const T* b, T* c, index k) {
   constexpr int rows = tile_of<T>.rows;
   index i = 0;
-  for (; i + rows <= S.m; i += rows)
-    multiply_tile<S, rows, W, N, Add, BStep>(a + i * S.a_m, b, c + i * S.c_m, k);
+  for (; i + rows <= S.m; i += rows) multiply_tile<S, rows, W, N, Add, BStep>(a + i * S.a_m, b, c + i * S.c_m, k);
   constexpr int rest = static_cast<int>(S.m % rows);
   if constexpr (rest > 0) multiply_tile<S, rest, W, N, Add, BStep>(a + i * S.a_m, b, c + i * S.c_m, k);
 }

@@ -41,9 +41,7 @@ struct in_memory<node::spread<E, S, R>> {
   in_memory<E> operand;
 
   constexpr explicit in_memory(const node::spread<E, S, R>& e) : operand(e.operand) {}
-  constexpr const T* data() const {
-    return operand.data() + arranged_offset(memory_layout<E>::type::value, R);
-  }
+  constexpr const T* data() const { return operand.data() + arranged_offset(memory_layout<E>::type::value, R); }
 };
 
 // Where an operand's gradient gathers: its own memory, or a copy that is handed on to the expression in the end.

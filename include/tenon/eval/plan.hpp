@@ -151,9 +151,7 @@ template <class E> struct outermost {
 };
 template <class E, class S, arrangement R> struct outermost<node::spread<E, S, R>> {
   using type = typename outermost<E>::type;
-  static constexpr binding bind(const binding& b) {
-    return outermost<E>::bind(node::spread<E, S, R>::bind(b));
-  }
+  static constexpr binding bind(const binding& b) { return outermost<E>::bind(node::spread<E, S, R>::bind(b)); }
   static constexpr const type& of(const node::spread<E, S, R>& e) { return outermost<E>::of(e.operand); }
 };
 
@@ -174,12 +172,14 @@ template <class Op, unsigned Dims, class E> struct gathered<node::fold<Op, Dims,
     E::walk(s, inner);
   }
 
-  template <binding B, frame F> static constexpr binding operand_binding = [] {
+  template <binding B, frame F>
+  static constexpr binding operand_binding = [] {
     binding inner;
     fold::bind(F, B, inner);
     return inner;
   }();
-  template <binding B, frame F> static constexpr bool reduces_row = [] {
+  template <binding B, frame F>
+  static constexpr bool reduces_row = [] {
     for (int d = 0; d < E::size_type::rank; ++d)
       if ((Dims >> d & 1) && operand_binding<B, F>.moves(d) && F.in_row(operand_binding<B, F>.loop[d])) return true;
     return false;
@@ -225,9 +225,8 @@ template <class Plan, bool Constant> struct in_force {
 
 template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
   using root = outermost<E>;
-  static constexpr int lanes = fewer_lanes(fewer_lanes(E::lanes, lanes_for<T>), 0) == 0
-                                   ? native_lanes<T>
-                                   : fewer_lanes(E::lanes, lanes_for<T>);
+  static constexpr int lanes =
+      fewer_lanes(fewer_lanes(E::lanes, lanes_for<T>), 0) == 0 ? native_lanes<T> : fewer_lanes(E::lanes, lanes_for<T>);
 
   static constexpr chosen_frame plain() {
     const binding b = binding::natural(E::size_type::rank);
@@ -252,8 +251,7 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
   static constexpr chosen_frame choose() {
     if constexpr (is_fold<typename root::type>) {
       const chosen_frame p = plain();
-      const bool inlined =
-          inlines<typename root::type>(p.f, root::bind(binding::natural(E::size_type::rank)));
+      const bool inlined = inlines<typename root::type>(p.f, root::bind(binding::natural(E::size_type::rank)));
       const chosen_frame g = gathering();
       return g.found && (!inlined || g.cost < p.cost) ? g : p;
     } else return plain();

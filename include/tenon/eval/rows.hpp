@@ -76,8 +76,7 @@ template <frame F, int Register, bool Scalars, int P, class Cursor> TENON_INLINE
 }
 
 // The adjoint of the phases, newest first.
-template <frame F, int Register, bool Scalars, int P, class Cursor>
-TENON_INLINE constexpr void phases_back(Cursor& c) {
+template <frame F, int Register, bool Scalars, int P, class Cursor> TENON_INLINE constexpr void phases_back(Cursor& c) {
   if constexpr (P >= 0) {
     c.template begin_back<P>();
     along_row<F, Register, Scalars>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA { c.template back<P, W, N>(j); });
@@ -91,8 +90,7 @@ TENON_INLINE constexpr void outer_loops(position& at, Row&& row) {
   if constexpr (L == F.outer) row(at);
   else if constexpr (F.in_row(L) || F.extent[L] == 1) outer_loops<F, L + 1, LaneBegin, LaneEnd>(at, row);
   else if constexpr (L == F.lane)
-    for (at.i[L] = LaneBegin; at.i[L] < LaneEnd; at.i[L] += F.width)
-      outer_loops<F, L + 1, LaneBegin, LaneEnd>(at, row);
+    for (at.i[L] = LaneBegin; at.i[L] < LaneEnd; at.i[L] += F.width) outer_loops<F, L + 1, LaneBegin, LaneEnd>(at, row);
   else
     for (at.i[L] = 0; at.i[L] < F.extent[L]; ++at.i[L]) outer_loops<F, L + 1, LaneBegin, LaneEnd>(at, row);
 }

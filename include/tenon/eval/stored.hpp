@@ -63,8 +63,8 @@ template <class E, bool Adjoint> struct stored_memory {
 
   TENON_INLINE constexpr stored_memory(const E& e, stored_list& list)
       : own(std::is_constant_evaluated() || !list.known() ? numel : 0),
-        own_gradients(differentiates && (std::is_constant_evaluated() || !list.known()) ? numel : 0),
-        values(own.get()), gradients(own_gradients.get()) {
+        own_gradients(differentiates && (std::is_constant_evaluated() || !list.known()) ? numel : 0), values(own.get()),
+        gradients(own_gradients.get()) {
     if (!std::is_constant_evaluated() && list.known()) {
       const auto known = list.take();
       values = static_cast<T*>(known.values);
@@ -97,8 +97,7 @@ struct stored_cursor : stored_memory<E, F.adjoint>, stored_rows<E, B, F>::values
 
   constexpr auto leaf() const {
     using layout_type = row_major_layout<typename E::size_type>;
-    if constexpr (differentiates)
-      return node::leaf<T, layout_type, true>(memory::values, memory::gradients);
+    if constexpr (differentiates) return node::leaf<T, layout_type, true>(memory::values, memory::gradients);
     else return node::leaf<T, layout_type, false>(memory::values);
   }
   TENON_INLINE constexpr void row(const position& at) {

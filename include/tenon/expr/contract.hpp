@@ -117,8 +117,7 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
   static constexpr void walk(survey& s, const binding& b) {
     if (s.proposing && s.inside_stored == 0 && by_blocks && !s.f.adjoint && n >= 32 && b.moves(dims - 1))
       s.propose(1u << b.loop[dims - 1]); // shorter rows are better stored and read as one
-    if (s.proposing || !runs_inline(s.f, b))
-      s.store_whole("product", "its rows are not the statement's", size, b);
+    if (s.proposing || !runs_inline(s.f, b)) s.store_whole("product", "its rows are not the statement's", size, b);
     else if (s.inside_stored == 0) {
       s.scratch_bytes += block * n * element;
       s.cost += 4;

@@ -9,7 +9,6 @@
 
 namespace tenon {
 
-
 // Base of all that stands in an expression. Defined on the tensor floor, which knows the methods users call on it.
 template <class E> struct expression;
 

@@ -131,16 +131,17 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
   static constexpr int ready = trivial ? phase : phase + 1;
 
   operand_cursor operand;
-  pack<T, width> sum;                          // one accumulator a lane
-  pack<T, F.along() ? 1 : width> value;        // the result; along the row the lanes have been merged
-  pack<T, width> received;                     // adjoint: what the result receives
+  pack<T, width> sum;                   // one accumulator a lane
+  pack<T, F.along() ? 1 : width> value; // the result; along the row the lanes have been merged
+  pack<T, width> received;              // adjoint: what the result receives
   pack<T, F.along() ? 1 : width> share;
   pack<T, counts_ties ? width : 1> ties;
 
-  pairwise<pack<T, width>, rounds> earlier;    // accumulators set aside
+  pairwise<pack<T, width>, rounds> earlier; // accumulators set aside
 
   template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const fold& n, const Scope& scope, Memory& memory) : operand(n.operand, scope, memory) {}
+  TENON_INLINE constexpr cursor(const fold& n, const Scope& scope, Memory& memory)
+      : operand(n.operand, scope, memory) {}
 
   TENON_INLINE constexpr void row(const position& at) { operand.row(at); }
 

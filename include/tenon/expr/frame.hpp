@@ -13,18 +13,18 @@ inline constexpr int max_loops = 2 * max_rank;
 inline constexpr index steps_per_pause = 256;
 
 struct frame {
-  int loops = 0;             // the destination's dimensions, then those that only reductions run over
-  int dims = 0;              // how many of them are the destination's
-  int outer = 0;             // loops [0, outer) run outside the row, unless they belong to it
+  int loops = 0; // the destination's dimensions, then those that only reductions run over
+  int dims = 0;  // how many of them are the destination's
+  int outer = 0; // loops [0, outer) run outside the row, unless they belong to it
   index extent[max_loops];
-  int row_first = 0;         // the row: consecutive loops that every operand walks with one stride
+  int row_first = 0; // the row: consecutive loops that every operand walks with one stride
   int row_last = -1;
-  int lane = -1;             // the loop the lanes lie across; -1: they lie along the row
-  int width = 1;             // elements in a pack
-  int lanes = 1;             // across: how many of them are valid
-  bool adjoint = false;      // whether the statement is walked to differentiate it
-  bool selected = false;     // adjoint: whether the node is an operand of a function that selects
-  bool accumulate = false;   // whether the outermost reduction gathers its rows in the destination
+  int lane = -1;           // the loop the lanes lie across; -1: they lie along the row
+  int width = 1;           // elements in a pack
+  int lanes = 1;           // across: how many of them are valid
+  bool adjoint = false;    // whether the statement is walked to differentiate it
+  bool selected = false;   // adjoint: whether the node is an operand of a function that selects
+  bool accumulate = false; // whether the outermost reduction gathers its rows in the destination
 
   constexpr frame() {
     for (index& e : extent) e = 0;
@@ -56,9 +56,9 @@ struct frame {
 
 struct binding {
   int rank = 0;
-  int loop[max_rank];        // -1: the dimension has no loop (yet)
-  bool fixed[max_rank];      // the node does not move along this dimension; a loop is then only a hint for reductions
-  index offset[max_rank];    // where the loop starts
+  int loop[max_rank];     // -1: the dimension has no loop (yet)
+  bool fixed[max_rank];   // the node does not move along this dimension; a loop is then only a hint for reductions
+  index offset[max_rank]; // where the loop starts
 
   constexpr binding() {
     for (int d = 0; d < max_rank; ++d) {
@@ -135,15 +135,12 @@ template <access A, frame F> constexpr index row_offset(const position& at) {
 }
 
 // whether a dimension has a loop that a reduction over it could run in; loops of extent 1 come from kept dimensions
-constexpr bool has_loop(const frame& f, const binding& b, int d) {
-  return b.loop[d] >= 0 && f.extent[b.loop[d]] != 1;
-}
+constexpr bool has_loop(const frame& f, const binding& b, int d) { return b.loop[d] >= 0 && f.extent[b.loop[d]] != 1; }
 
 // Binds the operand of a node that reduces the dimensions in `reduced`: they take the loop that their place in the
 // result hints at, or else the loops that belong to reductions only, but for those the node moves with already: a
 // reduction of a reduction needs two loops, also where their extents agree. Returns whether every one found a loop.
-constexpr bool bind_reduced(const frame& f, const binding& b, const ints& size, unsigned reduced,
-                            binding& operand) {
+constexpr bool bind_reduced(const frame& f, const binding& b, const ints& size, unsigned reduced, binding& operand) {
   operand = b;
   bool found = true;
   int next = f.dims;

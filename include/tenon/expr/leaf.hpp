@@ -92,9 +92,7 @@ template <class T, access A, frame F> struct memory_row : quiet_cursor {
       else return value;
     } else return load_lanes<W, N, A.lane>(p + j * A.row);
   }
-  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const {
-    return {lane<W, N>(j)};
-  }
+  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
 };
 
 // the gradient of such a row; what is constant along the row is gathered and added when the row ends

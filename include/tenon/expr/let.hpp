@@ -73,8 +73,7 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
     if (whole) {
       s.store_whole("let", "its function needs more than the current row", size_type::list, b);
       ++s.inside_stored;
-    } else if (!s.proposing)
-      s.scratch_bytes += s.f.row_length() * static_cast<index>(sizeof(typename E::value_type));
+    } else if (!s.proposing) s.scratch_bytes += s.f.row_length() * static_cast<index>(sizeof(typename E::value_type));
     s.enter(tag_id<let>(), inner);
     body_type::walk(s, b);
     s.leave();
@@ -222,8 +221,8 @@ struct let_cursor<E, Function, B, F, false> : let_base<E, Function, B, F> {
   using typename let_base<E, Function, B, F>::let;
   static constexpr binding whole = let_base<E, Function, B, F>::inner;
   using operand_cursor = stored_cursor<E, whole, F>;
-  using leaf_type = node::leaf<typename E::value_type, row_major_layout<typename E::size_type>,
-                               F.adjoint && E::differentiable>;
+  using leaf_type =
+      node::leaf<typename E::value_type, row_major_layout<typename E::size_type>, F.adjoint && E::differentiable>;
   using body_type = decltype(std::declval<const Function&>()(std::declval<leaf_type>()));
   using body_cursor = cursor_for<body_type, B, F>;
   static constexpr int ready = body_cursor::ready;

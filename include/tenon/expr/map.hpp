@@ -32,12 +32,9 @@ inline constexpr bool op_differentiable =
 template <class Op> inline constexpr bool op_traps = requires { requires Op::traps; };
 
 // What operand I of a function receives.
-template <class Op, int I, class D, class Y, class... A>
-TENON_INLINE constexpr auto pull_through(D d, Y y, A... a) {
-  if constexpr (requires { Op::template pull<I>(d, y, a...); })
-    return Op::template pull<I>(d, y, a...);
-  else
-    return d * Op::slope(y, a...);
+template <class Op, int I, class D, class Y, class... A> TENON_INLINE constexpr auto pull_through(D d, Y y, A... a) {
+  if constexpr (requires { Op::template pull<I>(d, y, a...); }) return Op::template pull<I>(d, y, a...);
+  else return d * Op::slope(y, a...);
 }
 
 // members by number, as a tuple would hold them but without its cost
@@ -141,21 +138,19 @@ template <class Op, class... A, binding B, frame F> struct cursor<node::map<Op, 
   template <int W, int N, class Y> TENON_INLINE constexpr auto trace_known(index j, Y y) const {
     return trace_known_of<W, N>(j, y, std::make_integer_sequence<int, sizeof...(A)>{});
   }
-  template <int W, int N, class Trace, class D>
-  TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
+  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
     pull_of<W, N>(j, t, d, std::make_integer_sequence<int, sizeof...(A)>{});
   }
 
 private:
   template <int... I, class Scope, class Memory>
-  TENON_INLINE constexpr cursor(std::integer_sequence<int, I...>, const node::map<Op, A...>& n,
-                                const Scope& scope, Memory& memory)
+  TENON_INLINE constexpr cursor(std::integer_sequence<int, I...>, const node::map<Op, A...>& n, const Scope& scope,
+                                Memory& memory)
       : operands{{cursor_for<A, B, inside>(at<I>(n.operands), scope, memory)}...} {}
 
   template <class Hook> TENON_INLINE constexpr void each(Hook hook) {
-    [&]<int... I>(std::integer_sequence<int, I...>) TENON_INLINE_LAMBDA {
-      (hook(at<I>(operands)), ...);
-    }(std::make_integer_sequence<int, sizeof...(A)>{});
+    [&]<int... I>(std::integer_sequence<int, I...>)
+        TENON_INLINE_LAMBDA { (hook(at<I>(operands)), ...); }(std::make_integer_sequence<int, sizeof...(A)>{});
   }
   template <int W, int N, int... I>
   TENON_INLINE constexpr auto lane_of(index j, std::integer_sequence<int, I...>) const {

@@ -24,8 +24,7 @@ template <class E, class I, int D> struct pick : expression<pick<E, I, D>> {
   I number;
   const char* what;
 
-  constexpr pick(E e, I i, const char* name)
-      : operand(static_cast<E&&>(e)), number(static_cast<I&&>(i)), what(name) {}
+  constexpr pick(E e, I i, const char* name) : operand(static_cast<E&&>(e)), number(static_cast<I&&>(i)), what(name) {}
 
   static constexpr bool bind(const frame& f, const binding& b, binding& inner) {
     return bind_reduced(f, b, E::size_type::list, 1u << D, inner);
@@ -138,9 +137,7 @@ template <class E, class I, int D, binding B, frame F> struct cursor<node::pick<
     if constexpr (P == phase) value = operand.template lane<1, 1>(chosen);
   }
   template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index) const { return pack<T, W>(value[0]); }
-  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const {
-    return {lane<W, N>(j)};
-  }
+  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
   template <int W, int N, class Trace, class G> TENON_INLINE constexpr void pull(index, const Trace&, G d) {
     const auto part = received.template low<W>() + keep<N>(d, pack<T, W>(T(0)));
     received = received.template with_low<W>(part);
@@ -181,9 +178,7 @@ struct cursor<node::lookup<I, T, L, Gradient>, B, F> : quiet_cursor {
   template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index j) const {
     return load_lanes<W, N, step_lane>(table.data + chosen * step_row + j * step_lane);
   }
-  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const {
-    return {lane<W, N>(j)};
-  }
+  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
   template <int W, int N, class Trace, class G> TENON_INLINE constexpr void pull(index j, const Trace&, G d) {
     if constexpr (Gradient)
       if (chosen != padding) add_lanes<N, step_lane>(d, table.gradient + chosen * step_row + j * step_lane);

@@ -42,14 +42,11 @@ template <class T, class S, binding B, frame F> struct cursor<node::scalar<T, S>
   template <class Scope, class Memory>
   TENON_INLINE constexpr cursor(const node::scalar<T, S>& n, const Scope&, Memory&) : value(n.value) {}
   template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index) const { return pack<T, W>(value); }
-  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const {
-    return {lane<W, N>(j)};
-  }
+  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}
 };
 
-template <class T, class S, int D, binding B, frame F>
-struct cursor<node::coordinate<T, S, D>, B, F> : quiet_cursor {
+template <class T, class S, int D, binding B, frame F> struct cursor<node::coordinate<T, S, D>, B, F> : quiet_cursor {
   static constexpr access place = access_of(node::coordinate<T, S, D>::as_layout, B, F);
   index start = 0;
 
@@ -61,9 +58,7 @@ struct cursor<node::coordinate<T, S, D>, B, F> : quiet_cursor {
     if constexpr (place.lane == 0) return pack<T, W>(first);
     else return iota<T, W>(first);
   }
-  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const {
-    return {lane<W, N>(j)};
-  }
+  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
   template <int W, int N, class Trace, class G> TENON_INLINE constexpr void pull(index, const Trace&, G) {}
 };
 

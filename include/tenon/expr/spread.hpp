@@ -102,11 +102,11 @@ template <class E, binding B, frame F> struct stopped_cursor {
   using type = cursor_for<E, B, inside>;
 };
 
-template <class E, binding B, frame F>
-struct cursor<node::stop<E>, B, F> : stopped_cursor<E, B, F>::type {
+template <class E, binding B, frame F> struct cursor<node::stop<E>, B, F> : stopped_cursor<E, B, F>::type {
   using base = typename stopped_cursor<E, B, F>::type;
   template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const node::stop<E>& n, const Scope& scope, Memory& memory) : base(n.operand, scope, memory) {}
+  TENON_INLINE constexpr cursor(const node::stop<E>& n, const Scope& scope, Memory& memory)
+      : base(n.operand, scope, memory) {}
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
     const auto y = base::template lane<W, N>(j);
     return traced<std::remove_const_t<decltype(y)>>{y};

@@ -22,16 +22,16 @@ struct survey {
   static constexpr int max_entries = 16;
 
   frame f;
-  bool proposing = false;    // first walk: collect the rows that reductions ask for
-  bool broken = false;       // some operand cannot be walked with this row
-  bool traps = false;        // some function must not meet lanes beyond the data
+  bool proposing = false; // first walk: collect the rows that reductions ask for
+  bool broken = false;    // some operand cannot be walked with this row
+  bool traps = false;     // some function must not meet lanes beyond the data
   int cost = 0;
-  int stored = 0;            // sub-expressions that need memory of their own,
-  int operands = 0;          // those among them that are operands of products, whose rows are not the statement's,
+  int stored = 0;   // sub-expressions that need memory of their own,
+  int operands = 0; // those among them that are operands of products, whose rows are not the statement's,
   stored_note notes[max_entries]{}; // which, and why
-  index scratch_bytes = 0;   // rows of lets
-  index operations = 0;      // elementwise, in reductions and in products
-  index bytes = 0;           // of all operands, each read once
+  index scratch_bytes = 0;          // rows of lets
+  index operations = 0;             // elementwise, in reductions and in products
+  index bytes = 0;                  // of all operands, each read once
 
   unsigned rows[max_entries]{}; // proposed rows, as masks of loops
   int proposals = 0;
@@ -40,7 +40,7 @@ struct survey {
 
   const void* tags[max_entries]{}; // the lets around the current node
   binding tag_bindings[max_entries]{};
-  bool escaped[max_entries]{};     // whether one's row is needed where only a whole tensor will do
+  bool escaped[max_entries]{}; // whether one's row is needed where only a whole tensor will do
   int depth = 0;
   int inside_stored = 0;
 

@@ -44,8 +44,7 @@ struct gelu_tanh_op {
   }
   template <class P> TENON_INLINE static constexpr P slope(P, P x) {
     const P s = half_of_tanh(x), one = detail::num<P>(1);
-    const P inside =
-        s + x * s * (one - s) * (detail::num<P>(2 * root) + detail::num<P>(6 * root * cubic) * x * x);
+    const P inside = s + x * s * (one - s) * (detail::num<P>(2 * root) + detail::num<P>(6 * root * cubic) * x * x);
     return detail::beyond(x, 1e4, detail::num<P>(0), one, inside);
   }
 };
@@ -74,15 +73,11 @@ struct logsigmoid_op {
   template <class P> TENON_INLINE static constexpr P slope(P, P x) { return simd::sigmoid(-x); }
 };
 struct leaky_relu_op {
-  template <class P> TENON_INLINE static constexpr P value(P x, P a) {
-    return select(x > detail::num<P>(0), x, a * x);
-  }
+  template <class P> TENON_INLINE static constexpr P value(P x, P a) { return select(x > detail::num<P>(0), x, a * x); }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P a) {
     const auto positive = x > detail::num<P>(0);
-    if constexpr (I == 0)
-      return select(positive, d, d * a);
-    else
-      return select(positive, detail::num<D>(0), d * x);
+    if constexpr (I == 0) return select(positive, d, d * a);
+    else return select(positive, detail::num<D>(0), d * x);
   }
 };
 struct elu_op {
@@ -91,24 +86,17 @@ struct elu_op {
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P x, P a) {
     const auto curved = x <= detail::num<P>(0); // nan is not: it hands the gradient on, as relu does
-    if constexpr (I == 0)
-      return select(curved, d * (y + a), d);
-    else
-      return select(curved, d * simd::expm1(x), detail::num<D>(0));
+    if constexpr (I == 0) return select(curved, d * (y + a), d);
+    else return select(curved, d * simd::expm1(x), detail::num<D>(0));
   }
 };
 struct clamp_op {
-  template <class P> TENON_INLINE static constexpr P value(P x, P low, P high) {
-    return min(max(x, low), high);
-  }
+  template <class P> TENON_INLINE static constexpr P value(P x, P low, P high) { return min(max(x, low), high); }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P low, P high) {
     const D zero = detail::num<D>(0);
-    if constexpr (I == 0)
-      return select(x >= low, select(x <= high, d, zero), zero);
-    else if constexpr (I == 1)
-      return select(x < low, select(low <= high, d, zero), zero);
-    else
-      return select(x > high, d, select(low > high, d, zero));
+    if constexpr (I == 0) return select(x >= low, select(x <= high, d, zero), zero);
+    else if constexpr (I == 1) return select(x < low, select(low <= high, d, zero), zero);
+    else return select(x > high, d, select(low > high, d, zero));
   }
 };
 
@@ -117,9 +105,7 @@ template <tensor_like X> constexpr auto gelu(X&& x) { return apply<gelu_op>(stat
 template <tensor_like X> constexpr auto gelu_tanh(X&& x) { return apply<gelu_tanh_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto silu(X&& x) { return apply<silu_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto softplus(X&& x) { return apply<softplus_op>(static_cast<X&&>(x)); }
-template <tensor_like X> constexpr auto logsigmoid(X&& x) {
-  return apply<logsigmoid_op>(static_cast<X&&>(x));
-}
+template <tensor_like X> constexpr auto logsigmoid(X&& x) { return apply<logsigmoid_op>(static_cast<X&&>(x)); }
 
 template <tensor_like X> constexpr auto leaky_relu(X&& x, double negative_slope = 0.01) {
   return map_as<leaky_relu_op, fractional<value_of<X>>>(static_cast<X&&>(x), negative_slope);
@@ -128,8 +114,7 @@ template <tensor_like X> constexpr auto elu(X&& x, double alpha = 1.0) {
   return map_as<elu_op, fractional<value_of<X>>>(static_cast<X&&>(x), alpha);
 }
 // x between low and high, inclusive, which are numbers or tensors
-template <tensor_like X, operand_like Low, operand_like High>
-constexpr auto clamp(X&& x, Low&& low, High&& high) {
+template <tensor_like X, operand_like Low, operand_like High> constexpr auto clamp(X&& x, Low&& low, High&& high) {
   static_assert(verdict<operand_fault<X, Low, High>>::fine TENON_SAYS(operand_fault<X, Low, High>));
   return map_as<clamp_op, common_value<X, Low, High>>(static_cast<X&&>(x), static_cast<Low&&>(low),
                                                       static_cast<High&&>(high));

@@ -40,15 +40,12 @@ template <class Row> struct row_search {
     using S = shape_of<X>;
     constexpr text sentence = check<S>(D);
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    if constexpr (!sentence.empty() || S::rank == 0)
-      return detail::placeholder<std::int64_t, Size<>>();
+    if constexpr (!sentence.empty() || S::rank == 0) return detail::placeholder<std::int64_t, Size<>>();
     else {
       constexpr int d = wrap_dim(D, S::rank);
       auto r = Row{}(detail::stopped(node_of(static_cast<X&&>(x))), std::integral_constant<int, d>{});
-      if constexpr (sizeof...(Keep) > 0)
-        return r;
-      else
-        return detail::without_dims<1u << d>(r);
+      if constexpr (sizeof...(Keep) > 0) return r;
+      else return detail::without_dims<1u << d>(r);
     }
   }
   template <tensor_like X> constexpr auto operator()(X&& x) const {

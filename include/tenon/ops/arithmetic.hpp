@@ -19,28 +19,22 @@ struct add_op {
 struct subtract_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a - b; }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P) {
-    if constexpr (I == 0)
-      return d;
-    else
-      return -d;
+    if constexpr (I == 0) return d;
+    else return -d;
   }
 };
 struct multiply_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a * b; }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P a, P b) {
-    if constexpr (I == 0)
-      return d * b;
-    else
-      return d * a;
+    if constexpr (I == 0) return d * b;
+    else return d * a;
   }
 };
 struct divide_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a / b; }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P, P b) {
-    if constexpr (I == 0)
-      return d / b;
-    else
-      return -(d * y / b);
+    if constexpr (I == 0) return d / b;
+    else return -(d * y / b);
   }
 };
 struct remainder_op {
@@ -72,10 +66,8 @@ struct pow_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return simd::pow(a, b); }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P a, P b) {
     const P zero(typename P::value_type(0)), one(typename P::value_type(1));
-    if constexpr (I == 0)
-      return select(b == zero, zero, d * b * simd::pow(a, b - one));
-    else
-      return select((y == zero) | ((a == zero) & (b == zero)), zero, d * y * simd::log(a));
+    if constexpr (I == 0) return select(b == zero, zero, d * b * simd::pow(a, b - one));
+    else return select((y == zero) | ((a == zero) & (b == zero)), zero, d * y * simd::log(a));
   }
 };
 
@@ -143,9 +135,7 @@ constexpr auto operator%(A&& a, B&& b) {
   static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<remainder_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
-template <tensor_like A> constexpr auto operator-(A&& a) {
-  return map_as<negate_op, value_of<A>>(static_cast<A&&>(a));
-}
+template <tensor_like A> constexpr auto operator-(A&& a) { return map_as<negate_op, value_of<A>>(static_cast<A&&>(a)); }
 
 template <class A, class B>
   requires operands_like<A, B>
@@ -244,15 +234,11 @@ constexpr auto pow(A&& a, B&& b) {
 struct where_op {
   static constexpr bool selects = true;
   template <class, class T, class> using result = T;
-  template <class P> TENON_INLINE static constexpr P value(pack<bool, P::width> c, P a, P b) {
-    return select(c, a, b);
-  }
+  template <class P> TENON_INLINE static constexpr P value(pack<bool, P::width> c, P a, P b) { return select(c, a, b); }
   template <int I, class D, class C, class P> TENON_INLINE static constexpr D pull(D d, P, C c, P, P) {
     const D zero(typename D::value_type(0));
-    if constexpr (I == 1)
-      return select(c, d, zero);
-    else
-      return select(c, zero, d);
+    if constexpr (I == 1) return select(c, d, zero);
+    else return select(c, zero, d);
   }
 };
 
@@ -269,8 +255,7 @@ constexpr auto where(C&& c, A&& a, B&& b) {
     auto yes = operand<T, S>(static_cast<A&&>(a));
     auto no = operand<T, S>(static_cast<B&&>(b));
     return node::map<where_op, decltype(condition), decltype(yes), decltype(no)>(condition, yes, no);
-  } else
-    return detail::placeholder<T, S>();
+  } else return detail::placeholder<T, S>();
 }
 
 } // namespace tenon

@@ -49,11 +49,9 @@ template <tensor_like Q, tensor_like K, tensor_like V, tensor_like M>
 constexpr auto scaled_dot_product_attention(Q&& q, K&& k, V&& v, M&& mask) {
   const auto scores = detail::attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k));
   if constexpr (std::is_same_v<value_of<M>, bool>)
-    return matmul(
-        detail::masked_softmax(scores, stretch<shape_of<decltype(scores)>>(node_of(static_cast<M&&>(mask)))),
-        static_cast<V&&>(v));
-  else
-    return matmul(softmax(scores + static_cast<M&&>(mask), c<-1>), static_cast<V&&>(v));
+    return matmul(detail::masked_softmax(scores, stretch<shape_of<decltype(scores)>>(node_of(static_cast<M&&>(mask)))),
+                  static_cast<V&&>(v));
+  else return matmul(softmax(scores + static_cast<M&&>(mask), c<-1>), static_cast<V&&>(v));
 }
 // causal: query i sees the keys up to S - T + i
 template <tensor_like Q, tensor_like K, tensor_like V>

@@ -18,29 +18,19 @@ concept number =
 namespace detail {
 template <class A, class B> constexpr auto meet() {
   constexpr bool fa = std::is_floating_point_v<A>, fb = std::is_floating_point_v<B>;
-  if constexpr (std::is_same_v<A, B> || !std::is_arithmetic_v<A>)
-    return A{};
-  else if constexpr (!std::is_arithmetic_v<B>)
-    return B{};
-  else if constexpr (fa != fb)
-    return std::conditional_t<fa, A, B>{};
-  else if constexpr (std::is_same_v<A, bool>)
-    return B{};
-  else if constexpr (std::is_same_v<B, bool>)
-    return A{};
-  else
-    return std::conditional_t<(sizeof(A) >= sizeof(B)), A, B>{};
+  if constexpr (std::is_same_v<A, B> || !std::is_arithmetic_v<A>) return A{};
+  else if constexpr (!std::is_arithmetic_v<B>) return B{};
+  else if constexpr (fa != fb) return std::conditional_t<fa, A, B>{};
+  else if constexpr (std::is_same_v<A, bool>) return B{};
+  else if constexpr (std::is_same_v<B, bool>) return A{};
+  else return std::conditional_t<(sizeof(A) >= sizeof(B)), A, B>{};
 }
 // a number beside a tensor changes its type only to a higher kind
 template <class T, class Number> constexpr auto meet_number() {
-  if constexpr (!std::is_arithmetic_v<T> || std::is_floating_point_v<T>)
-    return T{};
-  else if constexpr (std::is_floating_point_v<Number>)
-    return float{};
-  else if constexpr (std::is_same_v<T, bool> && !std::is_same_v<Number, bool>)
-    return std::int64_t{};
-  else
-    return T{};
+  if constexpr (!std::is_arithmetic_v<T> || std::is_floating_point_v<T>) return T{};
+  else if constexpr (std::is_floating_point_v<Number>) return float{};
+  else if constexpr (std::is_same_v<T, bool> && !std::is_same_v<Number, bool>) return std::int64_t{};
+  else return T{};
 }
 template <class A, class B> struct promote {
   using type = decltype(meet<A, B>());
@@ -67,19 +57,15 @@ template <class X, class Y, class... Rest> struct operands<X, Y, Rest...> {
   static constexpr auto type_value() {
     using A = typename first::type;
     using B = typename others::type;
-    if constexpr (first::tensors == others::tensors)
-      return meet<A, B>();
-    else if constexpr (first::tensors)
-      return meet_number<A, B>();
-    else
-      return meet_number<B, A>();
+    if constexpr (first::tensors == others::tensors) return meet<A, B>();
+    else if constexpr (first::tensors) return meet_number<A, B>();
+    else return meet_number<B, A>();
   }
   using type = decltype(type_value());
   static constexpr ints size = broadcast(first::size_type::list, others::size_type::list);
   using size_type = size_of<size>;
   static constexpr text fault() {
-    return others::fault().empty() ? check_broadcast(first::size_type::list, others::size_type::list)
-                                   : others::fault();
+    return others::fault().empty() ? check_broadcast(first::size_type::list, others::size_type::list) : others::fault();
   }
 };
 } // namespace detail
@@ -95,26 +81,20 @@ template <class To> struct cast_op {
   }
 };
 template <class To, any_expression E> constexpr auto converted(E e) {
-  if constexpr (std::is_same_v<typename E::value_type, To>)
-    return e;
-  else
-    return node::map<cast_op<To>, E>(static_cast<E&&>(e));
+  if constexpr (std::is_same_v<typename E::value_type, To>) return e;
+  else return node::map<cast_op<To>, E>(static_cast<E&&>(e));
 }
 
 // a node under a larger shape
 template <class S, any_expression E> constexpr auto stretch(E e) {
-  if constexpr (std::is_same_v<typename E::size_type, S>)
-    return e;
-  else
-    return arrange<rule::expand<typename E::size_type, S>>(static_cast<E&&>(e));
+  if constexpr (std::is_same_v<typename E::size_type, S>) return e;
+  else return arrange<rule::expand<typename E::size_type, S>>(static_cast<E&&>(e));
 }
 
 // one operand as a node of shape S and type T
 template <class T, class S, class X> constexpr auto operand(X&& x) {
-  if constexpr (number<X>)
-    return node::scalar<T, S>(static_cast<T>(x));
-  else
-    return stretch<S>(converted<T>(node_of(static_cast<X&&>(x))));
+  if constexpr (number<X>) return node::scalar<T, S>(static_cast<T>(x));
+  else return stretch<S>(converted<T>(node_of(static_cast<X&&>(x))));
 }
 
 template <class X>
@@ -124,8 +104,7 @@ concept operands_like = (operand_like<X> && ...) && (tensor_like<X> || ...);
 
 namespace detail {
 template <class Op, class T, class S, class... X> constexpr auto mapped(X&&... x) {
-  return node::map<Op, decltype(operand<T, S>(static_cast<X&&>(x)))...>(
-      operand<T, S>(static_cast<X&&>(x))...);
+  return node::map<Op, decltype(operand<T, S>(static_cast<X&&>(x)))...>(operand<T, S>(static_cast<X&&>(x))...);
 }
 // after a shape error: something of the right kind, so that no second error follows
 template <class T, class S> constexpr auto placeholder() { return node::scalar<T, S>(T{}); }
@@ -135,13 +114,10 @@ template <class T, class S> constexpr auto placeholder() { return node::scalar<T
 template <class Op, class T, class... X> constexpr auto map_as(X&&... x) {
   using types = detail::operands<std::remove_cvref_t<X>...>;
   using S = typename types::size_type;
-  if constexpr (types::fault().empty())
-    return detail::mapped<Op, T, S>(static_cast<X&&>(x)...);
-  else
-    return detail::placeholder<T, S>();
+  if constexpr (types::fault().empty()) return detail::mapped<Op, T, S>(static_cast<X&&>(x)...);
+  else return detail::placeholder<T, S>();
 }
-template <class... X>
-inline constexpr text operand_fault = detail::operands<std::remove_cvref_t<X>...>::fault();
+template <class... X> inline constexpr text operand_fault = detail::operands<std::remove_cvref_t<X>...>::fault();
 template <class... X> using common_value = typename detail::operands<std::remove_cvref_t<X>...>::type;
 
 // integers become float in functions whose results are fractions

@@ -55,20 +55,17 @@ template <class Z, class T> constexpr text check_cross_entropy() {
   if (z == t) return {};
   const ints rows = without(z, z.n == 1 ? 0 : 1);
   if (rows == t) return {};
-  if (z.n == 2 && t.n == 1)
-    return say("cross_entropy: ", z[0], " rows of logits ", z, ", ", t[0], " targets ", t);
-  return say("cross_entropy: logits ", z, " take targets of shape ", rows, " or probabilities of shape ", z,
-             ", got ", t);
+  if (z.n == 2 && t.n == 1) return say("cross_entropy: ", z[0], " rows of logits ", z, ", ", t[0], " targets ", t);
+  return say("cross_entropy: logits ", z, " take targets of shape ", rows, " or probabilities of shape ", z, ", got ",
+             t);
 }
 
 template <class S> inline constexpr int class_dim = S::rank == 1 ? 0 : 1;
 
 // the element of each row that a number chooses; the only one where there is one
 template <int D, class E, class I> constexpr auto picked(E e, I number) {
-  if constexpr (E::size_type::list[D] == 1)
-    return e;
-  else
-    return node::pick<E, I, D>(e, number, "cross_entropy: target");
+  if constexpr (E::size_type::list[D] == 1) return e;
+  else return node::pick<E, I, D>(e, number, "cross_entropy: target");
 }
 
 // class weights as if every row had them
@@ -87,12 +84,9 @@ struct smoothing_op {
     return select(s == num<P>(0), own, (num<P>(1) - s) * own + s * all);
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P, P s) {
-    if constexpr (I == 0)
-      return d * (num<P>(1) - s);
-    else if constexpr (I == 1)
-      return select(s == num<P>(0), num<D>(0), d * s);
-    else
-      return num<D>(0);
+    if constexpr (I == 0) return d * (num<P>(1) - s);
+    else if constexpr (I == 1) return select(s == num<P>(0), num<D>(0), d * s);
+    else return num<D>(0);
   }
 };
 // q times a logarithm; 0 times the logarithm of 0 counts as 0
@@ -101,20 +95,15 @@ struct weighted_log_op {
     return select(q == num<P>(0), num<P>(0), q * l);
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P q, P l) {
-    if constexpr (I == 0)
-      return d * l;
-    else
-      return select(q == num<P>(0), num<D>(0), d * q);
+    if constexpr (I == 0) return d * l;
+    else return select(q == num<P>(0), num<D>(0), d * q);
   }
 };
 
 template <class E, class W, class R> constexpr auto averaged(E loss, W weight, R) {
-  if constexpr (std::is_same_v<R, reduction::none_t>)
-    return loss;
-  else if constexpr (std::is_same_v<R, reduction::sum_t>)
-    return sum(loss);
-  else
-    return sum(loss) / sum(weight);
+  if constexpr (std::is_same_v<R, reduction::none_t>) return loss;
+  else if constexpr (std::is_same_v<R, reduction::sum_t>) return sum(loss);
+  else return sum(loss) / sum(weight);
 }
 
 // -log softmax at the class, of rows along dimension D, which stays
@@ -161,15 +150,13 @@ auto cross_entropy_numbers(Z logits, I target, const cross_entropy_options& opti
   using T = typename Z::value_type;
   using S = typename Z::size_type;
   constexpr int D = class_dim<S>;
-  const node::leaf<T, typename weight_layout<D, S>::type> weights(
-      options.weight.template as<T, S::list[D]>());
+  const node::leaf<T, typename weight_layout<D, S>::type> weights(options.weight.template as<T, S::list[D]>());
   const auto numbers = converted<std::int64_t>(unsqueeze(target, c<D>));
   const auto counts = numbers != options.ignore_index;
   const auto valid = where(counts, numbers, 0);
-  const auto loss =
-      where(counts, weighted_likelihood<D>(logits, valid, weights, options.label_smoothing), T(0));
-  return averaged(without_dims<1u << D>(loss),
-                  without_dims<1u << D>(where(counts, picked<D>(weights, valid), T(0))), r);
+  const auto loss = where(counts, weighted_likelihood<D>(logits, valid, weights, options.label_smoothing), T(0));
+  return averaged(without_dims<1u << D>(loss), without_dims<1u << D>(where(counts, picked<D>(weights, valid), T(0))),
+                  r);
 }
 
 // class probabilities; the mean is over positions, whatever the weights
@@ -180,8 +167,7 @@ auto cross_entropy_probabilities(Z logits, P target, const cross_entropy_options
   constexpr int D = class_dim<S>;
   if (options.ignore_index >= 0)
     fail<std::invalid_argument>("cross_entropy: ignore_index has no meaning for probabilities");
-  const node::leaf<T, typename weight_layout<D, S>::type> weights(
-      options.weight.template as<T, S::list[D]>());
+  const node::leaf<T, typename weight_layout<D, S>::type> weights(options.weight.template as<T, S::list[D]>());
   const double s = options.label_smoothing;
   const auto q = weights * (target * (1.0 - s) + s / static_cast<double>(S::list[D]));
   const auto loss = let(log_softmax_row{}(logits, std::integral_constant<unsigned, 1u << D>{}), [q](auto l) {
@@ -198,29 +184,26 @@ template <tensor_like Z, tensor_like T, loss_reduction R = reduction::mean_t>
 constexpr auto cross_entropy(Z&& logits, T&& target, R r = {}) {
   constexpr text sentence = detail::check_cross_entropy<shape_of<Z>, shape_of<T>>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<Z>, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<Z>, Size<>>();
   else if constexpr (std::is_integral_v<value_of<T>>)
-    return detail::cross_entropy_numbers(node_of(static_cast<Z&&>(logits)), node_of(static_cast<T&&>(target)),
-                                         r);
+    return detail::cross_entropy_numbers(node_of(static_cast<Z&&>(logits)), node_of(static_cast<T&&>(target)), r);
   else
-    return detail::cross_entropy_probabilities(node_of(static_cast<Z&&>(logits)),
-                                               node_of(static_cast<T&&>(target)), cross_entropy_options{}, r);
+    return detail::cross_entropy_probabilities(node_of(static_cast<Z&&>(logits)), node_of(static_cast<T&&>(target)),
+                                               cross_entropy_options{}, r);
 }
 template <tensor_like Z, tensor_like T, loss_reduction R = reduction::mean_t>
 auto cross_entropy(Z&& logits, T&& target, const cross_entropy_options& options, R r = {}) {
   constexpr text sentence = detail::check_cross_entropy<shape_of<Z>, shape_of<T>>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<Z>, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<Z>, Size<>>();
   else {
     detail::check_smoothing(options.label_smoothing);
     if constexpr (std::is_integral_v<value_of<T>>)
-      return detail::cross_entropy_numbers(node_of(static_cast<Z&&>(logits)),
-                                           node_of(static_cast<T&&>(target)), options, r);
+      return detail::cross_entropy_numbers(node_of(static_cast<Z&&>(logits)), node_of(static_cast<T&&>(target)),
+                                           options, r);
     else
-      return detail::cross_entropy_probabilities(node_of(static_cast<Z&&>(logits)),
-                                                 node_of(static_cast<T&&>(target)), options, r);
+      return detail::cross_entropy_probabilities(node_of(static_cast<Z&&>(logits)), node_of(static_cast<T&&>(target)),
+                                                 options, r);
   }
 }
 
@@ -236,8 +219,7 @@ auto nll_loss(X&& x, T&& target, const nll_loss_options& options = {}, R r = {})
   constexpr text sentence = detail::check_nll_loss<shape_of<X>, shape_of<T>>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   static_assert(std::is_integral_v<value_of<T>>, "nll_loss: the targets are class numbers");
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<X>, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else {
     using V = value_of<X>;
     using S = shape_of<X>;

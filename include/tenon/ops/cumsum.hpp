@@ -13,10 +13,8 @@ template <tensor_like X, long long D> constexpr auto cumsum(X&& x, constant<D>) 
   constexpr text sentence = check_dim("cumsum", D, S::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   auto e = converted<T>(node_of(static_cast<X&&>(x)));
-  if constexpr (!sentence.empty() || S::rank == 0)
-    return e;
-  else
-    return node::scan<wrap_dim(D, S::rank), decltype(e)>(static_cast<decltype(e)&&>(e));
+  if constexpr (!sentence.empty() || S::rank == 0) return e;
+  else return node::scan<wrap_dim(D, S::rank), decltype(e)>(static_cast<decltype(e)&&>(e));
 }
 
 } // namespace tenon

@@ -55,9 +55,7 @@ struct amax_each_op : amax_op {
 };
 struct nonzero_op {
   static constexpr bool differentiable = false;
-  template <class P> TENON_INLINE static constexpr P value(P d) {
-    return select(d == num<P>(0), num<P>(0), num<P>(1));
-  }
+  template <class P> TENON_INLINE static constexpr P value(P d) { return select(d == num<P>(0), num<P>(0), num<P>(1)); }
 };
 
 // the norm of the elements along a dimension, which stays; Max says how equal maxima share a gradient
@@ -83,8 +81,7 @@ template <unsigned Dim, class Max = amax_op, class E> constexpr auto p_norm(E d,
   return let(d, [=](auto x) {
     using T = typename decltype(x)::value_type;
     using S = reduced_shape<Dim, decltype(x)>;
-    const auto power =
-        map_as<power_root_op, T>(folded<sum_op, Dim>(map_as<power_op, T>(x, exponent)), exponent);
+    const auto power = map_as<power_root_op, T>(folded<sum_op, Dim>(map_as<power_op, T>(x, exponent)), exponent);
     return where(node::scalar<bool, S>(largest), p_norm<Dim, Max>(x, infinity_t<1>{}),
                  where(node::scalar<bool, S>(smallest), p_norm<Dim, Max>(x, infinity_t<-1>{}), power));
   });
@@ -109,16 +106,13 @@ constexpr auto pairwise_distance(A&& x1, B&& x2, P p = {}, double eps = 1e-6, Ke
   constexpr text sentence = check_broadcast(shape_of<A>::list, shape_of<B>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   using T = fractional<common_value<A, B>>;
-  if constexpr (!sentence.empty())
-    return detail::placeholder<T, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
   else {
     const auto d = converted<T>(static_cast<A&&>(x1) - static_cast<B&&>(x2)) + eps;
     constexpr int rank = shape_of<decltype(d)>::rank;
     constexpr unsigned last = rank == 0 ? 0u : 1u << (rank - 1);
-    if constexpr (sizeof...(Keep) > 0)
-      return detail::p_norm<last>(d, p);
-    else
-      return detail::without_dims<last>(detail::p_norm<last>(d, p));
+    if constexpr (sizeof...(Keep) > 0) return detail::p_norm<last>(d, p);
+    else return detail::without_dims<last>(detail::p_norm<last>(d, p));
   }
 }
 template <tensor_like A, tensor_like B, norm_order P = constant<2>>
@@ -131,8 +125,7 @@ template <tensor_like A, tensor_like B> constexpr auto pairwise_distance(A&& x1,
 
 // All distances between the rows of x1 (..., P, M) and of x2 (..., R, M): (..., P, R), by direct differences.
 // torch.cdist
-template <tensor_like A, tensor_like B, norm_order P = constant<2>>
-constexpr auto cdist(A&& x1, B&& x2, P p = {}) {
+template <tensor_like A, tensor_like B, norm_order P = constant<2>> constexpr auto cdist(A&& x1, B&& x2, P p = {}) {
   constexpr text sentence = [] {
     const ints &a = shape_of<A>::list, &b = shape_of<B>::list;
     if (a.n < 2 || b.n < 2) return say("cdist: shapes ", a, " and ", b, ": both need rows and columns");
@@ -142,14 +135,11 @@ constexpr auto cdist(A&& x1, B&& x2, P p = {}) {
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   using T = fractional<common_value<A, B>>;
-  if constexpr (!sentence.empty())
-    return detail::placeholder<T, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
   else {
     if constexpr (std::is_arithmetic_v<P>)
-      if (p < 0)
-        fail<std::invalid_argument>("cdist: p is " + std::to_string(p) + "; expected a number from 0 on");
-    const auto d =
-        converted<T>(unsqueeze(static_cast<A&&>(x1), c<-2>) - unsqueeze(static_cast<B&&>(x2), c<-3>));
+      if (p < 0) fail<std::invalid_argument>("cdist: p is " + std::to_string(p) + "; expected a number from 0 on");
+    const auto d = converted<T>(unsqueeze(static_cast<A&&>(x1), c<-2>) - unsqueeze(static_cast<B&&>(x2), c<-3>));
     constexpr unsigned last = 1u << (shape_of<decltype(d)>::rank - 1);
     return detail::without_dims<last>(detail::p_norm<last, detail::amax_each_op>(d, p));
   }

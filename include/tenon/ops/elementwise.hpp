@@ -54,9 +54,7 @@ struct root_op {
 };
 struct rsqrt_op {
   template <class P> TENON_INLINE static constexpr P value(P x) { return simd::rsqrt(x); }
-  template <class P> TENON_INLINE static constexpr P slope(P y, P) {
-    return detail::num<P>(-0.5) * y * y * y;
-  }
+  template <class P> TENON_INLINE static constexpr P slope(P y, P) { return detail::num<P>(-0.5) * y * y * y; }
 };
 struct square_op {
   static constexpr bool keeps_integers = true;
@@ -96,10 +94,8 @@ struct isnan_op : truth {
 };
 struct isinf_op : truth {
   template <class P> TENON_INLINE static constexpr auto value(P x) {
-    if constexpr (std::is_integral_v<typename P::value_type>)
-      return x != x;
-    else
-      return simd::abs(x) == detail::num<P>(detail::infinity<P>);
+    if constexpr (std::is_integral_v<typename P::value_type>) return x != x;
+    else return simd::abs(x) == detail::num<P>(detail::infinity<P>);
   }
 };
 struct erf_op {
@@ -132,9 +128,7 @@ template <tensor_like X> constexpr auto expm1(X&& x) { return apply<expm1_op>(st
 template <tensor_like X> constexpr auto sqrt(X&& x) { return apply<sqrt_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto rsqrt(X&& x) { return apply<rsqrt_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto square(X&& x) { return apply<square_op>(static_cast<X&&>(x)); }
-template <tensor_like X> constexpr auto reciprocal(X&& x) {
-  return apply<reciprocal_op>(static_cast<X&&>(x));
-}
+template <tensor_like X> constexpr auto reciprocal(X&& x) { return apply<reciprocal_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto abs(X&& x) { return apply<abs_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto sign(X&& x) { return apply<sign_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto floor(X&& x) { return apply<floor_op>(static_cast<X&&>(x)); }

@@ -8,14 +8,12 @@ namespace tenon {
 
 struct embedding_options {
   static constexpr index none = std::numeric_limits<index>::min();
-  index padding_idx =
-      none; // this row is looked up but receives no gradient; negative numbers count from the end
+  index padding_idx = none; // this row is looked up but receives no gradient; negative numbers count from the end
 };
 
 // Rows of weight (entries, width) for ids of any shape: ids.shape + (width). Numbers outside the table throw
 // std::out_of_range. torch.nn.functional.embedding
-template <tensor_like I, tensor_like W>
-constexpr auto embedding(I&& ids, W&& weight, embedding_options options = {}) {
+template <tensor_like I, tensor_like W> constexpr auto embedding(I&& ids, W&& weight, embedding_options options = {}) {
   constexpr text sentence = [] {
     if (shape_of<W>::rank != 2)
       return say("embedding: the weight has shape ", shape_of<W>::list, "; expected (entries, width)");
@@ -25,14 +23,12 @@ constexpr auto embedding(I&& ids, W&& weight, embedding_options options = {}) {
     return text();
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<W>, shape_of<W>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<W>, shape_of<W>>();
   else {
     using N = node_for<I>;
     const auto table = node_of(static_cast<W&&>(weight));
     static_assert(
-        requires { table.data; },
-        "embedding: the weight is a tensor, a view or a parameter, not an expression");
+        requires { table.data; }, "embedding: the weight is a tensor, a view or a parameter, not an expression");
     using T = std::remove_const_t<decltype(table)>;
     constexpr index entries = shape_of<W>::list[0];
     const index padding =

@@ -19,17 +19,14 @@ inline constexpr none_t none{};
 } // namespace reduction
 
 template <class R>
-concept loss_reduction = std::is_same_v<R, reduction::mean_t> || std::is_same_v<R, reduction::sum_t> ||
-                         std::is_same_v<R, reduction::none_t>;
+concept loss_reduction =
+    std::is_same_v<R, reduction::mean_t> || std::is_same_v<R, reduction::sum_t> || std::is_same_v<R, reduction::none_t>;
 
 namespace detail {
 template <loss_reduction R, class E> constexpr auto reduced_loss(E e, R) {
-  if constexpr (std::is_same_v<R, reduction::mean_t>)
-    return mean(e);
-  else if constexpr (std::is_same_v<R, reduction::sum_t>)
-    return sum(e);
-  else
-    return e;
+  if constexpr (std::is_same_v<R, reduction::mean_t>) return mean(e);
+  else if constexpr (std::is_same_v<R, reduction::sum_t>) return sum(e);
+  else return e;
 }
 } // namespace detail
 
@@ -37,10 +34,8 @@ struct squared_error_op {
   template <class P> TENON_INLINE static constexpr P value(P x, P y) { return (x - y) * (x - y); }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P y) {
     const D g = d * detail::num<P>(2) * (x - y);
-    if constexpr (I == 0)
-      return g;
-    else
-      return -g;
+    if constexpr (I == 0) return g;
+    else return -g;
   }
 };
 // half the square up to beta and linear beyond, over beta
@@ -61,29 +56,25 @@ template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
 constexpr auto mse_loss(X&& x, Y&& y, R r = {}) {
   constexpr text sentence = check_same("mse_loss", shape_of<X>::list, shape_of<Y>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<X>, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else
-    return detail::reduced_loss(
-        map_as<squared_error_op, common_value<X, Y>>(static_cast<X&&>(x), static_cast<Y&&>(y)), r);
+    return detail::reduced_loss(map_as<squared_error_op, common_value<X, Y>>(static_cast<X&&>(x), static_cast<Y&&>(y)),
+                                r);
 }
 // mean(|x - y|). torch.nn.functional.l1_loss
 template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
 constexpr auto l1_loss(X&& x, Y&& y, R r = {}) {
   constexpr text sentence = check_same("l1_loss", shape_of<X>::list, shape_of<Y>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<X>, Size<>>();
-  else
-    return detail::reduced_loss(abs(static_cast<X&&>(x) - static_cast<Y&&>(y)), r);
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
+  else return detail::reduced_loss(abs(static_cast<X&&>(x) - static_cast<Y&&>(y)), r);
 }
 // quadratic up to beta, linear beyond. torch.nn.functional.smooth_l1_loss
 template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
 constexpr auto smooth_l1_loss(X&& x, Y&& y, double beta = 1.0, R r = {}) {
   constexpr text sentence = check_same("smooth_l1_loss", shape_of<X>::list, shape_of<Y>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<X>, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else
     return detail::reduced_loss(
         map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), beta), r);
@@ -94,12 +85,10 @@ template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
 constexpr auto huber_loss(X&& x, Y&& y, double delta = 1.0, R r = {}) {
   constexpr text sentence = check_same("huber_loss", shape_of<X>::list, shape_of<Y>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<X>, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else
     return detail::reduced_loss(
-        map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), delta) * delta,
-        r);
+        map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), delta) * delta, r);
 }
 
 } // namespace tenon

@@ -40,8 +40,7 @@ template <tensor_like A, tensor_like B> constexpr auto matmul(A&& a, B&& b) {
   constexpr text sentence = check_matmul(shape_of<A>::list, shape_of<B>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) {
-    if constexpr (shape_of<A>::rank == 0 || shape_of<B>::rank == 0)
-      return detail::placeholder<T, Size<>>();
+    if constexpr (shape_of<A>::rank == 0 || shape_of<B>::rank == 0) return detail::placeholder<T, Size<>>();
     else {
       using S = typename detail::matmul_shape<shape_of<A>, shape_of<B>>::type;
       return detail::placeholder<T, S>();
@@ -56,8 +55,7 @@ template <tensor_like A, tensor_like B> constexpr auto matmul(A&& a, B&& b) {
       return detail::without_dims<1u << (rb - 2)>(detail::contracted(unsqueeze(left, c<0>), right));
     else if constexpr (rb == 1)
       return detail::without_dims<1u << (ra - 1)>(detail::contracted(left, unsqueeze(right, c<1>)));
-    else
-      return detail::contracted(left, right);
+    else return detail::contracted(left, right);
   }
 }
 
@@ -71,23 +69,18 @@ template <tensor_like X, tensor_like W> constexpr auto linear(X&& x, W&& weight)
     return text();
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<X>, shape_of<X>>();
-  else
-    return matmul(static_cast<X&&>(x), transpose(static_cast<W&&>(weight), c<0>, c<1>));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+  else return matmul(static_cast<X&&>(x), transpose(static_cast<W&&>(weight), c<0>, c<1>));
 }
 template <tensor_like X, tensor_like W, tensor_like B> constexpr auto linear(X&& x, W&& weight, B&& bias) {
   constexpr text sentence = [] {
     const ints &w = shape_of<W>::list, &b = shape_of<B>::list;
-    if (w.n == 2 && b != ints{w[0]})
-      return say("linear: bias ", b, " for weight ", w, "; expected ", ints{w[0]});
+    if (w.n == 2 && b != ints{w[0]}) return say("linear: bias ", b, " for weight ", w, "; expected ", ints{w[0]});
     return text();
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return linear(static_cast<X&&>(x), static_cast<W&&>(weight));
-  else
-    return linear(static_cast<X&&>(x), static_cast<W&&>(weight)) + static_cast<B&&>(bias);
+  if constexpr (!sentence.empty()) return linear(static_cast<X&&>(x), static_cast<W&&>(weight));
+  else return linear(static_cast<X&&>(x), static_cast<W&&>(weight)) + static_cast<B&&>(bias);
 }
 
 template <tensor_like A, tensor_like B>

@@ -33,9 +33,8 @@ struct normalize_row {
   static constexpr char name[] = "normalize";
   template <class E, unsigned Dims>
   constexpr auto operator()(E operand, std::integral_constant<unsigned, Dims>, double eps) const {
-    return let(operand, [eps](auto x) {
-      return x / back(x, maximum(apply<root_op>(folded<sum_op, Dims>(square(x))), eps));
-    });
+    return let(operand,
+               [eps](auto x) { return x / back(x, maximum(apply<root_op>(folded<sum_op, Dims>(square(x))), eps)); });
   }
 };
 } // namespace detail
@@ -49,23 +48,21 @@ constexpr auto layer_norm(X&& x, W&& weight, B&& bias, double eps = 1e-5) {
     return check_same("layer_norm", shape_of<W>::list, shape_of<B>::list);
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<X>, shape_of<X>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else
-    return detail::normalized<detail::trailing(shape_of<X>::rank, shape_of<W>::rank)>(
-               node_of(static_cast<X&&>(x)), eps) *
+    return detail::normalized<detail::trailing(shape_of<X>::rank, shape_of<W>::rank)>(node_of(static_cast<X&&>(x)),
+                                                                                      eps) *
                static_cast<W&&>(weight) +
            static_cast<B&&>(bias);
 }
 // without weight and bias, over the last `Dims` dimensions
 template <long long Dims = 1, tensor_like X> constexpr auto layer_norm(X&& x, double eps = 1e-5) {
-  return detail::normalized<detail::trailing(shape_of<X>::rank, static_cast<int>(Dims))>(
-      node_of(static_cast<X&&>(x)), eps);
+  return detail::normalized<detail::trailing(shape_of<X>::rank, static_cast<int>(Dims))>(node_of(static_cast<X&&>(x)),
+                                                                                         eps);
 }
 
 // x / max(|x|, eps) along a dimension, in the Euclidean norm. torch.nn.functional.normalize
-template <tensor_like X, long long D = 1>
-constexpr auto normalize(X&& x, constant<D> = {}, double eps = 1e-12) {
+template <tensor_like X, long long D = 1> constexpr auto normalize(X&& x, constant<D> = {}, double eps = 1e-12) {
   static_assert(verdict<detail::row_fault<detail::normalize_row, X>(D)>::fine TENON_SAYS(
       detail::row_fault<detail::normalize_row, X>(D)));
   return detail::row_function<detail::normalize_row, D>(static_cast<X&&>(x), eps);

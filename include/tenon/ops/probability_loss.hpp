@@ -52,8 +52,7 @@ template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
 constexpr auto binary_cross_entropy(X&& x, Y&& y, R r = {}) {
   constexpr text sentence = check_same("binary_cross_entropy", shape_of<X>::list, shape_of<Y>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<X>, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else
     return detail::reduced_loss(
         map_as<binary_cross_entropy_op, common_value<X, Y>>(static_cast<X&&>(x), static_cast<Y&&>(y)), r);
@@ -61,15 +60,12 @@ constexpr auto binary_cross_entropy(X&& x, Y&& y, R r = {}) {
 // x are logits. torch.nn.functional.binary_cross_entropy_with_logits
 template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
 constexpr auto binary_cross_entropy_with_logits(X&& x, Y&& y, R r = {}) {
-  constexpr text sentence =
-      check_same("binary_cross_entropy_with_logits", shape_of<X>::list, shape_of<Y>::list);
+  constexpr text sentence = check_same("binary_cross_entropy_with_logits", shape_of<X>::list, shape_of<Y>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<X>, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else
-    return detail::reduced_loss(map_as<binary_cross_entropy_with_logits_op, common_value<X, Y>>(
-                                    static_cast<X&&>(x), static_cast<Y&&>(y)),
-                                r);
+    return detail::reduced_loss(
+        map_as<binary_cross_entropy_with_logits_op, common_value<X, Y>>(static_cast<X&&>(x), static_cast<Y&&>(y)), r);
 }
 // The divergence of y, probabilities, from x, logarithms of probabilities. The mean is over elements, as
 // PyTorch has it, unless the tag reduction::batchmean follows. torch.nn.functional.kl_div
@@ -78,14 +74,11 @@ template <tensor_like X, tensor_like Y, class R = reduction::mean_t>
 constexpr auto kl_div(X&& x, Y&& y, R r = {}) {
   constexpr text sentence = check_same("kl_div", shape_of<X>::list, shape_of<Y>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty())
-    return detail::placeholder<value_of<X>, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else {
     const auto loss = map_as<kl_div_op, common_value<X, Y>>(static_cast<X&&>(x), static_cast<Y&&>(y));
-    if constexpr (loss_reduction<R>)
-      return detail::reduced_loss(loss, r);
-    else
-      return sum(loss) / static_cast<double>(shape_of<X>::rank > 0 ? shape_of<X>::list[0] : 1);
+    if constexpr (loss_reduction<R>) return detail::reduced_loss(loss, r);
+    else return sum(loss) / static_cast<double>(shape_of<X>::rank > 0 ? shape_of<X>::list[0] : 1);
   }
 }
 

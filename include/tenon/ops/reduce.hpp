@@ -11,10 +11,8 @@ namespace tenon {
 // a list of dimensions
 template <long long... D> struct dims_t {
   static constexpr ints list = [] {
-    if constexpr (sizeof...(D) == 0)
-      return ints{};
-    else
-      return ints{D...};
+    if constexpr (sizeof...(D) == 0) return ints{};
+    else return ints{D...};
   }();
 };
 template <long long... D> constexpr dims_t<D...> dims(constant<D>...) { return {}; }
@@ -44,16 +42,12 @@ struct prod_op {
   template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return a * b; }
 };
 template <class T> constexpr T lowest() {
-  if constexpr (std::numeric_limits<T>::has_infinity)
-    return -std::numeric_limits<T>::infinity();
-  else
-    return std::numeric_limits<T>::lowest();
+  if constexpr (std::numeric_limits<T>::has_infinity) return -std::numeric_limits<T>::infinity();
+  else return std::numeric_limits<T>::lowest();
 }
 template <class T> constexpr T highest() {
-  if constexpr (std::numeric_limits<T>::has_infinity)
-    return std::numeric_limits<T>::infinity();
-  else
-    return std::numeric_limits<T>::max();
+  if constexpr (std::numeric_limits<T>::has_infinity) return std::numeric_limits<T>::infinity();
+  else return std::numeric_limits<T>::max();
 }
 struct amax_op {
   static constexpr bool shares_ties = true;
@@ -91,17 +85,13 @@ template <class Op, unsigned Dims, class E> constexpr auto folded(E e) {
 }
 // without the dimensions of a mask, which have extent 1
 template <unsigned Dims, class E> constexpr auto without_dims(E e) {
-  if constexpr (Dims == 0)
-    return e;
-  else
-    return arrange<rule::squeeze<typename E::size_type, Dims>>(static_cast<E&&>(e));
+  if constexpr (Dims == 0) return e;
+  else return arrange<rule::squeeze<typename E::size_type, Dims>>(static_cast<E&&>(e));
 }
 // without its gradient
 template <class E> constexpr auto stopped(E e) { return node::stop<E>(static_cast<E&&>(e)); }
 // the shape of a row function's operand
-template <class E, class Reduced> constexpr auto back(const E&, Reduced r) {
-  return stretch<typename E::size_type>(r);
-}
+template <class E, class Reduced> constexpr auto back(const E&, Reduced r) { return stretch<typename E::size_type>(r); }
 
 // What the arguments after the operand say: at most one dimension or list of dimensions, and tags in any
 // order.
@@ -148,16 +138,13 @@ template <class Row> struct row_reduction {
     using T = typename Row::template element<value_of<X>>;
     constexpr text sentence = check<X, arguments>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    if constexpr (!sentence.empty())
-      return detail::placeholder<T, Size<>>();
+    if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
     else {
       constexpr unsigned mask = mask_of(arguments::value.dims, shape_of<X>::rank);
       const typename detail::row_choice<Row, arguments::value.biased>::type row;
       auto r = row(converted<T>(node_of(static_cast<X&&>(x))), std::integral_constant<unsigned, mask>{});
-      if constexpr (arguments::value.keeps)
-        return r;
-      else
-        return detail::without_dims<mask>(r);
+      if constexpr (arguments::value.keeps) return r;
+      else return detail::without_dims<mask>(r);
     }
   }
 
@@ -177,8 +164,7 @@ private:
 
 namespace detail {
 template <class Op> struct plain_row {
-  template <class E, unsigned Dims>
-  constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
     return folded<Op, Dims>(e);
   }
 };
@@ -231,19 +217,15 @@ struct others_op {
 struct carry_op {
   template <class P> TENON_INLINE static constexpr P value(P, P) { return num<P>(0); }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P slope) {
-    if constexpr (I == 0)
-      return d * slope;
-    else
-      return num<D>(0);
+    if constexpr (I == 0) return d * slope;
+    else return num<D>(0);
   }
 };
 struct prod_row {
   static constexpr char name[] = "prod";
   template <class T> using element = typename counted_as<T>::type;
-  template <class E, unsigned Dims>
-  constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
-    if constexpr (!E::differentiable)
-      return folded<prod_op, Dims>(e);
+  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+    if constexpr (!E::differentiable) return folded<prod_op, Dims>(e);
     else
       return let(e, [](auto x) {
         using T = typename decltype(x)::value_type;
@@ -264,8 +246,7 @@ template <bool Biased> struct var_row {
   using biased_row = var_row<true>;
   static constexpr bool fractions = true;
   template <class T> using element = T;
-  template <class E, unsigned Dims>
-  constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
     return let(e, [](auto x) {
       const auto still = stopped(x);
       const auto shift =
@@ -291,8 +272,7 @@ struct norm_row {
   static constexpr char name[] = "norm";
   static constexpr bool fractions = true;
   template <class T> using element = T;
-  template <class E, unsigned Dims>
-  constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
     return apply<root_op>(folded<sum_op, Dims>(square(e)));
   }
 };
@@ -314,8 +294,7 @@ struct logsumexp_row {
   static constexpr char name[] = "logsumexp";
   static constexpr bool fractions = true;
   template <class T> using element = T;
-  template <class E, unsigned Dims>
-  constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
+  template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
     return let(e, [](auto x) {
       const auto shift = apply<finite_op>(folded<shift_op, Dims>(x));
       return apply<log_sum_op>(folded<sum_op, Dims>(exp(x - back(x, shift)))) + shift;
@@ -327,8 +306,7 @@ struct logsumexp_row {
 inline constexpr row_reduction<detail::sum_row> sum{};
 inline constexpr row_reduction<detail::mean_row> mean{};
 inline constexpr row_reduction<detail::prod_row> prod{};
-inline constexpr row_reduction<detail::amax_row>
-    amax{}; // nan where there is one; equal maxima share the gradient
+inline constexpr row_reduction<detail::amax_row> amax{}; // nan where there is one; equal maxima share the gradient
 inline constexpr row_reduction<detail::amin_row> amin{};
 inline constexpr row_reduction<detail::any_row> any{};
 inline constexpr row_reduction<detail::all_row> all{};

@@ -9,9 +9,7 @@ namespace tenon {
 
 namespace detail {
 // the elements less the largest; the result does not depend on it, so neither does the gradient
-template <unsigned Dims, class E> constexpr auto shifted(E x) {
-  return x - back(x, folded<shift_op, Dims>(x));
-}
+template <unsigned Dims, class E> constexpr auto shifted(E x) { return x - back(x, folded<shift_op, Dims>(x)); }
 
 // what is wrong with a function of rows along dimension D
 template <class Row, class X> constexpr text row_fault(long long d) {
@@ -20,8 +18,7 @@ template <class Row, class X> constexpr text row_fault(long long d) {
   return check_dim(Row::name, d, shape_of<X>::list);
 }
 template <class Row, long long D, class X, class... Args> constexpr auto row_function(X&& x, Args... args) {
-  if constexpr (!row_fault<Row, X>(D).empty())
-    return placeholder<value_of<X>, shape_of<X>>();
+  if constexpr (!row_fault<Row, X>(D).empty()) return placeholder<value_of<X>, shape_of<X>>();
   else {
     constexpr unsigned mask = shape_of<X>::rank == 0 ? 0 : 1u << wrap_dim(D, shape_of<X>::rank);
     return Row{}(node_of(static_cast<X&&>(x)), std::integral_constant<unsigned, mask>{}, args...);
@@ -30,8 +27,7 @@ template <class Row, long long D, class X, class... Args> constexpr auto row_fun
 
 struct softmax_row {
   static constexpr char name[] = "softmax";
-  template <class E, unsigned Dims>
-  constexpr auto operator()(E operand, std::integral_constant<unsigned, Dims>) const {
+  template <class E, unsigned Dims> constexpr auto operator()(E operand, std::integral_constant<unsigned, Dims>) const {
     return let(operand, [](auto x) {
       return let(exp(shifted<Dims>(x)), [](auto e) { return e / back(e, folded<sum_op, Dims>(e)); });
     });
@@ -39,8 +35,7 @@ struct softmax_row {
 };
 struct log_softmax_row {
   static constexpr char name[] = "log_softmax";
-  template <class E, unsigned Dims>
-  constexpr auto operator()(E operand, std::integral_constant<unsigned, Dims>) const {
+  template <class E, unsigned Dims> constexpr auto operator()(E operand, std::integral_constant<unsigned, Dims>) const {
     return let(operand, [](auto x) {
       return let(shifted<Dims>(x), [](auto z) { return z - back(z, log(folded<sum_op, Dims>(exp(z)))); });
     });

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// How a check stops the compiler with its sentence: `static_assert(verdict<sentence>::fine TENON_SAYS(sentence));`. GCC prints a
-// string held in a template argument in full, Clang from C++26 on takes it as the message; before that Clang prints
-// its beginning, and the shapes as types beside it. A function in its place would add a level to every diagnostic.
+// How a check stops the compiler with its sentence: `static_assert(verdict<sentence>::fine TENON_SAYS(sentence));`. GCC
+// prints a string held in a template argument in full, Clang from C++26 on takes it as the message; before that Clang
+// prints its beginning, and the shapes as types beside it. A function in its place would add a level to every
+// diagnostic.
 #pragma once
 
 #include <tenon/shape/text.hpp>

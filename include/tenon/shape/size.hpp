@@ -30,9 +30,7 @@ template <index... N> struct Size {
 
   template <std::size_t I> constexpr auto get() const { return constant<list[static_cast<int>(I)]>{}; }
 
-  template <index... M> friend constexpr bool operator==(Size, Size<M...>) {
-    return list == Size<M...>::list;
-  }
+  template <index... M> friend constexpr bool operator==(Size, Size<M...>) { return list == Size<M...>::list; }
 };
 
 // the extents of a tensor in memory order steps, as a type

@@ -23,8 +23,7 @@ constexpr text check_select(index d, index i, const ints& size) {
   if (size.n == 0) return say("select: a scalar has no dimensions");
   if (const text t = check_dim("select", d, size); !t.empty()) return t;
   const int w = wrap_dim(d, size.n);
-  if (i < -size[w] || i >= size[w])
-    return say("select: index ", i, " is out of range for dimension ", w, " of ", size);
+  if (i < -size[w] || i >= size[w]) return say("select: index ", i, " is out of range for dimension ", w, " of ", size);
   return {};
 }
 constexpr ints without(const ints& list, int d) {

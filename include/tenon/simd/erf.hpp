@@ -15,9 +15,8 @@ template <> struct erf_fit<float> {
   static constexpr float near[] = {0x1.06eba8p-3f, -0x1.812744p-2f,  0x1.ce2eap-4f,   -0x1.b821e8p-6f,
                                    0x1.55dd28p-8f, -0x1.b9a8cep-11f, 0x1.c7d7e4p-14f, -0x1.21281ap-17f};
   // log(erfc(x))
-  static constexpr float far[] = {0x1.3119fap-12f, -0x1.214fdap0f,   -0x1.439524p-1f,
-                                  -0x1.c24766p-4f, 0x1.af9acp-6f,    -0x1.36424ep-8f,
-                                  0x1.36445cp-11f, -0x1.7dbf2ep-15f, 0x1.b091c2p-20f};
+  static constexpr float far[] = {0x1.3119fap-12f, -0x1.214fdap0f,  -0x1.439524p-1f,  -0x1.c24766p-4f, 0x1.af9acp-6f,
+                                  -0x1.36424ep-8f, 0x1.36445cp-11f, -0x1.7dbf2ep-15f, 0x1.b091c2p-20f};
 };
 template <> struct erf_fit<double> {
   static constexpr double joint = 1, highest = 6;
@@ -46,10 +45,8 @@ template <int W> TENON_INLINE constexpr pack<double, W> erfc_coarse(pack<double,
 
 // within 2 ulp
 template <class T, int W> TENON_INLINE constexpr pack<T, W> erf(pack<T, W> x) {
-  if constexpr (std::is_class_v<T>)
-    return pack<T, 1>(erf(x.v));
-  else if constexpr (x.halved)
-    return join(erf(x.v.lo), erf(x.v.hi));
+  if constexpr (std::is_class_v<T>) return pack<T, 1>(erf(x.v));
+  else if constexpr (x.halved) return join(erf(x.v.lo), erf(x.v.hi));
   else {
     using P = pack<T, W>;
     using fit = detail::erf_fit<T>;

@@ -15,16 +15,14 @@ template <> struct exp_fit<float> {
   // n * ln2_high is exact for all n that occur
   static constexpr float log2_e = 0x1.715476p0f, ln2_high = 0x1.62e4p-1f, ln2_low = 0x1.7f7d1cp-20f;
   // e^r = 1 + r + r^2 (...), |r| <= ln(2) / 2
-  static constexpr float natural[] = {0x1.fffffap-2f, 0x1.555492p-3f, 0x1.555a26p-5f, 0x1.12397cp-7f,
-                                      0x1.694c82p-10f};
+  static constexpr float natural[] = {0x1.fffffap-2f, 0x1.555492p-3f, 0x1.555a26p-5f, 0x1.12397cp-7f, 0x1.694c82p-10f};
   // 2^r = 1 + r (...), |r| <= 1/2
   static constexpr float binary[] = {0x1.62e43p-1f, 0x1.ebfbd8p-3f,  0x1.c6af76p-5f,
                                      0x1.3b30ap-7f, 0x1.5f0b82p-10f, 0x1.3fa208p-13f};
 };
 template <> struct exp_fit<double> {
   static constexpr double lowest = -746, highest = 710, lowest2 = -1076, highest2 = 1025;
-  static constexpr double log2_e = 0x1.71547652b82fep0, ln2_high = 0x1.62e42feep-1,
-                          ln2_low = 0x1.a39ef35793c76p-33;
+  static constexpr double log2_e = 0x1.71547652b82fep0, ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
   static constexpr double natural[] = {0x1.000000000000ap-1,  0x1.55555555554fep-3,  0x1.55555555506bfp-5,
                                        0x1.1111111126b36p-7,  0x1.6c16c18475faap-10, 0x1.a01a012fed2e2p-13,
                                        0x1.a019996299384p-16, 0x1.71df18f7a68d6p-19, 0x1.28adf8e7ba71dp-22,
@@ -109,16 +107,13 @@ template <bool Binary> TENON_INLINE pack<float, 16> exp_by_table(pack<float, 16>
     r = fma(n, P(0x1.05c61p-29f), fma(n, P(-0x1.62e43p-1f), x));
     q = fma(r, P(0.5f), P(0x1.0000f6p0f));
   }
-  const P power =
-      P::of(machine_lookup(P::load(exp_table.value).v, bits_as<int>(t).v, P::load(exp_table.value + 16).v));
+  const P power = P::of(machine_lookup(P::load(exp_table.value).v, bits_as<int>(t).v, P::load(exp_table.value + 16).v));
   return P::of(machine_scale(fma(power * r, q, power).v, n.v)); // which takes the floor of n
 }
 
 template <bool Binary, int W> TENON_INLINE pack<float, W> exp_fast(pack<float, W> x) {
-  if constexpr (W == 16)
-    return exp_by_table<Binary>(x);
-  else
-    return low_half(exp_fast<Binary>(join(x, x)));
+  if constexpr (W == 16) return exp_by_table<Binary>(x);
+  else return low_half(exp_fast<Binary>(join(x, x)));
 }
 
 #endif
@@ -127,38 +122,28 @@ template <bool Binary, int W> TENON_INLINE pack<float, W> exp_fast(pack<float, W
 
 // e^x within 0.75 ulp; float on AVX-512 1.75
 template <class T, int W> TENON_INLINE constexpr pack<T, W> exp(pack<T, W> x) {
-  if constexpr (std::is_class_v<T>)
-    return pack<T, 1>(exp(x.v));
-  else if constexpr (x.halved)
-    return join(exp(x.v.lo), exp(x.v.hi));
+  if constexpr (std::is_class_v<T>) return pack<T, 1>(exp(x.v));
+  else if constexpr (x.halved) return join(exp(x.v.lo), exp(x.v.hi));
 #if TENON_AVX512
-  else if constexpr (std::is_same_v<T, float> && W > 1)
-    return detail::exp_fast<false>(x);
+  else if constexpr (std::is_same_v<T, float> && W > 1) return detail::exp_fast<false>(x);
 #endif
-  else
-    return detail::exp_by_polynomial(x);
+  else return detail::exp_by_polynomial(x);
 }
 
 // 2^x within 1.1 ulp; float on AVX-512 1.75
 template <class T, int W> TENON_INLINE constexpr pack<T, W> exp2(pack<T, W> x) {
-  if constexpr (std::is_class_v<T>)
-    return pack<T, 1>(exp2(x.v));
-  else if constexpr (x.halved)
-    return join(exp2(x.v.lo), exp2(x.v.hi));
+  if constexpr (std::is_class_v<T>) return pack<T, 1>(exp2(x.v));
+  else if constexpr (x.halved) return join(exp2(x.v.lo), exp2(x.v.hi));
 #if TENON_AVX512
-  else if constexpr (std::is_same_v<T, float> && W > 1)
-    return detail::exp_fast<true>(x);
+  else if constexpr (std::is_same_v<T, float> && W > 1) return detail::exp_fast<true>(x);
 #endif
-  else
-    return detail::exp2_by_polynomial(x);
+  else return detail::exp2_by_polynomial(x);
 }
 
 // e^x - 1 within 2 ulp, also near 0
 template <class T, int W> TENON_INLINE constexpr pack<T, W> expm1(pack<T, W> x) {
-  if constexpr (std::is_class_v<T>)
-    return pack<T, 1>(expm1(x.v));
-  else if constexpr (x.halved)
-    return join(expm1(x.v.lo), expm1(x.v.hi));
+  if constexpr (std::is_class_v<T>) return pack<T, 1>(expm1(x.v));
+  else if constexpr (x.halved) return join(expm1(x.v.lo), expm1(x.v.hi));
   else {
     using P = pack<T, W>;
     using fit = detail::exp_fit<T>;

@@ -52,9 +52,8 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> log_of_parts(pack<T,
 template <class T, int W> TENON_INLINE constexpr pack<T, W> log_ends(pack<T, W> at, pack<T, W> inside) {
   using P = pack<T, W>;
   constexpr T infinity = std::numeric_limits<T>::infinity();
-  const P outside =
-      select(at < P(T(0)), P(std::numeric_limits<T>::quiet_NaN()),
-             select(at == P(T(0)), P(-infinity), at)); // infinity and nan are their own logarithms
+  const P outside = select(at < P(T(0)), P(std::numeric_limits<T>::quiet_NaN()),
+                           select(at == P(T(0)), P(-infinity), at)); // infinity and nan are their own logarithms
   return select((at > P(T(0))) & (at < P(infinity)), inside, outside);
 }
 
@@ -62,10 +61,8 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> log_ends(pack<T, W> 
 
 // natural logarithm, within 1 ulp
 template <class T, int W> TENON_INLINE constexpr pack<T, W> log(pack<T, W> x) {
-  if constexpr (std::is_class_v<T>)
-    return pack<T, 1>(log(x.v));
-  else if constexpr (x.halved)
-    return join(log(x.v.lo), log(x.v.hi));
+  if constexpr (std::is_class_v<T>) return pack<T, 1>(log(x.v));
+  else if constexpr (x.halved) return join(log(x.v.lo), log(x.v.hi));
   else {
     const auto parts = detail::split_at_roots(x);
     return detail::log_ends(x, detail::log_of_parts(parts.n, parts.f));
@@ -74,10 +71,8 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> log(pack<T, W> x) {
 
 // log(1 + x) within 2 ulp, also near 0
 template <class T, int W> TENON_INLINE constexpr pack<T, W> log1p(pack<T, W> x) {
-  if constexpr (std::is_class_v<T>)
-    return pack<T, 1>(log1p(x.v));
-  else if constexpr (x.halved)
-    return join(log1p(x.v.lo), log1p(x.v.hi));
+  if constexpr (std::is_class_v<T>) return pack<T, 1>(log1p(x.v));
+  else if constexpr (x.halved) return join(log1p(x.v.lo), log1p(x.v.hi));
   else {
     using P = pack<T, W>;
     const auto [u, lost] = detail::sum_exact(P(T(1)), x);

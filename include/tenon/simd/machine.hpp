@@ -20,18 +20,14 @@ template <class V> TENON_INLINE V machine_sqrt(V a) { return __builtin_elementwi
 
 template <class V> TENON_INLINE V machine_fma(V a, V b, V c) {
   for (int i = 0; i < lanes_in<V>; ++i)
-    if constexpr (sizeof(lane_of<V>) == 4)
-      a[i] = __builtin_fmaf(a[i], b[i], c[i]);
-    else
-      a[i] = __builtin_fma(a[i], b[i], c[i]);
+    if constexpr (sizeof(lane_of<V>) == 4) a[i] = __builtin_fmaf(a[i], b[i], c[i]);
+    else a[i] = __builtin_fma(a[i], b[i], c[i]);
   return a;
 }
 template <class V> TENON_INLINE V machine_sqrt(V a) {
   for (int i = 0; i < lanes_in<V>; ++i)
-    if constexpr (sizeof(lane_of<V>) == 4)
-      a[i] = __builtin_sqrtf(a[i]);
-    else
-      a[i] = __builtin_sqrt(a[i]);
+    if constexpr (sizeof(lane_of<V>) == 4) a[i] = __builtin_sqrtf(a[i]);
+    else a[i] = __builtin_sqrt(a[i]);
   return a;
 }
 

@@ -61,12 +61,8 @@ TENON_INLINE f32x16 machine_min(f32x16 a, f32x16 b) {
 TENON_INLINE f64x8 machine_min(f64x8 a, f64x8 b) {
   return __builtin_ia32_minpd512_mask(a, b, a, all_lanes, current_rounding);
 }
-TENON_INLINE f32x16 machine_sqrt(f32x16 a) {
-  return __builtin_ia32_sqrtps512_mask(a, a, all_lanes, current_rounding);
-}
-TENON_INLINE f64x8 machine_sqrt(f64x8 a) {
-  return __builtin_ia32_sqrtpd512_mask(a, a, all_lanes, current_rounding);
-}
+TENON_INLINE f32x16 machine_sqrt(f32x16 a) { return __builtin_ia32_sqrtps512_mask(a, a, all_lanes, current_rounding); }
+TENON_INLINE f64x8 machine_sqrt(f64x8 a) { return __builtin_ia32_sqrtpd512_mask(a, a, all_lanes, current_rounding); }
 TENON_INLINE f32x16 machine_fma(f32x16 a, f32x16 b, f32x16 c) {
   return __builtin_ia32_vfmaddps512_mask(a, b, c, all_lanes, current_rounding);
 }
@@ -89,8 +85,7 @@ template <class To, class V> TENON_INLINE To machine_convert(V a) {
   constexpr bool whole = std::is_integral_v<to> && std::is_integral_v<from>;
   if constexpr (whole && sizeof(from) == 2 * sizeof(to) && (native_bytes >= 32 || sizeof(to) == 4)) {
     using narrow = vector<to, 2 * lanes_in<V>>;
-    return every_other<To>(__builtin_bit_cast(narrow, a),
-                           std::make_index_sequence<std::size_t{lanes_in<V>}>{});
+    return every_other<To>(__builtin_bit_cast(narrow, a), std::make_index_sequence<std::size_t{lanes_in<V>}>{});
   }
 #if TENON_AVX512
   else if constexpr (lanes_in<V> == 8 && std::is_same_v<from, float> && std::is_same_v<to, double>)
@@ -108,8 +103,7 @@ template <class To, class V> TENON_INLINE To machine_convert(V a) {
   else if constexpr (lanes_in<V> == 4 && std::is_same_v<from, std::int32_t> && whole && sizeof(to) == 8)
     return __builtin_bit_cast(To, __builtin_ia32_pmovsxdq256(a));
 #endif
-  else if constexpr (whole &&
-                     sizeof(to) > 2 * sizeof(from)) { // one doubling at a time, the first keeps the sign
+  else if constexpr (whole && sizeof(to) > 2 * sizeof(from)) { // one doubling at a time, the first keeps the sign
     using step = std::conditional_t<std::is_signed_v<from>, int_like<vector<from, 2>>,
                                     std::make_unsigned_t<int_like<vector<from, 2>>>>;
     return machine_convert<To>(machine_convert<vector<step, lanes_in<V>>>(a));
@@ -118,8 +112,7 @@ template <class To, class V> TENON_INLINE To machine_convert(V a) {
     return machine_convert<To>(machine_convert<vector<step, lanes_in<V>>>(a));
   } else if constexpr (!whole && (sizeof(to) < 4 || sizeof(from) < 4)) // small integers and floats
     return machine_convert<To>(machine_convert<vector<std::int32_t, lanes_in<V>>>(a));
-  else
-    return __builtin_convertvector(a, To);
+  else return __builtin_convertvector(a, To);
 }
 
 } // namespace tenon::simd::detail

@@ -9,9 +9,8 @@ namespace tenon::simd::detail {
 // Whether one instruction reads or writes the first of some lanes only. Elsewhere they move in ever smaller
 // halves.
 template <class T, int Lanes>
-inline constexpr bool has_masked_access =
-    native_bytes == 64 && sizeof(T) >= 4 && sizeof(T) * std::size_t{Lanes} >= 32 &&
-    sizeof(T) * std::size_t{Lanes} <= 64;
+inline constexpr bool has_masked_access = native_bytes == 64 && sizeof(T) >= 4 &&
+                                          sizeof(T) * std::size_t{Lanes} >= 32 && sizeof(T) * std::size_t{Lanes} <= 64;
 
 #if TENON_AVX512
 
@@ -25,27 +24,20 @@ template <class V> using masked_memory = lane_of<V>;
 template <class V> TENON_INLINE V masked_load(const void* from, unsigned lanes) {
   const auto p = static_cast<const masked_memory<V>*>(from);
   if constexpr (sizeof(lane_of<V>) == 4)
-    if constexpr (sizeof(V) == 64)
-      return __builtin_ia32_loaddqusi512_mask(p, V{}, static_cast<unsigned short>(lanes));
-    else
-      return __builtin_ia32_loaddqusi256_mask(p, V{}, static_cast<unsigned char>(lanes));
+    if constexpr (sizeof(V) == 64) return __builtin_ia32_loaddqusi512_mask(p, V{}, static_cast<unsigned short>(lanes));
+    else return __builtin_ia32_loaddqusi256_mask(p, V{}, static_cast<unsigned char>(lanes));
   else if constexpr (sizeof(V) == 64)
     return __builtin_ia32_loaddqudi512_mask(p, V{}, static_cast<unsigned char>(lanes));
-  else
-    return __builtin_ia32_loaddqudi256_mask(p, V{}, static_cast<unsigned char>(lanes));
+  else return __builtin_ia32_loaddqudi256_mask(p, V{}, static_cast<unsigned char>(lanes));
 }
 
 template <class V> TENON_INLINE void masked_store(void* to, V v, unsigned lanes) {
   const auto p = static_cast<masked_memory<V>*>(to);
   if constexpr (sizeof(lane_of<V>) == 4)
-    if constexpr (sizeof(V) == 64)
-      __builtin_ia32_storedqusi512_mask(p, v, static_cast<unsigned short>(lanes));
-    else
-      __builtin_ia32_storedqusi256_mask(p, v, static_cast<unsigned char>(lanes));
-  else if constexpr (sizeof(V) == 64)
-    __builtin_ia32_storedqudi512_mask(p, v, static_cast<unsigned char>(lanes));
-  else
-    __builtin_ia32_storedqudi256_mask(p, v, static_cast<unsigned char>(lanes));
+    if constexpr (sizeof(V) == 64) __builtin_ia32_storedqusi512_mask(p, v, static_cast<unsigned short>(lanes));
+    else __builtin_ia32_storedqusi256_mask(p, v, static_cast<unsigned char>(lanes));
+  else if constexpr (sizeof(V) == 64) __builtin_ia32_storedqudi512_mask(p, v, static_cast<unsigned char>(lanes));
+  else __builtin_ia32_storedqudi256_mask(p, v, static_cast<unsigned char>(lanes));
 }
 
 #endif

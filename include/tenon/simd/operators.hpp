@@ -9,21 +9,15 @@ namespace tenon::simd {
 namespace detail {
 
 // f on each register of the packs, or on each value
-template <class F, class T, int W, class... P>
-TENON_INLINE constexpr pack<T, W> each(F f, pack<T, W> a, P... b) {
-  if constexpr (a.halved)
-    return join(each(f, a.v.lo, b.v.lo...), each(f, a.v.hi, b.v.hi...));
-  else
-    return pack<T, W>::of(static_cast<typename pack<T, W>::held_type>(f(a.v, b.v...)));
+template <class F, class T, int W, class... P> TENON_INLINE constexpr pack<T, W> each(F f, pack<T, W> a, P... b) {
+  if constexpr (a.halved) return join(each(f, a.v.lo, b.v.lo...), each(f, a.v.hi, b.v.hi...));
+  else return pack<T, W>::of(static_cast<typename pack<T, W>::held_type>(f(a.v, b.v...)));
 }
 
 // f compares two registers or two values
-template <class F, class T, int W>
-TENON_INLINE constexpr pack<bool, W> compare(F f, pack<T, W> a, pack<T, W> b) {
-  if constexpr (W == 1)
-    return pack<bool, 1>(static_cast<bool>(f(a.v, b.v)));
-  else if constexpr (a.halved)
-    return join(compare(f, a.v.lo, b.v.lo), compare(f, a.v.hi, b.v.hi));
+template <class F, class T, int W> TENON_INLINE constexpr pack<bool, W> compare(F f, pack<T, W> a, pack<T, W> b) {
+  if constexpr (W == 1) return pack<bool, 1>(static_cast<bool>(f(a.v, b.v)));
+  else if constexpr (a.halved) return join(compare(f, a.v.lo, b.v.lo), compare(f, a.v.hi, b.v.hi));
   else {
     using lanes = pack<int_like<lane_type<T>>, W>;
     return as_mask(cast<std::int32_t>(lanes::of(__builtin_bit_cast(typename lanes::held_type, f(a.v, b.v)))));
@@ -32,12 +26,12 @@ TENON_INLINE constexpr pack<bool, W> compare(F f, pack<T, W> a, pack<T, W> b) {
 
 } // namespace detail
 
-#define TENON_SIMD_BINARY(op)                                                                                \
-  template <class T, int W> TENON_INLINE constexpr pack<T, W> operator op(pack<T, W> a, pack<T, W> b) {      \
-    return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { return x op y; }, a, b);                    \
-  }                                                                                                          \
-  template <class T, int W> TENON_INLINE constexpr pack<T, W>& operator op##=(pack<T, W>& a, pack<T, W> b) { \
-    return a = a op b;                                                                                       \
+#define TENON_SIMD_BINARY(op)                                                                                          \
+  template <class T, int W> TENON_INLINE constexpr pack<T, W> operator op(pack<T, W> a, pack<T, W> b) {                \
+    return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { return x op y; }, a, b);                              \
+  }                                                                                                                    \
+  template <class T, int W> TENON_INLINE constexpr pack<T, W>& operator op##=(pack<T, W>& a, pack<T, W> b) {           \
+    return a = a op b;                                                                                                 \
   }
 TENON_SIMD_BINARY(+)
 TENON_SIMD_BINARY(-)
@@ -51,9 +45,9 @@ TENON_SIMD_BINARY(<<)
 TENON_SIMD_BINARY(>>)
 #undef TENON_SIMD_BINARY
 
-#define TENON_SIMD_COMPARE(op)                                                                               \
-  template <class T, int W> TENON_INLINE constexpr pack<bool, W> operator op(pack<T, W> a, pack<T, W> b) {   \
-    return detail::compare([](auto x, auto y) TENON_INLINE_LAMBDA { return x op y; }, a, b);                 \
+#define TENON_SIMD_COMPARE(op)                                                                                         \
+  template <class T, int W> TENON_INLINE constexpr pack<bool, W> operator op(pack<T, W> a, pack<T, W> b) {             \
+    return detail::compare([](auto x, auto y) TENON_INLINE_LAMBDA { return x op y; }, a, b);                           \
   }
 TENON_SIMD_COMPARE(==)
 TENON_SIMD_COMPARE(!=)
@@ -70,32 +64,23 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> operator~(pack<T, W>
   return detail::each([](auto x) TENON_INLINE_LAMBDA { return ~x; }, a);
 }
 template <int W> TENON_INLINE constexpr pack<bool, W> operator!(pack<bool, W> a) {
-  if constexpr (W == 1)
-    return pack<bool, 1>(!a.v);
-  else
-    return detail::each([](auto x) TENON_INLINE_LAMBDA { return ~x; }, a);
+  if constexpr (W == 1) return pack<bool, 1>(!a.v);
+  else return detail::each([](auto x) TENON_INLINE_LAMBDA { return ~x; }, a);
 }
 
 // whether any lane, or every lane, is true
 template <int W> TENON_INLINE constexpr bool any(pack<bool, W> m) {
-  if constexpr (W == 1)
-    return m.v;
-  else if constexpr (sizeof(m.v) == sizeof(long long))
-    return __builtin_bit_cast(long long, m.v) != 0;
-  else
-    return any(low_half(m) | high_half(m));
+  if constexpr (W == 1) return m.v;
+  else if constexpr (sizeof(m.v) == sizeof(long long)) return __builtin_bit_cast(long long, m.v) != 0;
+  else return any(low_half(m) | high_half(m));
 }
 template <int W> TENON_INLINE constexpr bool all(pack<bool, W> m) { return !any(!m); }
 
 // a where m holds, else b
-template <class T, int W>
-TENON_INLINE constexpr pack<T, W> select(pack<bool, W> m, pack<T, W> a, pack<T, W> b) {
-  if constexpr (W == 1)
-    return m.v ? a : b;
-  else if constexpr (a.halved)
-    return join(select(low_half(m), a.v.lo, b.v.lo), select(high_half(m), a.v.hi, b.v.hi));
-  else
-    return pack<T, W>::of(detail::mask_for<lane_type<T>>(m).v ? a.v : b.v);
+template <class T, int W> TENON_INLINE constexpr pack<T, W> select(pack<bool, W> m, pack<T, W> a, pack<T, W> b) {
+  if constexpr (W == 1) return m.v ? a : b;
+  else if constexpr (a.halved) return join(select(low_half(m), a.v.lo, b.v.lo), select(high_half(m), a.v.hi, b.v.hi));
+  else return pack<T, W>::of(detail::mask_for<lane_type<T>>(m).v ? a.v : b.v);
 }
 
 } // namespace tenon::simd

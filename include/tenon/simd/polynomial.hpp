@@ -9,8 +9,7 @@
 namespace tenon::simd::detail {
 
 // c[0] + c[1] x + ..., by Horner's rule: packs are evaluated side by side, so its latency is hidden
-template <class T, int W, std::size_t N>
-TENON_INLINE constexpr pack<T, W> polynomial(pack<T, W> x, const T (&c)[N]) {
+template <class T, int W, std::size_t N> TENON_INLINE constexpr pack<T, W> polynomial(pack<T, W> x, const T (&c)[N]) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) TENON_INLINE_LAMBDA {
     pack<T, W> r(c[N - 1]);
     ((r = fma(r, x, pack<T, W>(c[N - 2 - I]))), ...);
@@ -40,8 +39,7 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> power_of_two(pack<in
 
 // a * 2^n for whole n and any finite result, rounded once
 template <class T, int W> TENON_INLINE constexpr pack<T, W> scale(pack<T, W> a, pack<T, W> n) {
-  if constexpr (has_machine_scale<T, W>)
-    return pack<T, W>::of(machine_scale(a.v, n.v));
+  if constexpr (has_machine_scale<T, W>) return pack<T, W>::of(machine_scale(a.v, n.v));
   else { // in two steps, for 2^n alone may not be a normal number
     const auto all = small_integer(n), half = all >> pack<int_like<T>, W>(int_like<T>(1));
     return a * power_of_two<T>(half) * power_of_two<T>(all - half);
@@ -78,8 +76,7 @@ template <class T, int W> TENON_INLINE constexpr exact<T, W> product_exact(pack<
 }
 
 // c - a * b, which is small and then exact
-template <class T, int W>
-TENON_INLINE constexpr pack<T, W> residual(pack<T, W> a, pack<T, W> b, pack<T, W> c) {
+template <class T, int W> TENON_INLINE constexpr pack<T, W> residual(pack<T, W> a, pack<T, W> b, pack<T, W> c) {
   if (native_fma && !std::is_constant_evaluated()) return fma(-a, b, c);
   const auto [high, low] = product_exact(a, b);
   return rounded(rounded(c - high) - low);

@@ -13,9 +13,8 @@ namespace detail {
 template <int W> TENON_INLINE constexpr exact<double, W> log_exact(pack<double, W> x) {
   using P = pack<double, W>;
   // 2 atanh(s) = 2 s (1 + z (1/3 + z (...))), z = s^2 <= 0.0295
-  constexpr double atanh[] = {0x1.999999999999ap-3, 0x1.24924924922fdp-3, 0x1.c71c71c74cc42p-4,
-                              0x1.745d173ca3a17p-4, 0x1.3b13a9e564ebbp-4, 0x1.11154bd7ba121p-4,
-                              0x1.e01a813fc1008p-5, 0x1.da9a904c179f5p-5};
+  constexpr double atanh[] = {0x1.999999999999ap-3, 0x1.24924924922fdp-3, 0x1.c71c71c74cc42p-4, 0x1.745d173ca3a17p-4,
+                              0x1.3b13a9e564ebbp-4, 0x1.11154bd7ba121p-4, 0x1.e01a813fc1008p-5, 0x1.da9a904c179f5p-5};
   const auto parts = split_at_roots(x);
   const P n = parts.n, f = parts.f;
   const auto below = sum_ordered(P(2), f);
@@ -56,10 +55,8 @@ template <int W> TENON_INLINE constexpr pack<float, W> pow_inside(pack<float, W>
 
 // x^y within 1 ulp, with the special cases of C's pow
 template <class T, int W> TENON_INLINE constexpr pack<T, W> pow(pack<T, W> x, pack<T, W> y) {
-  if constexpr (std::is_class_v<T>)
-    return pack<T, 1>(pow(x.v, y.v));
-  else if constexpr (x.halved)
-    return join(pow(x.v.lo, y.v.lo), pow(x.v.hi, y.v.hi));
+  if constexpr (std::is_class_v<T>) return pack<T, 1>(pow(x.v, y.v));
+  else if constexpr (x.halved) return join(pow(x.v.lo, y.v.lo), pow(x.v.hi, y.v.hi));
   else {
     using P = pack<T, W>;
     const P zero(T(0)), one(T(1)), infinity(std::numeric_limits<T>::infinity()), size = abs(x);

@@ -12,10 +12,8 @@ namespace tenon::simd::detail {
 
 template <class T> TENON_INLINE constexpr T scalar_fma(T a, T b, T c) {
   if (std::is_constant_evaluated()) return a * b + c;
-  if constexpr (sizeof(T) == 4)
-    return __builtin_fmaf(a, b, c);
-  else
-    return __builtin_fma(a, b, c);
+  if constexpr (sizeof(T) == 4) return __builtin_fmaf(a, b, c);
+  else return __builtin_fma(a, b, c);
 }
 
 // Correctly rounded, one binary digit at a time: for constant expressions only.
@@ -43,10 +41,8 @@ template <class T> constexpr T constant_sqrt(T x) {
 
 template <class T> TENON_INLINE constexpr T scalar_sqrt(T x) {
   if (std::is_constant_evaluated()) return constant_sqrt(x);
-  if constexpr (sizeof(T) == 4)
-    return __builtin_sqrtf(x);
-  else
-    return __builtin_sqrt(x);
+  if constexpr (sizeof(T) == 4) return __builtin_sqrtf(x);
+  else return __builtin_sqrt(x);
 }
 
 // Keeps a sum from being regrouped under -ffast-math: (x + magic) - magic is not x.

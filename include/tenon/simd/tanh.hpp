@@ -9,10 +9,8 @@ namespace tenon::simd {
 // within 1 ulp: (e^2x - 1) / (e^2x + 1), numerator and denominator to twice the precision, so that it needs
 // no other formula near 0
 template <class T, int W> TENON_INLINE constexpr pack<T, W> tanh(pack<T, W> x) {
-  if constexpr (std::is_class_v<T>)
-    return pack<T, 1>(tanh(x.v));
-  else if constexpr (x.halved)
-    return join(tanh(x.v.lo), tanh(x.v.hi));
+  if constexpr (std::is_class_v<T>) return pack<T, 1>(tanh(x.v));
+  else if constexpr (x.halved) return join(tanh(x.v.lo), tanh(x.v.hi));
   else {
     using P = pack<T, W>;
     const P a = fast_min(P(T(sizeof(T) == 4 ? 10 : 20)), abs(x)); // from there on 1; nan passes
@@ -26,18 +24,15 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> tanh(pack<T, W> x) {
     numerator.low += less.low + sp_low;
     denominator.low += more.low + sp_low;
     const P inverse = P(T(1)) / denominator.high, q = numerator.high * inverse;
-    const P rest =
-        detail::residual(q, denominator.high, numerator.high) + (numerator.low - q * denominator.low);
+    const P rest = detail::residual(q, denominator.high, numerator.high) + (numerator.low - q * denominator.low);
     return copysign(fma(rest, inverse, q), x);
   }
 }
 
 // 1 / (1 + e^-x) within 2 ulp
 template <class T, int W> TENON_INLINE constexpr pack<T, W> sigmoid(pack<T, W> x) {
-  if constexpr (std::is_class_v<T>)
-    return pack<T, 1>(T(1)) / (pack<T, 1>(T(1)) + exp(-x));
-  else if constexpr (x.halved)
-    return join(sigmoid(x.v.lo), sigmoid(x.v.hi));
+  if constexpr (std::is_class_v<T>) return pack<T, 1>(T(1)) / (pack<T, 1>(T(1)) + exp(-x));
+  else if constexpr (x.halved) return join(sigmoid(x.v.lo), sigmoid(x.v.hi));
   else {
     // e^-|x| does not overflow, so small results keep their digits
     const pack<T, W> one(T(1)), e = detail::exp_by_polynomial(-abs(x));

@@ -22,8 +22,7 @@ template <> struct trig_fit<double> {
 };
 
 // sin(r + n pi/2)
-template <class T, int W>
-TENON_INLINE constexpr pack<T, W> sin_of_quadrant(pack<T, W> r, pack<int_like<T>, W> n) {
+template <class T, int W> TENON_INLINE constexpr pack<T, W> sin_of_quadrant(pack<T, W> r, pack<int_like<T>, W> n) {
   using P = pack<T, W>;
   using bits = int_like<T>;
   using B = pack<bits, W>;
@@ -39,8 +38,7 @@ TENON_INLINE constexpr pack<T, W> sin_of_quadrant(pack<T, W> r, pack<int_like<T>
 
 // sin(x + turns pi/2). Angles of floats are reduced as doubles: what reduction cancels, they have to spare.
 template <class T, int W> TENON_INLINE constexpr pack<T, W> sin_shifted(pack<T, W> x, int turns) {
-  if constexpr (x.halved)
-    return join(sin_shifted(x.v.lo, turns), sin_shifted(x.v.hi, turns));
+  if constexpr (x.halved) return join(sin_shifted(x.v.lo, turns), sin_shifted(x.v.hi, turns));
   else {
     const auto [r, n] = split_quadrants(cast<double>(x));
     return sin_of_quadrant(cast<T>(r), cast<int_like<T>>(n) + pack<int_like<T>, W>(int_like<T>(turns)));
@@ -51,16 +49,12 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> sin_shifted(pack<T, 
 
 // within 2 ulp
 template <class T, int W> TENON_INLINE constexpr pack<T, W> sin(pack<T, W> x) {
-  if constexpr (std::is_class_v<T>)
-    return pack<T, 1>(sin(x.v));
-  else
-    return select(x == pack<T, W>(T(0)), x, detail::sin_shifted(x, 0)); // keeps -0.0
+  if constexpr (std::is_class_v<T>) return pack<T, 1>(sin(x.v));
+  else return select(x == pack<T, W>(T(0)), x, detail::sin_shifted(x, 0)); // keeps -0.0
 }
 template <class T, int W> TENON_INLINE constexpr pack<T, W> cos(pack<T, W> x) {
-  if constexpr (std::is_class_v<T>)
-    return pack<T, 1>(cos(x.v));
-  else
-    return detail::sin_shifted(x, 1);
+  if constexpr (std::is_class_v<T>) return pack<T, 1>(cos(x.v));
+  else return detail::sin_shifted(x, 1);
 }
 
 } // namespace tenon::simd

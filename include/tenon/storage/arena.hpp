@@ -61,7 +61,9 @@ public:
     used_ += bytes;
     return p;
   }
-  template <class T> T* take(std::ptrdiff_t n) { return static_cast<T*>(take(sizeof(T) * static_cast<std::size_t>(n))); }
+  template <class T> T* take(std::ptrdiff_t n) {
+    return static_cast<T*>(take(sizeof(T) * static_cast<std::size_t>(n)));
+  }
 
   // everything taken since a mark is given back
   mark position() const { return {current_, used_}; }

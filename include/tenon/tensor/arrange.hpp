@@ -23,9 +23,7 @@ template <class L, class T, class M> constexpr auto relaid(const View<T, M>& v, 
 }
 
 // What lies in memory and outlives the call, as a view or a leaf; anything else as the node it becomes.
-template <class T, index... N> constexpr auto referenced(Tensor<T, N...>& x) {
-  return TensorView<T, N...>(x.data());
-}
+template <class T, index... N> constexpr auto referenced(Tensor<T, N...>& x) { return TensorView<T, N...>(x.data()); }
 template <class T, index... N> constexpr auto referenced(const Tensor<T, N...>& x) {
   return TensorView<const T, N...>(x.data());
 }

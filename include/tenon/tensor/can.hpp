@@ -37,7 +37,8 @@ concept can_expand = tensor_like<X> && check_expand(shape_of<X>::list, dims_list
 template <class X, long long... D>
 concept can_reduce = tensor_like<X> && check_dims("", dims_list<D...>(), shape_of<X>::list).empty();
 template <class A, class B>
-concept can_broadcast = tensor_like<A> && tensor_like<B> && check_broadcast(shape_of<A>::list, shape_of<B>::list).empty();
+concept can_broadcast =
+    tensor_like<A> && tensor_like<B> && check_broadcast(shape_of<A>::list, shape_of<B>::list).empty();
 template <class A, class B>
 concept can_matmul = tensor_like<A> && tensor_like<B> && check_matmul(shape_of<A>::list, shape_of<B>::list).empty();
 template <class A, class B, long long D = 0>

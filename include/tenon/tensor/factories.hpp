@@ -76,7 +76,8 @@ constexpr auto tensor(const T (&values)[A][B][C]) {
 template <class T, std::size_t A, std::size_t B, std::size_t C, std::size_t D>
   requires std::is_arithmetic_v<T>
 constexpr auto tensor(const T (&values)[A][B][C][D]) {
-  Tensor<T, static_cast<index>(A), static_cast<index>(B), static_cast<index>(C), static_cast<index>(D)> t(uninitialised);
+  Tensor<T, static_cast<index>(A), static_cast<index>(B), static_cast<index>(C), static_cast<index>(D)> t(
+      uninitialised);
   T* to = t.data();
   detail::copy_braces(values, to);
   return t;

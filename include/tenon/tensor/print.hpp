@@ -58,10 +58,8 @@ public:
   std::size_t width() const { return width_; }
 
   std::string text(T v) const {
-    if constexpr (std::is_same_v<T, bool>)
-      return v ? "True" : "False";
-    else if constexpr (std::is_integral_v<T>)
-      return std::to_string(v);
+    if constexpr (std::is_same_v<T, bool>) return v ? "True" : "False";
+    else if constexpr (std::is_integral_v<T>) return std::to_string(v);
     else {
       static_assert(fractions, "print: the elements are neither numbers nor truth values");
       if (std::isnan(v)) return "nan";
@@ -79,10 +77,8 @@ public:
 
 private:
   static bool counts(T v) {
-    if constexpr (fractions)
-      return std::isfinite(v) && v != T(0);
-    else
-      return true;
+    if constexpr (fractions) return std::isfinite(v) && v != T(0);
+    else return true;
   }
 };
 
@@ -106,10 +102,8 @@ template <class L, class T> class printed_tensor {
     }
   }
   template <int D = 0, class See> static void each(const T* p, See see) {
-    if constexpr (D == L::rank)
-      see(*p);
-    else
-      entries(D, [&](index i) { each<D + 1>(p + i * L::value.stride[D], see); }, [] {});
+    if constexpr (D == L::rank) see(*p);
+    else entries(D, [&](index i) { each<D + 1>(p + i * L::value.stride[D], see); }, [] {});
   }
 
   // the elements of a row, as many on a line as fit
@@ -127,12 +121,10 @@ template <class L, class T> class printed_tensor {
         [&] { write(" ..."); });
   }
   template <int D = 0> void block(std::ostream& out, const T* p, index indent) const {
-    if constexpr (D == L::rank)
-      out << format_.aligned(*p);
+    if constexpr (D == L::rank) out << format_.aligned(*p);
     else {
       out << '[';
-      if constexpr (D == L::rank - 1)
-        row(out, p, indent);
+      if constexpr (D == L::rank - 1) row(out, p, indent);
       else {
         const std::string between =
             std::string(",").append(static_cast<std::size_t>(L::rank - 1 - D), '\n').append(blanks(indent + 1), ' ');

@@ -13,11 +13,9 @@
 namespace tenon {
 
 // one block: four words from a counter and a key
-constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
-                                              std::array<std::uint32_t, 2> key) {
+constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
   for (int round = 0; round < 10; ++round) {
-    const std::uint64_t a = std::uint64_t(0xD2511F53) * counter[0],
-                        b = std::uint64_t(0xCD9E8D57) * counter[2];
+    const std::uint64_t a = std::uint64_t(0xD2511F53) * counter[0], b = std::uint64_t(0xCD9E8D57) * counter[2];
     counter = {static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(b),
                static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(a)};
     key[0] += 0x9E3779B9;
@@ -128,10 +126,8 @@ public:
       T block[static_cast<std::size_t>(step)]{};
       numbers_.fill(block, generator_->words(first + static_cast<std::uint64_t>(i / step)));
       for (index k = 0; k < step && i + k < count; ++k) {
-        if constexpr (Numbers::scales)
-          t.data()[i + k] = static_cast<T>(scale_) * block[k] + static_cast<T>(shift_);
-        else
-          t.data()[i + k] = block[k];
+        if constexpr (Numbers::scales) t.data()[i + k] = static_cast<T>(scale_) * block[k] + static_cast<T>(shift_);
+        else t.data()[i + k] = block[k];
       }
     }
     return t;
@@ -187,8 +183,7 @@ constexpr auto randint(Generator& g, std::int64_t low, std::int64_t high) {
 // 1 with a probability, else 0; throws std::invalid_argument unless 0 <= probability <= 1. torch.bernoulli
 constexpr auto bernoulli(Generator& g, double probability) {
   if (!(0 <= probability && probability <= 1))
-    fail<std::invalid_argument>("bernoulli: probability " + std::to_string(probability) +
-                                " is not within 0 and 1");
+    fail<std::invalid_argument>("bernoulli: probability " + std::to_string(probability) + " is not within 0 and 1");
   return random_numbers<detail::coins>(g, {probability});
 }
 

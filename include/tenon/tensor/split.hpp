@@ -28,8 +28,7 @@ template <class Parts, int D, int I, class X> constexpr auto part(X&& x) {
 template <class Parts, int D, int I, class T> constexpr auto part(const node::owned<T>& x) {
   return eval(part<Parts, D, I>(x.tensor));
 }
-template <class Parts, int D, class X, int... I>
-constexpr auto parts_of(const X& x, std::integer_sequence<int, I...>) {
+template <class Parts, int D, class X, int... I> constexpr auto parts_of(const X& x, std::integer_sequence<int, I...>) {
   if constexpr (sizeof...(I) == 0) return std::tuple<>();
   else {
     using first = decltype(part<Parts, D, 0>(x));
@@ -187,7 +186,8 @@ template <tensor_like A, detail::tensor_or_dim... X> constexpr auto stack(A&& a,
   else
     return detail::first_of<arguments::tensors>(
         [](auto&&... operand) {
-          constexpr int at = static_cast<int>(arguments::dim < 0 ? arguments::dim + shape_of<A>::rank + 1 : arguments::dim);
+          constexpr int at =
+              static_cast<int>(arguments::dim < 0 ? arguments::dim + shape_of<A>::rank + 1 : arguments::dim);
           return detail::joined<at>(node_of(unsqueeze(static_cast<decltype(operand)>(operand), c<arguments::dim>))...);
         },
         static_cast<A&&>(a), static_cast<X&&>(x)...);

@@ -94,21 +94,15 @@ public:
     return checked_element<layout_type>(data(), i...);
   }
   constexpr auto operator[](index i) &
-    requires(rank > 0)
-  {
-    return View<T, typename inner_layout<layout_type>::type>(data() + i * layout_type::value.stride[0]);
-  }
-  constexpr auto operator[](index i) const&
-    requires(rank > 0)
+      requires(rank > 0) {
+        return View<T, typename inner_layout<layout_type>::type>(data() + i * layout_type::value.stride[0]);
+      } constexpr auto operator[](index i) const&
+        requires(rank > 0)
   {
     return View<const T, typename inner_layout<layout_type>::type>(data() + i * layout_type::value.stride[0]);
   }
   // a tensor that ends here leaves a copy
-  constexpr auto operator[](index i) &&
-    requires(rank > 0)
-  {
-    return tenon::eval((*this)[i]);
-  }
+  constexpr auto operator[](index i) && requires(rank > 0) { return tenon::eval((*this)[i]); }
 };
 
 template <class T, class S> struct tensor_for;
