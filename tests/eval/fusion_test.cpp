@@ -169,6 +169,8 @@ TEST_CASE("fusion is a compile-time fact") {
   STATIC_REQUIRE(plan<decltype(chain)>::passes == 3);
   auto loss = mean(square(softmax(y * w + b, 1_c) - y), 0_c);
   STATIC_REQUIRE(plan<decltype(loss)>::temporaries == 0);
+  using columns = decltype(softmax(y, 0_c));
+  STATIC_REQUIRE(plan<columns>::scratch_bytes == 8 * plan<columns>::loops.width * 4);
   auto both = softmax(softmax(y, 1_c), 0_c);
   STATIC_REQUIRE(plan<decltype(both)>::temporaries == 1);
   CHECK(explain(both).find("store the let (8, 40) first: its function needs more than the current row") == 0);

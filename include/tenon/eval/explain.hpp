@@ -54,7 +54,8 @@ public:
   static constexpr frame loops = facts::loops;
   static constexpr int temporaries = facts::temporaries; // sub-expressions in memory of their own
   static constexpr int passes = facts::passes;           // loops over each row
-  static constexpr index scratch_bytes = facts::seen.scratch_bytes;
+  // where the lanes lie across the row, each element of it is a pack
+  static constexpr index scratch_bytes = facts::seen.scratch_bytes * (loops.along() ? 1 : loops.width);
   static constexpr index operations = facts::seen.operations;
   static constexpr index bytes_read = facts::seen.bytes;
   static constexpr index bytes_written =
