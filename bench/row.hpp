@@ -10,6 +10,10 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace bench {
 
@@ -37,5 +41,47 @@ template <class Run> void time(benchmark::State& state, Run run, const void* out
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(bytes * static_cast<double>(state.iterations())));
 }
+
+// A row of the comparison: contenders that write the same output, each checked before it is timed.
+class row {
+  std::string name_;
+  const float* out_;
+  tenon::index n_;
+  double bytes_, tolerance_;
+  std::function<void(double*)> reference_;
+  std::shared_ptr<std::vector<double>> expected_ = std::make_shared<std::vector<double>>(); // empty until asked for
+
+  const double* expected() const {
+    if (expected_->empty()) {
+      expected_->resize(static_cast<std::size_t>(n_));
+      reference_(expected_->data());
+    }
+    return expected_->data();
+  }
+
+public:
+  // `reference` computes the n elements of `out` in double, from zeros; `bytes` are those that must be moved;
+  // `tolerance` is relative to 1 + |expected|
+  row(std::string name, const float* out, tenon::index n, double bytes, std::function<void(double*)> reference,
+      double tolerance = 1e-5)
+      : name_(std::move(name)), out_(out), n_(n), bytes_(bytes), tolerance_(tolerance),
+        reference_(std::move(reference)) {}
+
+  template <class Run> const row& add(const char* who, Run run) const {
+    const std::string full = name_ + "/" + who;
+    benchmark::RegisterBenchmark(full.c_str(), [r = *this, run, full](benchmark::State& state) {
+      run();
+      check(full.c_str(), r.out_, r.expected(), r.n_, r.tolerance_);
+      time(state, run, r.out_, r.bytes_);
+    });
+    return *this;
+  }
+};
+
+// data that lives as long as the program
+template <tenon::index... N> tenon::Tensor<float, N...>& input(unsigned seed) {
+  return *new tenon::Tensor<float, N...>(numbers<float, N...>(seed));
+}
+template <tenon::index... N> tenon::Tensor<float, N...>& output() { return *new tenon::Tensor<float, N...>; }
 
 } // namespace bench

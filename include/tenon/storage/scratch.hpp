@@ -10,9 +10,18 @@
 
 namespace tenon {
 
-inline arena& thread_scratch() {
+namespace detail {
+// A pointer has no destructor to register, so that each use is a load instead of a call.
+inline constinit thread_local arena* scratch_of_thread = nullptr;
+[[gnu::noinline]] inline arena& first_scratch() {
   static thread_local arena memory;
-  return memory;
+  return *(scratch_of_thread = &memory);
+}
+} // namespace detail
+
+inline arena& thread_scratch() {
+  arena* const known = detail::scratch_of_thread;
+  return known ? *known : detail::first_scratch();
 }
 
 // What is taken while one lives is given back at its end.
