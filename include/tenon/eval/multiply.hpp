@@ -90,6 +90,10 @@ template <class T, int Lanes> constexpr index panels_size(const product_shape& s
   return (s.n + w - 1) / w * w * s.k;
 }
 
+template <class T> constexpr bool packs_panels(const product_shape& s) {
+  return !s.panels && !reads_in_place<T>(s) && !(s.b_n == 1 && s.m < 4 * tile_of<T>.rows);
+}
+
 // rows [begin, begin + k) of b
 template <product_shape S, int Lanes, bool Add, class T>
 constexpr void multiply_block(const T* a, const T* b, T* c, T* packed, index begin, index k) {
@@ -97,26 +101,30 @@ constexpr void multiply_block(const T* a, const T* b, T* c, T* packed, index beg
   each_panel<S.n, panel_width<T, Lanes>>([&]<int W, int N>(index j) {
     if constexpr (S.panels) {
       multiply_panel<S, W, N, Add, W>(a, b + j * S.k + begin * W, c + j, k);
-    } else if constexpr (reads_in_place<T>(S) || (S.b_n == 1 && S.m < 4 * tile_of<T>.rows)) {
-      multiply_panel<S, W, N, Add, S.b_k>(a, b + begin * S.b_k + j, c + j, k);
-    } else {
+    } else if constexpr (packs_panels<T>(S)) {
       pack_panel<S, W, N>(b + begin * S.b_k + j * S.b_n, packed, k);
       multiply_panel<S, W, N, Add, W>(a, packed, c + j, k);
+    } else {
+      multiply_panel<S, W, N, Add, S.b_k>(a, b + begin * S.b_k + j, c + j, k);
     }
   });
 }
 
 // c = a b, or c += a b
 template <product_shape S, int Lanes, bool Add, class T> constexpr void multiply(const T* a, const T* b, T* c) {
-  constexpr index block = 512; // rows of the right operand whose panel stays in the first-level cache
-  scratch_scope scope;
-  const scratch<T> packed(S.panels ? 0 : (S.k < block ? S.k : block) * panel_width<T, Lanes>);
-  if constexpr (S.k <= block) multiply_block<S, Lanes, Add>(a, b, c, packed.get(), 0, S.k);
-  else {
-    multiply_block<S, Lanes, Add>(a, b, c, packed.get(), 0, block);
-    for (index k = block; k < S.k; k += block)
-      multiply_block<S, Lanes, true>(a, b, c, packed.get(), k, k + block <= S.k ? block : S.k - k);
-  }
+  // rows of the right operand whose panel stays in the first-level cache
+  constexpr index block = S.k < 512 ? S.k : 512;
+  const auto all = [&](T* packed) {
+    multiply_block<S, Lanes, Add>(a, b, c, packed, 0, block);
+    if constexpr (S.k > block)
+      for (index k = block; k < S.k; k += block)
+        multiply_block<S, Lanes, true>(a, b, c, packed, k, k + block <= S.k ? block : S.k - k);
+  };
+  if constexpr (packs_panels<T>(S)) {
+    scratch_scope scope;
+    const scratch<T> packed(block * panel_width<T, Lanes>);
+    all(packed.get());
+  } else all(nullptr);
 }
 
 } // namespace tenon
