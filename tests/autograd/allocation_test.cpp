@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // A training step that repeats the one before allocates nothing.
+#include "allocations.hpp"
+
 #include <tenon/optim.hpp>
 
 #include <catch2/catch.hpp>
 
 using namespace tenon;
 using namespace tenon::literals;
-
-extern long allocations;
 
 TEST_CASE("the second step allocates nothing") {
   Generator generator(3);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// An element type that counts what is done with it, and a counter of allocations: fusion is proved by counting.
+// An element type that counts what is done with it: fusion is proved by counting.
 #pragma once
 
 #include <cmath>
@@ -40,5 +40,3 @@ template <> struct std::numeric_limits<counted> {
   static constexpr counted lowest() { return counted(std::numeric_limits<float>::lowest()); }
   static constexpr counted max() { return counted(std::numeric_limits<float>::max()); }
 };
-
-extern long allocations; // calls of operator new in this program

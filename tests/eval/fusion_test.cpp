@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "allocations.hpp"
 #include "counted.hpp"
 
 #include <tenon/tenon.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Counts the allocations of the program it is linked into. In a file of its own: seen together, new and delete draw
 // a warning.
-#include "counted.hpp"
+#include "allocations.hpp"
 
 #include <cstdlib>
 #include <new>
@@ -12,6 +12,10 @@ void* operator new(std::size_t n) {
   if (void* p = std::malloc(n)) return p;
   throw std::bad_alloc();
 }
+void* operator new(std::size_t n, const std::nothrow_t&) noexcept {
+  ++allocations;
+  return std::malloc(n);
+}
 void* operator new(std::size_t n, std::align_val_t a) {
   ++allocations;
   if (void* p = std::aligned_alloc(static_cast<std::size_t>(a), (n + 63) / 64 * 64)) return p;
@@ -19,5 +23,6 @@ void* operator new(std::size_t n, std::align_val_t a) {
 }
 void operator delete(void* p) noexcept { std::free(p); }
 void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+void operator delete(void* p, const std::nothrow_t&) noexcept { std::free(p); }
 void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
 void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
