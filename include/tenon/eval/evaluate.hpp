@@ -18,18 +18,14 @@ constexpr void store_rows(const E& e, T* destination) {
   stored_list stored;
   tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
     using target = leaf_rows<T, L, Natural, G>;
-    stored.restart();
-    cursor<E, Natural, G> c(e, no_scope{}, stored);
-    position at;
-    outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
-      T* const to = destination + row_offset<target::place, G>(here);
-      c.row(here);
-      phases<G, Register, Scalars, 0>(c);
-      last_loop<G, Register, Scalars, target::place>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
-        c.template step<decltype(c)::ready, W, N>(j);
-        store_lanes<N, target::place.lane>(cast<T>(c.template lane<W, N>(j)), to + j * target::place.row);
-      });
-    });
+    every_row<G, Register, Scalars, target::place, Begin, End>(
+        [&]() TENON_INLINE_LAMBDA {
+          stored.restart();
+          return cursor<E, Natural, G>(e, no_scope{}, stored);
+        },
+        [&]<int N, index Step>(auto value, index to)
+            TENON_INLINE_LAMBDA { store_lanes<N, Step>(cast<T>(value), destination + to); },
+        [] {});
   });
 }
 
@@ -65,12 +61,26 @@ template <bool Constant, class L, class T, class E> constexpr void evaluate_rows
   } else store_rows<f, lanes, plan::chosen.traps, L, natural>(e, destination);
 }
 
+// Whether a statement may take scratch. Nodes that are evaluated as a whole say so; otherwise few elements whose nodes
+// need no memory of their own take none, not even for sums.
+template <class L, class T, class E> constexpr bool takes_scratch() {
+  if constexpr (requires { evaluates_whole<E>::takes_scratch; }) return evaluates_whole<E>::takes_scratch;
+  else if constexpr (requires { typename evaluates_whole<E>::type; }) return true;
+  else {
+    using plan = plan_for<E, L::value, T, false>;
+    constexpr survey s = plan::chosen.found_there;
+    return s.stored > 0 || s.scratch_bytes > 0 || plan::value.group > 1 || plan::chosen.elements() > steps_per_pause;
+  }
+}
+template <bool Needed> struct scratch_scope_if {};
+template <> struct scratch_scope_if<true> : scratch_scope {};
+
 // destination = e, where the destination does not overlap what e reads
 template <class L, class T, class E> constexpr void evaluate(const E& e, T* destination) {
   static_assert(L::size_type::list == E::size_type::list);
   if constexpr (product(L::value.size) == 0) return;
   else {
-    scratch_scope scope;
+    [[maybe_unused]] scratch_scope_if<takes_scratch<L, T, E>()> scope;
     if constexpr (requires { typename evaluates_whole<E>::type; }) evaluates_whole<E>::template into<L>(e, destination);
     else if constexpr (plan_for<E, L::value, T, false>::value.accumulate &&
                        !std::is_same_v<T, typename E::value_type>) {

@@ -10,14 +10,13 @@
 namespace tenon {
 
 namespace detail {
-template <class E, int Rank, frame F, bool Gathers = F.accumulate> struct passes_of {
+template <class E, int Rank, frame F, bool Gathers = F.accumulate> struct cursor_of {
   static constexpr binding natural = natural_binding<Rank>::value;
-  static constexpr int value = cursor<E, natural, F>::ready + 1;
+  using type = cursor<E, natural, F>;
 };
-template <class E, int Rank, frame F> struct passes_of<E, Rank, F, true> {
+template <class E, int Rank, frame F> struct cursor_of<E, Rank, F, true> {
   static constexpr binding bound = root_binding<E>::value;
-  using root = typename outermost<E>::type;
-  static constexpr int value = gathered<root>::template runs<bound, F>::type::ready + 1;
+  using type = typename gathered<typename outermost<E>::type>::template runs<bound, F>::type;
 };
 
 template <class E, class L, bool Whole = requires { typename evaluates_whole<E>::type; }> struct plan_facts {
@@ -25,7 +24,10 @@ template <class E, class L, bool Whole = requires { typename evaluates_whole<E>:
   static constexpr frame loops = chosen_plan::value;
   static constexpr survey seen = chosen_plan::chosen.found_there;
   static constexpr int temporaries = seen.stored;
-  static constexpr int passes = passes_of<E, L::rank, loops>::value;
+  using cursor_type = typename cursor_of<E, L::rank, loops>::type;
+  static constexpr int passes = cursor_type::ready + 1;
+  static constexpr access written = access_of(L::value, binding::natural(L::rank), loops);
+  static constexpr int in_flight = overlaps<loops, written, cursor_type> ? overlapping<written, cursor_type> : 1;
 };
 // a node that writes its destination itself
 template <class E, class L> struct plan_facts<E, L, true> {
@@ -41,6 +43,7 @@ template <class E, class L> struct plan_facts<E, L, true> {
   }();
   static constexpr int temporaries = seen.stored;
   static constexpr int passes = 1;
+  static constexpr int in_flight = 1;
 };
 } // namespace detail
 
@@ -54,8 +57,10 @@ public:
   static constexpr frame loops = facts::loops;
   static constexpr int temporaries = facts::temporaries; // sub-expressions in memory of their own
   static constexpr int passes = facts::passes;           // loops over each row
-  // where the lanes lie across the row, each element of it is a pack
-  static constexpr index scratch_bytes = facts::seen.scratch_bytes * (loops.along() ? 1 : loops.width);
+  static constexpr int in_flight = facts::in_flight;     // rows that are in different passes at the same time
+  // for every row that is held; where the lanes lie across the row, each element of it is a pack
+  static constexpr index scratch_bytes =
+      facts::seen.scratch_bytes * (loops.along() ? 1 : loops.width) * loops.group * in_flight;
   static constexpr index operations = facts::seen.operations;
   static constexpr index bytes_read = facts::seen.bytes;
   static constexpr index bytes_written =
@@ -94,11 +99,16 @@ template <any_expression E> std::string explain(const E&) {
       if (f.in_row(l) || f.extent[l] == 1) continue;
       if (l == f.lane)
         told += line(depth, "for i", index(l), " in 0..", f.extent[l], " in tiles of ", index(f.width), " lanes");
+      else if (l == f.group_loop && f.turned)
+        told += line(depth, "for i", index(l), " in 0..", f.extent[l], " in squares of ", index(f.group), " rows");
+      else if (l == f.group_loop)
+        told += line(depth, "for i", index(l), " in 0..", f.extent[l], " in groups of ", index(f.group));
       else told += line(depth, "for i", index(l), " in 0..", f.extent[l]);
       ++depth;
     }
     told += line(depth, index(P::passes), P::passes == 1 ? " pass" : " passes", " over a row of ", f.row_length(),
-                 f.along() ? ", lanes along it, " : ", lanes across it, ", index(f.width), " a step");
+                 f.along() ? ", lanes along it, " : ", lanes across it, ", index(f.width), " a step",
+                 P::in_flight > 1 ? ", beside those of the next rows" : "");
   } else told += line(0, "one call of the kernel");
   told += line(0, "scratch ", P::scratch_bytes, " bytes, temporaries ", index(P::temporaries));
   told += line(0, P::operations, " operations, ", P::bytes_read, " bytes read, ", P::bytes_written, " written");

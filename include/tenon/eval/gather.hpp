@@ -83,7 +83,9 @@ template <frame F, access Place, class Op, class L, class T> struct setting_asid
 
 // the accumulators' start, and the finish of a reduction where it has one
 template <class Op, class L, class T> constexpr void clear(T* destination) {
-  evaluate<L>(node::scalar<T, typename L::size_type>(Op::template identity<T>()), destination);
+  T start = Op::template identity<T>();
+  if constexpr (merging_rounds<Op, T>) start = start + T(0); // the sum of nothing is 0 and not -0
+  evaluate<L>(node::scalar<T, typename L::size_type>(start), destination);
 }
 template <class Op, index Count, class L, class T> constexpr void finish_all(T* destination) {
   if constexpr (requires(pack<T, 1> t) { Op::finish(t, index(1)); })
@@ -100,25 +102,24 @@ constexpr void gather_rows(const Fold& e, T* destination) {
   stored_list stored;
   tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
     using target = leaf_rows<T, L, Natural, G>;
-    stored.restart();
-    typename gathered<Fold>::template runs<B, G>::type c(gathered<Fold>::template inner<B, G>(e), no_scope{}, stored);
-    position at;
-    outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
-      T* const to = destination + row_offset<target::place, G>(here);
-      c.row(here);
-      phases<G, Register, Scalars, 0>(c);
-      last_loop<G, Register, Scalars, target::place>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
-        c.template step<decltype(c)::ready, W, N>(j);
-        const auto before = load_lanes<W, N, target::place.lane>(static_cast<const T*>(to + j * target::place.row));
-        store_lanes<N, target::place.lane>(Op::merge(before, c.template lane<W, N>(j)), to + j * target::place.row);
-      });
-      if constexpr (aside::levels > 0)
-        if (++rows == aside::every) {
-          earlier.add();
-          clear<Op, L>(destination);
-          rows = 0;
-        }
-    });
+    every_row<G, Register, Scalars, target::place, Begin, End>(
+        [&]() TENON_INLINE_LAMBDA {
+          stored.restart();
+          return typename gathered<Fold>::template runs<B, G>::type(gathered<Fold>::template inner<B, G>(e), no_scope{},
+                                                                    stored);
+        },
+        [&]<int N, index Step, int W>(pack<T, W> value, index at) TENON_INLINE_LAMBDA {
+          T* const to = destination + at;
+          store_lanes<N, Step>(Op::merge(load_lanes<W, N, Step>(static_cast<const T*>(to)), value), to);
+        },
+        [&]() TENON_INLINE_LAMBDA {
+          if constexpr (aside::levels > 0)
+            if (++rows == aside::every) {
+              earlier.add();
+              clear<Op, L>(destination);
+              rows = 0;
+            }
+        });
   });
   if constexpr (aside::levels > 0) earlier.finish();
   finish_all<Op, Fold::count, L>(destination);

@@ -19,23 +19,28 @@ struct chosen_frame {
   frame f;
   bool found = false;
   bool traps = false;
+  bool reduces = false; // whether the row is one that reductions asked for
   int cost = 0;
   survey found_there; // under this frame
 
-  // Statements of more than some thousand elements are beyond what compilers evaluate; the code for it is not made.
-  constexpr bool fits_constant() const {
+  constexpr index elements() const { // of all loops together
     index n = 1;
     for (int l = 0; l < f.loops; ++l) n *= f.extent[l];
-    return n <= 1 << 13;
+    return n;
   }
+  // Statements of more than some thousand elements are beyond what compilers evaluate; the code for it is not made.
+  constexpr bool fits_constant() const { return elements() <= 1 << 13; }
 };
+
+// what a first-level cache is sure to hold
+inline constexpr index cached_bytes = index(1) << 15;
 
 // packs of several registers: enough independent work to hide latency, if the machine has the registers
 inline constexpr int registers_per_pack = native_lanes<float> == 16 ? 4 : native_lanes<float> == 1 ? 1 : 2;
 
-constexpr int pack_width(index length, int lanes) {
+constexpr int pack_width(index length, int lanes, int registers = registers_per_pack) {
   if (lanes <= 1) return 1;
-  int w = lanes * registers_per_pack;
+  int w = lanes * registers;
   while (w > lanes && w > length) w /= 2;
   if (length < w) {
     w = 1;
@@ -45,9 +50,9 @@ constexpr int pack_width(index length, int lanes) {
 }
 
 // a frame with its packs
-constexpr frame sized(frame f, int lanes) {
+constexpr frame sized(frame f, int lanes, int registers = registers_per_pack) {
   const index run = f.along() ? f.row_length() : f.extent[f.lane];
-  f.width = pack_width(run, lanes);
+  f.width = pack_width(run, lanes, registers);
   f.lanes = run < f.width ? static_cast<int>(run) : f.width;
   return f;
 }
@@ -61,7 +66,8 @@ template <class E> struct whole_statement {
 };
 
 template <class Walk>
-constexpr void weigh(chosen_frame& best, frame f, const layout& destination, const binding& b, int lanes) {
+constexpr void weigh(chosen_frame& best, frame f, const layout& destination, const binding& b, int lanes,
+                     bool reduces = false) {
   survey s;
   s.f = f;
   s.touch(destination, binding::natural(destination.rank()));
@@ -69,8 +75,9 @@ constexpr void weigh(chosen_frame& best, frame f, const layout& destination, con
   const index run = f.along() ? f.row_length() : f.extent[f.lane];
   if (run < lanes) s.cost += 6;
   if (run < 2 * lanes && f.along()) s.cost += 2;
+  if (reduces && f.along() && run <= 16 * lanes) s.cost += 6; // the end of each row weighs
   if (s.broken || (best.found && best.cost <= s.cost)) return;
-  best = {f, true, s.traps, s.cost, s};
+  best = {f, true, s.traps, false, s.cost, s};
 }
 
 // the loops of a mask as one run, if every operand can walk them so
@@ -94,11 +101,11 @@ template <class Walk>
 constexpr void try_row(chosen_frame& best, const survey& p, frame f, const layout& destination, const binding& b,
                        int lanes) {
   f.lane = -1;
-  weigh<Walk>(best, f, destination, b, lanes);
+  weigh<Walk>(best, f, destination, b, lanes, true);
   for (int l = 0; l < f.dims; ++l) {
     if (f.in_row(l) || f.extent[l] == 1 || !(p.contiguous_loops >> l & 1)) continue;
     f.lane = l;
-    weigh<Walk>(best, f, destination, b, lanes);
+    weigh<Walk>(best, f, destination, b, lanes, true);
   }
 }
 
@@ -108,8 +115,10 @@ constexpr chosen_frame choose_frame(const survey& p, const layout& destination, 
   frame f = p.f;
   for (int i = 0; i < p.proposals; ++i)
     if (as_row(p, p.rows[i], f)) try_row<Walk>(best, p, f, destination, b, lanes);
+  best.reduces = best.found;
   if (best.found) return best;
   // nothing is reduced along a row: contiguous runs, as long as every operand allows
+  f.turned = !f.adjoint && lanes > 1;
   bool innermost = true;
   for (int last = f.outer - 1; last >= 0; --last) {
     if (f.extent[last] == 1 || !((p.contiguous_loops >> last & 1) || innermost)) continue;
@@ -120,6 +129,7 @@ constexpr chosen_frame choose_frame(const survey& p, const layout& destination, 
     if (!best.found && as_row(p, 1u << last, f)) weigh<Walk>(best, f, destination, b, lanes); // something is stored
   }
   if (!best.found) { // a single element
+    f.turned = false;
     f.row_first = 0;
     f.row_last = f.outer > 0 ? f.outer - 1 : -1;
     f.lane = -1;
@@ -153,6 +163,15 @@ template <class E, class S, arrangement R> struct outermost<node::spread<E, S, R
   using type = typename outermost<E>::type;
   static constexpr binding bind(const binding& b) { return outermost<E>::bind(node::spread<E, S, R>::bind(b)); }
   static constexpr const type& of(const node::spread<E, S, R>& e) { return outermost<E>::of(e.operand); }
+};
+
+template <class E, class Function>
+  requires node::let<E, Function>::names_leaf
+struct outermost<node::let<E, Function>> {
+  using body = outermost<typename node::let<E, Function>::body_type>;
+  using type = typename body::type;
+  static constexpr binding bind(const binding& b) { return body::bind(b); }
+  static constexpr const type& of(const node::let<E, Function>& e) { return body::of(e.body); }
 };
 
 // What runs in the rows of a statement that gathers: the reduction itself where it has loops of the row, else what
@@ -218,7 +237,14 @@ template <class E> struct root_binding {
 template <class Plan, bool Constant> struct in_force {
   static constexpr frame value = [] {
     frame f = Plan::value;
-    if (Constant) f.width = f.lanes = 1;
+    if (Constant) {
+      f.width = f.lanes = f.group = 1;
+      f.group_loop = -1;
+      f.turned = false;
+      f.joint = 1;
+      f.joint_loop = -1;
+      f.copies = false;
+    }
     return f;
   }();
 };
@@ -258,7 +284,39 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
   }
   static constexpr chosen_frame chosen = choose();
   static_assert(chosen.found, "tenon: no row serves this statement");
-  static constexpr frame value = sized(chosen.f, lanes);
+  // Rows that are reduced and short run in groups; those that are then written overlap, which takes registers.
+  static constexpr frame arranged() {
+    frame f = sized(chosen.f, lanes);
+    f.lane_first = chosen.found_there.packed > 0;
+    for (int l = 0; f.lane_first && l < f.outer; ++l)
+      if (!f.in_row(l) && l != f.lane && f.extent[l] != 1) {
+        f.joint = 2; // they share what they load, and hide each other's latency
+        f.joint_loop = l;
+      }
+    f.turned = f.turned && f.along() && chosen.found_there.turning_loop >= 0 && sizeof(T) >= 4 && !chosen.traps &&
+               !chosen.found_there.phased && !f.accumulate && f.row_length() >= lanes;
+    const index bytes = f.row_length() * f.width * static_cast<index>(sizeof(T));
+    f.copies = !Adjoint && !f.along() && !f.accumulate && !f.lane_first && !chosen.found_there.uncopied &&
+               bytes > cached_bytes;
+    if (f.turned) {
+      f.width = f.lanes = f.group = lanes;
+      f.group_loop = chosen.found_there.turning_loop;
+      return f;
+    }
+    if (Adjoint || !f.along() || !chosen.reduces || lanes == 1) return f;
+    const bool writes = access_of(Destination, natural_binding<E::size_type::rank>::value, f).row != 0;
+    const bool short_rows = f.row_length() <= 4 * lanes;
+    if (!writes && !short_rows) return f;
+    frame g = sized(chosen.f, lanes, registers_per_pack < 2 ? registers_per_pack : 2);
+    int inner = f.outer - 1;
+    while (inner >= 0 && (f.in_row(inner) || f.extent[inner] == 1)) --inner;
+    if (short_rows && inner >= 0 && f.extent[inner] >= lanes) {
+      g.group = lanes;
+      g.group_loop = inner;
+    }
+    return g;
+  }
+  static constexpr frame value = arranged();
 };
 
 } // namespace tenon

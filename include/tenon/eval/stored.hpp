@@ -31,6 +31,39 @@ public:
   }
 };
 
+// A leaf whose lanes lie apart, copied so that they lie side by side.
+template <class T, class L, binding B, frame F> struct packed_leaf {
+  static constexpr access from = access_of(L::value, B, F);
+  static constexpr layout source = packed_from(from, F);
+  static constexpr access place = packed_access(from, F);
+  using source_layout = layout_of<source>;
+  using packed_layout = row_major_layout<typename source_layout::size_type>;
+  using values = memory_row<T, place, F>;
+};
+
+template <class T, class L, bool G, binding B, frame F>
+struct stored_cursor<node::leaf<T, L, G>, B, F> : packed_leaf<T, L, B, F>::values {
+  using packed = packed_leaf<T, L, B, F>;
+
+  template <class Scope>
+  TENON_INLINE constexpr stored_cursor(const node::leaf<T, L, G>& n, const Scope&, stored_list& list)
+      : packed::values(copy(n.data + packed::from.base, list)) {}
+
+private:
+  TENON_INLINE constexpr static const T* copy(const T* from, stored_list& list) {
+    if (list.known()) return static_cast<const T*>(list.take().values);
+    T* const to = thread_scratch().take<T>(product(packed::source.size));
+    evaluate<typename packed::packed_layout>(node::leaf<T, typename packed::source_layout>(from), to);
+    list.add(to, nullptr);
+    return to;
+  }
+};
+
+template <class Leaf, class Tag, binding B, frame F>
+struct stored_cursor<node::named<Leaf, Tag>, B, F> : stored_cursor<Leaf, B, F> {
+  using stored_cursor<Leaf, B, F>::stored_cursor;
+};
+
 // An object that the cursors of one statement share: it is built with the first of them, and lies outside them, for a
 // cursor whose address were known elsewhere would leave the registers. Its destructor has nothing to do at run time.
 template <class T> class shared_object {
@@ -88,12 +121,12 @@ struct stored_cursor : stored_memory<E, F.adjoint>, stored_rows<E, B, F>::values
   using values_row = typename stored_rows<E, B, F>::values;
   static constexpr bool differentiates = memory::differentiates;
 
-  const E& expression;
+  const E* expression;
   typename stored_rows<E, B, F>::gradients gradient;
 
   template <class Scope>
   TENON_INLINE constexpr stored_cursor(const E& e, const Scope&, stored_list& list)
-      : memory(e, list), values_row(memory::values), expression(e), gradient(memory::gradients) {}
+      : memory(e, list), values_row(memory::values), expression(&e), gradient(memory::gradients) {}
 
   constexpr auto leaf() const {
     using layout_type = row_major_layout<typename E::size_type>;
@@ -111,7 +144,7 @@ struct stored_cursor : stored_memory<E, F.adjoint>, stored_rows<E, B, F>::values
     if constexpr (differentiates) gradient.end_row();
   }
   constexpr void finish() {
-    if constexpr (differentiates) adjoint<row_major_layout<typename E::size_type>>(expression, memory::gradients);
+    if constexpr (differentiates) adjoint<row_major_layout<typename E::size_type>>(*expression, memory::gradients);
   }
 };
 

@@ -21,7 +21,11 @@ concept any_expression = requires {
 
 // The cursor of a node under a frame: it stands on one row and has
 //   row(position)           moves to a row: pointers, and what is constant along it
-//   begin<P>, step<P>, end<P>  the loops over the row that reductions need, `ready` of them; long ones pause<P>
+//   begin<P>, step<P>, end<P>  the loops over the row that reductions need, `ready` of them; long ones pause<P>,
+//                           and groups of rows that are reduced together close<P, Rows>
+//   results<W, N>(first)    of a node that does not change along the row: its values in all N rows of a closed group,
+//                           whose first row stands there; where gives_results
+//   turn<N, Rows>(first, j) where the frame is turned: reads a square, N lanes from j on of as many rows from there on
 //   lane<W, N>(j)           W elements from j on, of which N are valid
 //   trace<W, N>(j)          the same with the values of the operands, for
 //   pull<W, N>(j, t, d)     the adjoint of lane: hand d on to the operands
@@ -61,11 +65,14 @@ TENON_INLINE constexpr const auto& find_row(const scope<T, Row, Outer>& s) {
 // a cursor's hooks where there is nothing to do
 struct quiet_cursor {
   static constexpr int ready = 0;
+  static constexpr bool gives_results = false;
   TENON_INLINE constexpr void row(const position&) {}
   template <int P> TENON_INLINE constexpr void begin() {}
   template <int P, int W, int N> TENON_INLINE constexpr void step(index) {}
   template <int P> TENON_INLINE constexpr void pause() {}
   template <int P> TENON_INLINE constexpr void end() {}
+  template <int P, int Rows> TENON_INLINE constexpr void close(const position&) {}
+  template <int N, int Rows> TENON_INLINE constexpr void turn(const position&, index) {}
   template <int P> TENON_INLINE constexpr void begin_back() {}
   template <int P, int W, int N> TENON_INLINE constexpr void back(index) {}
   TENON_INLINE constexpr void end_row() {}

@@ -10,7 +10,6 @@
 
 #include <tenon/expr/expression.hpp>
 #include <tenon/expr/map.hpp>
-#include <tenon/storage/scratch.hpp>
 
 namespace tenon {
 
@@ -88,6 +87,45 @@ template <frame F> struct finishing {
   }();
 };
 
+// What lives within one phase: it does not move along when a cursor does.
+template <class P> struct transient {
+  P it;
+  transient() = default;
+  TENON_INLINE constexpr transient(const transient&) {}
+  TENON_INLINE constexpr transient& operator=(const transient&) { return *this; }
+  TENON_INLINE constexpr transient& operator=(P p) {
+    it = p;
+    return *this;
+  }
+};
+
+// What the rows of a group have accumulated, a register each.
+template <class T, int N, bool InRegisters> struct group_memory {
+  scratch<T> memory{N};
+  TENON_INLINE constexpr T* get() const { return memory.get(); }
+};
+template <class T, int N> struct group_memory<T, N, true> {
+  alignas(64) T memory[N];
+  TENON_INLINE constexpr T* get() { return memory; }
+  TENON_INLINE constexpr const T* get() const { return memory; }
+};
+template <class T, frame F> struct group_sums {
+  static constexpr int width = F.width < native_lanes<T> ? F.width : native_lanes<T>;
+  group_memory<T, F.group * width, F.holds_group()> memory;
+
+  template <class Op, int W> TENON_INLINE constexpr void put(int slot, pack<T, W> sum) {
+    if constexpr (W > width) put<Op>(slot, Op::merge(low_half(sum), high_half(sum)));
+    else sum.store(memory.get() + slot * width);
+  }
+  template <class Op> TENON_INLINE constexpr pack<T, F.group> totals() const {
+    return reduce_rows<F.group, T, width>(memory.get(),
+                                          [](auto a, auto b) TENON_INLINE_LAMBDA { return Op::merge(a, b); });
+  }
+};
+template <class T, frame F>
+  requires(F.group == 1)
+struct group_sums<T, F> {};
+
 // Accumulators of equal weight are merged in pairs, as a counter carries: the rounding error of a sum then grows with
 // the logarithm of its length.
 template <class P, bool Needed> struct pairwise {
@@ -124,16 +162,18 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
   static constexpr bool counts_ties = F.adjoint && fold::differentiable && requires { requires Op::shares_ties; };
 
   static constexpr frame inside = finishing<F>::value;
-  static constexpr bool rounds = requires { requires Op::rounds; } && std::is_floating_point_v<T> &&
-                                 F.row_length() > (F.along() ? width : 1) * steps_per_pause;
+  static constexpr bool rounds_at_all = requires { requires Op::rounds; } && std::is_floating_point_v<T>;
+  static constexpr bool rounds = rounds_at_all && F.row_length() > (F.along() ? width : 1) * steps_per_pause;
   using operand_cursor = cursor_for<E, inner, inside>;
   static constexpr int phase = operand_cursor::ready;
   static constexpr int ready = trivial ? phase : phase + 1;
+  static constexpr bool gives_results = trivial ? operand_cursor::gives_results : F.group > 1;
 
   operand_cursor operand;
-  pack<T, width> sum;                   // one accumulator a lane
-  pack<T, F.along() ? 1 : width> value; // the result; along the row the lanes have been merged
-  pack<T, width> received;              // adjoint: what the result receives
+  transient<pack<T, width>> sum; // one accumulator a lane
+  row_value<T, F> value;         // the result; along the row the lanes have been merged
+  group_sums<T, F> sums;
+  pack<T, width> received; // adjoint: what the result receives
   pack<T, F.along() ? 1 : width> share;
   pack<T, counts_ties ? width : 1> ties;
 
@@ -143,10 +183,14 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
   TENON_INLINE constexpr cursor(const fold& n, const Scope& scope, Memory& memory)
       : operand(n.operand, scope, memory) {}
 
-  TENON_INLINE constexpr void row(const position& at) { operand.row(at); }
+  TENON_INLINE constexpr void row(const position& at) {
+    operand.row(at);
+    value.row(at);
+  }
 
   template <int P> TENON_INLINE constexpr void begin() {
     operand.template begin<P>();
+    if constexpr (P > phase && !trivial) value.begin();
     if constexpr (P == phase && !trivial) {
       sum = pack<T, width>(Op::template identity<T>());
       earlier.clear();
@@ -158,45 +202,59 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
     operand.template step<P, W, N>(j);
     if constexpr (P == phase && !trivial) {
       const auto x = keep<N>(operand.template lane<W, N>(j), pack<T, W>(Op::template identity<T>()));
-      const auto before = sum.template low<W>();
+      const auto before = sum.it.template low<W>();
       const auto after = Op::merge(before, x);
       if constexpr (counts_ties) {
         const auto one = keep<N>(pack<T, W>(T(1)), pack<T, W>(T(0)));
         const auto kept = select(before == after, ties.template low<W>(), pack<T, W>(T(0)));
         ties = ties.template with_low<W>(kept + select(x == after, one, pack<T, W>(T(0))));
       }
-      sum = sum.template with_low<W>(after);
+      sum = sum.it.template with_low<W>(after);
     }
   }
   template <int P> TENON_INLINE constexpr void pause() {
     operand.template pause<P>();
     if constexpr (P == phase && !trivial && rounds) {
-      earlier.template add<Op>(sum);
+      earlier.template add<Op>(sum.it);
       sum = pack<T, width>(Op::template identity<T>());
     }
   }
   template <int P> TENON_INLINE constexpr void end() {
     operand.template end<P>();
     if constexpr (P == phase && !trivial) {
-      if constexpr (rounds) sum = earlier.template total<Op>(sum);
-      if constexpr (F.along()) {
-        const T merged = reduce(sum, [](auto a, auto b) TENON_INLINE_LAMBDA { return Op::merge(a, b); });
+      if constexpr (rounds) sum = earlier.template total<Op>(sum.it);
+      if constexpr (F.group > 1) sums.template put<Op>(value.slot, sum.it);
+      else if constexpr (F.along()) {
+        const T merged = reduce(sum.it, [](auto a, auto b) TENON_INLINE_LAMBDA { return Op::merge(a, b); });
         if constexpr (counts_ties) {
-          const auto here = select(sum == pack<T, width>(merged), ties, pack<T, width>(T(0)));
+          const auto here = select(sum.it == pack<T, width>(merged), ties, pack<T, width>(T(0)));
           ties = pack<T, width>(reduce(here, [](auto a, auto b) TENON_INLINE_LAMBDA { return a + b; }));
         }
-        value = pack<T, 1>(merged);
-      } else value = sum;
-      if constexpr (!F.accumulate) value = finish_fold<Op>(value, fold::count);
+        value.put(finished(pack<T, 1>(merged)));
+      } else value.put(finished(sum.it));
     }
+  }
+  // the end of a group of rows
+  template <int P, int Rows> TENON_INLINE constexpr void close(const position& first) {
+    operand.template close<P, Rows>(first);
+    if constexpr (P == phase && !trivial && F.group > 1) value.put_all(finished(sums.template totals<Op>()));
+  }
+  template <int W, int N> TENON_INLINE constexpr pack<T, W> results([[maybe_unused]] const position& first) const {
+    if constexpr (trivial) return finish_fold<Op>(operand.template results<W, N>(first), index(1));
+    else return value.template all<W, N>();
+  }
+  template <int W> TENON_INLINE static constexpr pack<T, W> finished(pack<T, W> total) {
+    if constexpr (F.accumulate) return total;
+    else if constexpr (fold::count == 0 && rounds_at_all) return finish_fold<Op>(total + pack<T, W>(T(0)), fold::count);
+    else return finish_fold<Op>(total, fold::count);
   }
   template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index j) const {
     if constexpr (trivial) {
       const auto x = operand.template lane<W, N>(j);
       if constexpr (F.accumulate) return x;
       else return finish_fold<Op>(Op::merge(pack<T, W>(Op::template identity<T>()), x), index(1));
-    } else if constexpr (F.along()) return pack<T, W>(value[0]);
-    else return value;
+    } else if constexpr (F.along()) return pack<T, W>(value.it[0]);
+    else return value.it;
   }
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
     if constexpr (trivial) {
@@ -233,10 +291,10 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
       pack<T, W> d, y;
       if constexpr (F.along()) {
         d = pack<T, W>(share[0]);
-        y = pack<T, W>(value[0]);
+        y = pack<T, W>(value.it[0]);
       } else {
         d = share;
-        y = value;
+        y = value.it;
       }
       operand.template pull<W, N>(j, t, Op::pull(d, y, t.y, fold::count));
     }

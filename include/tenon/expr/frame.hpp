@@ -12,6 +12,8 @@ inline constexpr int max_loops = 2 * max_rank;
 // steps of a reduction between two calls of pause(), after which a sum may set its accumulators aside
 inline constexpr index steps_per_pause = 256;
 
+struct binding;
+
 struct frame {
   int loops = 0; // the destination's dimensions, then those that only reductions run over
   int dims = 0;  // how many of them are the destination's
@@ -19,17 +21,27 @@ struct frame {
   index extent[max_loops];
   int row_first = 0; // the row: consecutive loops that every operand walks with one stride
   int row_last = -1;
-  int lane = -1;           // the loop the lanes lie across; -1: they lie along the row
-  int width = 1;           // elements in a pack
-  int lanes = 1;           // across: how many of them are valid
+  int lane = -1;       // the loop the lanes lie across; -1: they lie along the row
+  int width = 1;       // elements in a pack
+  int group = 1;       // rows along which the lanes lie whose reductions are finished together,
+  int group_loop = -1; // and the loop that counts them
+  bool turned = false; // whether leaves that are contiguous along that loop are read in squares, which are turned over
+  int lanes = 1;       // across: how many of them are valid
+  bool lane_first = false; // across: whether the loop of the lanes is the outermost
+  int joint = 1;           // across: rows that run side by side in one loop,
+  int joint_loop = -1;     // and the loop that counts them
+  bool copies = false;     // across: whether lets copy the rows of leaves, which caches would lose between two passes
   bool adjoint = false;    // whether the statement is walked to differentiate it
   bool selected = false;   // adjoint: whether the node is an operand of a function that selects
+  bool computed = false;   // whether the node is part of what is computed once a row
   bool accumulate = false; // whether the outermost reduction gathers its rows in the destination
 
   constexpr frame() {
     for (index& e : extent) e = 0;
   }
   constexpr bool along() const { return lane < 0; }
+  // whether the rows of a group are so short that what they gather stays in registers
+  constexpr bool holds_group() const { return row_length() <= 2 * width; }
   // whether a tile that ends at lane `end` is the last of its rows
   constexpr bool ends_at(index end) const { return along() || end == extent[lane]; }
   constexpr bool in_row(int loop) const { return row_first <= loop && loop <= row_last; }
@@ -39,11 +51,27 @@ struct frame {
     for (int l = row_first; l <= row_last; ++l) n *= extent[l];
     return n;
   }
+  // how many rows there are
+  constexpr index rows() const {
+    index n = 1;
+    for (int l = 0; l < outer; ++l)
+      if (!in_row(l)) n *= extent[l];
+    return n;
+  }
   // every loop outside the row that runs more than once
   constexpr unsigned outer_mask() const {
     unsigned m = 0;
     for (int l = 0; l < outer; ++l)
       if (!in_row(l) && extent[l] != 1) m |= 1u << l;
+    return m;
+  }
+  // whether a node does not move along a row that has more than one element
+  constexpr bool constant_along_row(const binding& b) const;
+  // every loop of the row that runs more than once
+  constexpr unsigned long_row_mask() const {
+    unsigned m = 0;
+    for (int l = row_first; l <= row_last; ++l)
+      if (extent[l] != 1) m |= 1u << l;
     return m;
   }
   static constexpr unsigned mask(int first, int last) {
@@ -85,9 +113,14 @@ struct binding {
   friend constexpr bool operator==(const binding&, const binding&) = default;
 };
 
-// where the loops stand
+constexpr bool frame::constant_along_row(const binding& b) const {
+  return long_row_mask() != 0 && (long_row_mask() & b.moving()) == 0;
+}
+
+// where the loops stand, and which row of its group that is
 struct position {
   index i[max_loops]{};
+  int slot = 0;
 };
 
 // a leaf's memory as the frame sees it: an offset, and the distance of neighbours along each loop
@@ -113,6 +146,52 @@ constexpr access access_of(const layout& l, const binding& b, const frame& f) {
     if (f.extent[l] != 1) a.row = a.step[l];
   a.lane = f.along() ? a.row : a.step[f.lane];
   return a;
+}
+
+// Whether a leaf's lanes lie apart and it is read again for every step of some loop: a copy whose lanes lie side by
+// side pays then.
+constexpr bool packs_lanes(const access& a, const frame& f) {
+  if (f.adjoint || f.along() || a.lane <= 1) return false;
+  for (int l = 0; l < f.outer; ++l)
+    if (!f.in_row(l) && l != f.lane && f.extent[l] >= 4 && a.step[l] == 0) return true;
+  return false;
+}
+
+// the loops that such a copy has as dimensions: those that the leaf moves with, the lanes' last
+struct packed_loops {
+  int n = 0;
+  int loop[max_loops]{};
+};
+constexpr packed_loops packed_loops_of(const access& a, const frame& f) {
+  packed_loops p;
+  for (int l = 0; l < f.loops; ++l)
+    if (l != f.lane && f.extent[l] != 1 && a.step[l] != 0) p.loop[p.n++] = l;
+  p.loop[p.n++] = f.lane;
+  return p;
+}
+// the leaf as it is copied from: its dimensions in that order
+constexpr layout packed_from(const access& a, const frame& f) {
+  const packed_loops p = packed_loops_of(a, f);
+  layout l;
+  for (int d = 0; d < p.n; ++d) {
+    l.size.push_back(f.extent[p.loop[d]]);
+    l.stride.push_back(a.step[p.loop[d]]);
+  }
+  return l;
+}
+// the copy as the frame sees it
+constexpr access packed_access(const access& a, const frame& f) {
+  const packed_loops p = packed_loops_of(a, f);
+  access c;
+  index step = 1;
+  for (int d = p.n - 1; d >= 0; --d) {
+    c.step[p.loop[d]] = step;
+    step *= f.extent[p.loop[d]];
+  }
+  for (int l = f.row_first; l <= f.row_last; ++l)
+    if (f.extent[l] != 1) c.row = c.step[l];
+  c.lane = 1;
+  return c;
 }
 
 // whether one stride serves the whole row

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/expr/expression.hpp>
+#include <tenon/storage/scratch.hpp>
 
 namespace tenon {
 
@@ -21,7 +22,10 @@ template <class T, class L> struct leaf<T, L, false> : expression<leaf<T, L, fal
   constexpr explicit leaf(const T* p) : data(p) {}
   static constexpr void walk(survey& s, const binding& b) {
     s.reads(L::value, sizeof(T));
-    s.touch(L::value, b);
+    s.read_leaf(L::value, b, 1);
+  }
+  static constexpr bool runs_inline(const frame& f, const binding& b) {
+    return !packs_lanes(access_of(L::value, b, f), f);
   }
 };
 
@@ -39,7 +43,10 @@ template <class T, class L> struct leaf<T, L, true> : expression<leaf<T, L, true
   constexpr leaf(const T* p, T* g) : data(p), gradient(g) {}
   static constexpr void walk(survey& s, const binding& b) {
     s.reads(L::value, sizeof(T));
-    s.touch(L::value, b, 2);
+    s.read_leaf(L::value, b, 2);
+  }
+  static constexpr bool runs_inline(const frame& f, const binding& b) {
+    return !packs_lanes(access_of(L::value, b, f), f);
   }
 };
 } // namespace node
@@ -71,16 +78,44 @@ template <int N, index Step, class T, int W> TENON_INLINE constexpr void add_lan
   else store_lanes<N, Step>(load_lanes<W, N, Step>(static_cast<const T*>(p)) + v, p);
 }
 
+// What is the same for all cursors of a statement: it stays where a cursor moves to another's place.
+template <class P> struct shared_by_cursors {
+  P it;
+  TENON_INLINE constexpr shared_by_cursors(P p) : it(p) {}
+  shared_by_cursors(const shared_by_cursors&) = default;
+  TENON_INLINE constexpr shared_by_cursors& operator=(const shared_by_cursors&) { return *this; }
+};
+
+// A square of a leaf that is contiguous along the loop of its rows, as it lies when it is turned over.
+template <class T, int W, bool Needed> struct turned_square {};
+template <class T, int W> struct turned_square<T, W, true> {
+  scratch<T> memory{W * W};
+
+  // N lanes, `step` apart, of as many rows from p on
+  template <int N, int Rows> TENON_INLINE constexpr void read(const T* p, index step) {
+    pack<T, W> row[W];
+#pragma GCC unroll 16
+    for (int i = 0; i < W; ++i) row[i] = i < N ? pack<T, W>::template load<Rows>(p + i * step) : pack<T, W>(T(0));
+    simd::transpose(row);
+#pragma GCC unroll 16
+    for (int i = 0; i < Rows; ++i) row[i].store(memory.get() + i * W);
+  }
+};
+
 // A row of memory seen through an access pattern, for leaves, rows of lets and stored sub-expressions alike.
 template <class T, access A, frame F> struct memory_row : quiet_cursor {
-  const T* base;
+  static constexpr bool gives_results = F.group > 1;
+  shared_by_cursors<const T*> base;
   const T* p = nullptr;
   static constexpr bool constant = A.row == 0; // along the row
+  static constexpr bool turned = F.turned && A.lane > 1 && A.step[F.group_loop] == 1;
   pack<T, constant && !F.along() ? F.width : 1> value;
+  [[no_unique_address]] turned_square<T, F.width, turned> square;
 
-  TENON_INLINE constexpr explicit memory_row(const T* b) : base(b) {}
+  TENON_INLINE constexpr explicit memory_row(const T* b) : base(b), value(), square() {}
   TENON_INLINE constexpr void row(const position& at) {
-    p = base + row_offset<A, F>(at);
+    if constexpr (turned) p = square.memory.get() + at.slot * F.width;
+    else p = base.it + row_offset<A, F>(at);
     if constexpr (constant) {
       if constexpr (F.along()) value = pack<T, 1>(*p);
       else value = load_lanes<F.width, F.lanes, A.lane>(p);
@@ -90,7 +125,14 @@ template <class T, access A, frame F> struct memory_row : quiet_cursor {
     if constexpr (constant) {
       if constexpr (F.along()) return pack<T, W>(value[0]);
       else return value;
-    } else return load_lanes<W, N, A.lane>(p + j * A.row);
+    } else if constexpr (turned) return pack<T, W>::template load<N>(p);
+    else return load_lanes<W, N, A.lane>(p + j * A.row);
+  }
+  template <int N, int Rows> TENON_INLINE constexpr void turn([[maybe_unused]] const position& first, index j) {
+    if constexpr (turned) square.template read<N, Rows>(base.it + row_offset<A, F>(first) + j * A.row, A.row);
+  }
+  template <int W, int N> TENON_INLINE constexpr pack<T, W> results(const position& first) const {
+    return load_lanes<W, N, A.step[F.group_loop]>(base.it + row_offset<A, F>(first));
   }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
 };

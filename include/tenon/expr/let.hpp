@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // let(operand, function): the operand is computed once and the function's expression reads it as often as it likes.
-// A row of it is kept in scratch. Where the function needs more than the current row, the operand is stored whole
-// and the function is applied to the stored tensor.
+// A row of it is kept in scratch, or its value where it is constant along the row. Where the function needs more than
+// the current row, the operand is stored whole and the function is applied to the stored tensor.
 #pragma once
 
 #include <tenon/expr/leaf.hpp>
-#include <tenon/storage/scratch.hpp>
+#include <tenon/expr/map.hpp>
+#include <tenon/expr/named.hpp>
 
 namespace tenon {
 
@@ -24,8 +25,22 @@ template <class T, class S, class Tag, bool Gradient> struct let_row : expressio
   }
 };
 
+// what the function reads: the row, or the leaf
+template <class E, class Let> struct let_reading {
+  using type = let_row<typename E::value_type, typename E::size_type, Let, E::differentiable>;
+  static constexpr type of(const E&) { return {}; }
+};
+template <class E, class Let>
+  requires requires { typename E::layout_type; }
+struct let_reading<E, Let> {
+  using type = named<E, Let>;
+  static constexpr type of(const E& e) { return type(e); }
+};
+
 template <class E, class Function> struct let : expression<let<E, Function>> {
-  using row_type = let_row<typename E::value_type, typename E::size_type, let, E::differentiable>;
+  static constexpr bool names_leaf = requires { typename E::layout_type; };
+  using reading = let_reading<E, let>;
+  using row_type = typename reading::type;
   using body_type = decltype(std::declval<const Function&>()(std::declval<row_type>()));
   using value_type = typename body_type::value_type;
   using size_type = typename body_type::size_type;
@@ -45,7 +60,7 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
   body_type body;
 
   constexpr let(E e, Function f)
-      : operand(static_cast<E&&>(e)), function(static_cast<Function&&>(f)), body(function(row_type{})) {}
+      : operand(static_cast<E&&>(e)), function(static_cast<Function&&>(f)), body(function(reading::of(operand))) {}
 
   static constexpr bool bind(const frame& f, const binding& b, binding& inner) {
     return bind_reduced(f, b, E::size_type::list, reduced, inner);
@@ -54,8 +69,8 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
   static constexpr bool row_suffices(const frame& f, const binding& b) {
     binding inner;
     if (!bind(f, b, inner)) return false;
-    for (int l = f.row_first; l <= f.row_last; ++l)
-      if (f.extent[l] != 1 && !(inner.moving() >> l & 1)) return false;
+    const unsigned along = f.long_row_mask() & inner.moving();
+    if (along != 0 && along != f.long_row_mask()) return false;
     if ((f.outer_mask() & ~inner.moving()) != 0) return false;
     survey s;
     s.f = f;
@@ -64,21 +79,41 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
     return !s.leave();
   }
   // otherwise the let is a statement of its own, which has the row it needs
-  static constexpr bool runs_inline(const frame& f, const binding& b) { return row_suffices(f, b); }
+  static constexpr bool runs_inline(const frame& f, const binding& b) {
+    return names_leaf ? inlines<body_type>(f, b) : row_suffices(f, b);
+  }
   static constexpr void walk(survey& s, const binding& b) {
     binding inner;
+    if constexpr (names_leaf) {
+      bind(s.f, b, inner);
+      s.reads(E::layout_type::value, sizeof(typename E::value_type));
+      if (!s.proposing && !row_suffices(s.f, b)) s.uncopied = true;
+      if (s.f.copies) keep_row(s, inner);
+      s.enter(tag_id<let>(), inner);
+      body_type::walk(s, b);
+      s.leave();
+      return;
+    }
+    s.phased = true;
     if (s.proposing) s.claim(b, E::size_type::list, reduced, inner);
     else bind(s.f, b, inner);
     const bool whole = !s.proposing && !row_suffices(s.f, b);
     if (whole) {
       s.store_whole("let", "its function needs more than the current row", size_type::list, b);
       ++s.inside_stored;
-    } else if (!s.proposing) s.scratch_bytes += s.f.row_length() * static_cast<index>(sizeof(typename E::value_type));
+    } else keep_row(s, inner);
     s.enter(tag_id<let>(), inner);
     body_type::walk(s, b);
     s.leave();
     E::walk(s, inner);
     if (whole) --s.inside_stored;
+  }
+
+private:
+  static constexpr void keep_row(survey& s, const binding& inner) {
+    if (s.proposing) return;
+    const index kept = s.f.constant_along_row(inner) ? 1 : s.f.row_length();
+    s.scratch_bytes += kept * static_cast<index>(sizeof(typename E::value_type));
   }
 };
 } // namespace node
@@ -97,20 +132,21 @@ constexpr access scratch_access(const frame& f) {
 }
 template <class T, frame F> struct scratch_rows {
   static constexpr access place = scratch_access(F);
+  static constexpr index capacity = (F.row_length() + F.width) * (F.along() ? 1 : F.width);
   using values = memory_row<T, place, F>;
   using gradients = gradient_row<T, place, F>;
 };
 
-template <class T, class S, class Tag, bool Gradient, binding B, frame F>
-struct cursor<node::let_row<T, S, Tag, Gradient>, B, F> : scratch_rows<T, F>::values {
+template <class T, class S, class Tag, bool Gradient, binding B, frame F, bool Constant = F.constant_along_row(B)>
+struct let_row_cursor : scratch_rows<T, F>::values {
   using base = typename scratch_rows<T, F>::values;
+  const T* values; // a cursor's own
   typename scratch_rows<T, F>::gradients gradient;
 
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const node::let_row<T, S, Tag, Gradient>&, const Scope& scope, Memory&)
-      : base(find_row<Tag>(scope).values), gradient(find_row<Tag>(scope).gradients) {}
-  TENON_INLINE constexpr void row(const position&) {
-    base::p = base::base;
+  TENON_INLINE constexpr explicit let_row_cursor(kept_row<T> kept)
+      : base(nullptr), values(kept.values), gradient(kept.gradients) {}
+  TENON_INLINE constexpr void row(const position& at) {
+    base::p = values + at.slot * scratch_rows<T, F>::capacity;
     gradient.p = gradient.base;
   }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace&, D d) {
@@ -118,12 +154,76 @@ struct cursor<node::let_row<T, S, Tag, Gradient>, B, F> : scratch_rows<T, F>::va
   }
 };
 
-template <class E, class Function, binding B, frame F, bool Row> struct let_cursor;
+// one value for the whole row, known when the let's own phases are through
+template <class T, class S, class Tag, bool Gradient, binding B, frame F>
+struct let_row_cursor<T, S, Tag, Gradient, B, F, true> : quiet_cursor {
+  static constexpr bool gives_results = F.group > 1;
+  static constexpr bool differentiates = Gradient && F.adjoint;
+  kept_row<T> kept;
+  int slot = 0;
+  pack<T, F.along() ? 1 : F.width> value{};
+  pack<T, differentiates ? F.width : 1> received;
 
+  TENON_INLINE constexpr explicit let_row_cursor(kept_row<T> k) : kept(k) {}
+  TENON_INLINE constexpr void row(const position& at) {
+    slot = at.slot;
+    if constexpr (differentiates) received = pack<T, F.width>(T(0));
+  }
+  template <int P> TENON_INLINE constexpr void begin() { value = decltype(value)::load(kept.values + slot); }
+  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index) const {
+    if constexpr (F.along()) return pack<T, W>(value[0]);
+    else return value;
+  }
+  template <int W, int N> TENON_INLINE constexpr pack<T, W> results(const position&) const {
+    return pack<T, W>::template load<N>(kept.values);
+  }
+  template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
+  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D d) {
+    if constexpr (differentiates) {
+      const auto part = received.template low<W>() + keep<N>(d, pack<T, W>(T(0)));
+      received = received.template with_low<W>(part);
+    }
+  }
+  // what a phase has handed to this reading joins the other readings'
+  template <int P> TENON_INLINE constexpr void begin_back() {
+    if constexpr (differentiates) {
+      (pack<T, F.width>::load(kept.gradients) + received).store(kept.gradients);
+      received = pack<T, F.width>(T(0));
+    }
+  }
+};
+
+// a leaf by its name, where the let has copied its row
+template <class Leaf, class Tag, binding B, frame F>
+struct named_cursor<Leaf, Tag, B, F, true>
+    : let_row_cursor<typename Leaf::value_type, typename Leaf::size_type, Tag, false, B, F> {
+  using base = let_row_cursor<typename Leaf::value_type, typename Leaf::size_type, Tag, false, B, F>;
+  template <class Scope, class Memory>
+  TENON_INLINE constexpr named_cursor(const node::named<Leaf, Tag>&, const Scope& scope, Memory&)
+      : base(find_row<Tag>(scope)) {}
+};
+
+template <class T, class S, class Tag, bool Gradient, binding B, frame F>
+struct cursor<node::let_row<T, S, Tag, Gradient>, B, F> : let_row_cursor<T, S, Tag, Gradient, B, F> {
+  template <class Scope, class Memory>
+  TENON_INLINE constexpr cursor(const node::let_row<T, S, Tag, Gradient>&, const Scope& scope, Memory&)
+      : let_row_cursor<T, S, Tag, Gradient, B, F>(find_row<Tag>(scope)) {}
+};
+
+// where the operand of a let is read: in scratch, row by row; in memory, stored as a whole first; in memory, where it
+// is
+enum class let_place { row, whole, leaf };
+template <class E, class Function, binding B, frame F, let_place P> struct let_cursor;
+
+template <class E, class Function, binding B, frame F> struct place_of_let {
+  using let = node::let<E, Function>;
+  static constexpr let_place value = let::names_leaf && !F.copies ? let_place::leaf
+                                     : let::row_suffices(F, B)    ? let_place::row
+                                                                  : let_place::whole;
+};
 template <class E, class Function, binding B, frame F>
-struct cursor<node::let<E, Function>, B, F>
-    : let_cursor<E, Function, B, F, node::let<E, Function>::row_suffices(F, B)> {
-  using let_cursor<E, Function, B, F, node::let<E, Function>::row_suffices(F, B)>::let_cursor;
+struct cursor<node::let<E, Function>, B, F> : let_cursor<E, Function, B, F, place_of_let<E, Function, B, F>::value> {
+  using let_cursor<E, Function, B, F, place_of_let<E, Function, B, F>::value>::let_cursor;
 };
 
 template <class E, class Function, binding B, frame F> struct let_base {
@@ -137,7 +237,7 @@ template <class E, class Function, binding B, frame F> struct let_base {
 
 // one row at a time, in scratch
 template <class E, class Function, binding B, frame F>
-struct let_cursor<E, Function, B, F, true> : let_base<E, Function, B, F> {
+struct let_cursor<E, Function, B, F, let_place::row> : let_base<E, Function, B, F> {
   using typename let_base<E, Function, B, F>::let;
   static constexpr binding inner = let_base<E, Function, B, F>::inner;
   using T = typename E::value_type;
@@ -145,34 +245,46 @@ struct let_cursor<E, Function, B, F, true> : let_base<E, Function, B, F> {
   using body_cursor = cursor_for<typename let::body_type, B, F>;
   static constexpr int phase = operand_cursor::ready; // the body's phases follow the operand's
   static constexpr int ready = phase + body_cursor::ready;
-  static constexpr index capacity = (F.row_length() + F.width) * (F.along() ? 1 : F.width);
+  static constexpr bool gives_results = body_cursor::gives_results;
+  static constexpr bool constant = F.constant_along_row(inner);
+  static constexpr int width = F.along() ? 1 : F.width; // of its value, if it is constant along the row
+  static constexpr index capacity = constant ? width : scratch_rows<T, F>::capacity; // of one row
   static constexpr bool keeps_gradient = F.adjoint && E::differentiable;
+  static constexpr bool by_group = F.group > 1 && constant&& phase > 0 && operand_cursor::gives_results;
   static constexpr access place = scratch_access(F);
 
   scratch<T> memory, gradient_memory;
   T* values;
   T* gradients;
+  T* here; // where the current row lies
   operand_cursor operand;
   body_cursor body;
 
   template <class Scope, class Memory>
   TENON_INLINE constexpr let_cursor(const let& n, const Scope& outer, Memory& m)
-      : memory(capacity), gradient_memory(keeps_gradient ? capacity : 0), values(memory.get()),
-        gradients(gradient_memory.get()), operand(n.operand, outer, m),
+      : memory(capacity * F.group), gradient_memory(!keeps_gradient ? 0
+                                                    : constant      ? F.width
+                                                                    : capacity),
+        values(memory.get()), gradients(gradient_memory.get()), here(values), operand(n.operand, outer, m),
         body(n.body, scope<let, kept_row<T>, Scope>{{values, gradients}, outer}, m) {}
 
   TENON_INLINE constexpr void row(const position& at) {
+    here = values + at.slot * capacity;
     operand.row(at);
     body.row(at);
   }
   template <int P> TENON_INLINE constexpr void begin() {
     if constexpr (P <= phase) operand.template begin<P>();
+    if constexpr (P == phase && constant && !by_group) {
+      operand.template lane<width, F.along() ? 1 : F.lanes>(0).store(here);
+      if constexpr (keeps_gradient) pack<T, F.width>(T(0)).store(gradients);
+    }
     if constexpr (P >= phase) body.template begin<P - phase>();
   }
   template <int P, int W, int N> TENON_INLINE constexpr void step(index j) {
     if constexpr (P <= phase) operand.template step<P, W, N>(j);
-    if constexpr (P == phase) {
-      store_lanes<N, 1>(operand.template lane<W, N>(j), values + j * place.row);
+    if constexpr (P == phase && !constant) {
+      store_lanes<N, 1>(operand.template lane<W, N>(j), here + j * place.row);
       if constexpr (keeps_gradient) store_lanes<N, 1>(pack<T, W>(T(0)), gradients + j * place.row);
     }
     if constexpr (P >= phase) body.template step<P - phase, W, N>(j);
@@ -185,18 +297,34 @@ struct let_cursor<E, Function, B, F, true> : let_base<E, Function, B, F> {
     if constexpr (P <= phase) operand.template end<P>();
     if constexpr (P >= phase) body.template end<P - phase>();
   }
+  template <int P, int Rows> TENON_INLINE constexpr void close(const position& first) {
+    if constexpr (P <= phase) operand.template close<P, Rows>(first);
+    if constexpr (P + 1 == phase && by_group) operand.template results<F.group, Rows>(first).store(values);
+    if constexpr (P >= phase) body.template close<P - phase, Rows>(first);
+  }
+  template <int W, int N> TENON_INLINE constexpr auto results(const position& first) const {
+    return body.template results<W, N>(first);
+  }
   template <int W, int N> TENON_INLINE constexpr auto lane(index j) const { return body.template lane<W, N>(j); }
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const { return body.template trace<W, N>(j); }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
     body.template pull<W, N>(j, t, d);
   }
   template <int P> TENON_INLINE constexpr void begin_back() {
-    if constexpr (P >= phase) body.template begin_back<P - phase>();
+    if constexpr (P >= phase - 1) body.template begin_back<P - phase>();
+    if constexpr (P == phase - 1 && constant && keeps_gradient) {
+      constexpr int lanes = F.along() ? 1 : F.lanes;
+      const auto received = pack<T, F.width>::load(gradients);
+      pack<T, width> d;
+      if constexpr (F.along()) d = pack<T, 1>(reduce(received, add_packs{}));
+      else d = received;
+      operand.template pull<width, lanes>(0, operand.template trace<width, lanes>(0), d);
+    }
     if constexpr (P <= phase) operand.template begin_back<P>();
   }
   template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {
     if constexpr (P >= phase) body.template back<P - phase, W, N>(j);
-    if constexpr (P == phase && keeps_gradient) {
+    if constexpr (P == phase && keeps_gradient && !constant) {
       const auto d = load_lanes<W, N, 1>(static_cast<const T*>(gradients + j * place.row));
       if constexpr (requires { operand.template trace_known<W, N>(j, d); }) {
         const auto y = load_lanes<W, N, 1>(static_cast<const T*>(values + j * place.row));
@@ -217,7 +345,7 @@ struct let_cursor<E, Function, B, F, true> : let_base<E, Function, B, F> {
 
 // the whole operand, stored first
 template <class E, class Function, binding B, frame F>
-struct let_cursor<E, Function, B, F, false> : let_base<E, Function, B, F> {
+struct let_cursor<E, Function, B, F, let_place::whole> : let_base<E, Function, B, F> {
   using typename let_base<E, Function, B, F>::let;
   static constexpr binding whole = let_base<E, Function, B, F>::inner;
   using operand_cursor = stored_cursor<E, whole, F>;
@@ -226,6 +354,7 @@ struct let_cursor<E, Function, B, F, false> : let_base<E, Function, B, F> {
   using body_type = decltype(std::declval<const Function&>()(std::declval<leaf_type>()));
   using body_cursor = cursor_for<body_type, B, F>;
   static constexpr int ready = body_cursor::ready;
+  static constexpr bool gives_results = body_cursor::gives_results;
 
   operand_cursor operand;
   body_type expression; // cursors of what is stored refer to their nodes
@@ -240,6 +369,9 @@ struct let_cursor<E, Function, B, F, false> : let_base<E, Function, B, F> {
   template <int P, int W, int N> TENON_INLINE constexpr void step(index j) { body.template step<P, W, N>(j); }
   template <int P> TENON_INLINE constexpr void pause() { body.template pause<P>(); }
   template <int P> TENON_INLINE constexpr void end() { body.template end<P>(); }
+  template <int P, int Rows> TENON_INLINE constexpr void close(const position& first) {
+    body.template close<P, Rows>(first);
+  }
   template <int W, int N> TENON_INLINE constexpr auto lane(index j) const { return body.template lane<W, N>(j); }
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const { return body.template trace<W, N>(j); }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
@@ -254,10 +386,19 @@ struct let_cursor<E, Function, B, F, false> : let_base<E, Function, B, F> {
   }
 };
 
-// Elements in memory need no scratch: they can be read again where they are.
+// a leaf by its name: the let itself has nothing to do
+template <class E, class Function, binding B, frame F>
+struct let_cursor<E, Function, B, F, let_place::leaf> : cursor_for<typename node::let<E, Function>::body_type, B, F> {
+  using let = node::let<E, Function>;
+  using body_cursor = cursor_for<typename let::body_type, B, F>;
+
+  template <class Scope, class Memory>
+  TENON_INLINE constexpr let_cursor(const let& n, const Scope& outer, Memory& m)
+      : body_cursor(n.body, scope<let, E, Scope>{n.operand, outer}, m) {}
+};
+
 template <class E, class Function> constexpr auto let(E e, Function f) {
-  if constexpr (requires { typename E::layout_type; }) return f(e);
-  else return node::let<E, Function>(static_cast<E&&>(e), static_cast<Function&&>(f));
+  return node::let<E, Function>(static_cast<E&&>(e), static_cast<Function&&>(f));
 }
 
 } // namespace tenon

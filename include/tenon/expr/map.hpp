@@ -9,6 +9,7 @@
 #pragma once
 
 #include <tenon/expr/expression.hpp>
+#include <tenon/expr/row_value.hpp>
 
 #include <utility>
 
@@ -77,17 +78,30 @@ template <class P, class Traces> struct traced_map {
 
 // The frame of a function's operands. Below a function that selects, a gradient of 0 comes to nothing,
 // whatever the slopes of what was not selected.
-template <class Op, frame F> struct operand_frame {
+template <class Op, binding B, frame F> struct operand_frame {
   static constexpr frame value = [] {
     frame f = F;
     if constexpr (requires { requires Op::selects; }) f.selected = F.adjoint;
+    f.computed = F.constant_along_row(B);
     return f;
   }();
 };
 
+// What does not change along the row is computed once a row, or by packs for all rows of a group.
+template <class T, frame F, bool Needed> struct computed_value {};
+template <class T, frame F> struct computed_value<T, F, true> {
+  row_value<T, F> value;
+};
+
 template <class Op, class... A, binding B, frame F> struct cursor<node::map<Op, A...>, B, F> {
-  static constexpr frame inside = operand_frame<Op, F>::value;
+  using T = typename node::map<Op, A...>::value_type;
+  using all = std::make_integer_sequence<int, sizeof...(A)>;
+  static constexpr frame inside = operand_frame<Op, B, F>::value;
+  static constexpr bool computes = inside.computed && !F.computed && !F.adjoint;
+  static constexpr bool gives_results = F.group > 1 && (cursor_for<A, B, inside>::gives_results && ...);
+  static constexpr bool by_group = computes && gives_results;
   slots_for<cursor_for<A, B, inside>...> operands;
+  [[no_unique_address]] computed_value<T, F, computes> computed;
 
   static constexpr int ready = [] {
     int r = 0;
@@ -97,14 +111,20 @@ template <class Op, class... A, binding B, frame F> struct cursor<node::map<Op, 
 
   template <class Scope, class Memory>
   TENON_INLINE constexpr cursor(const node::map<Op, A...>& n, const Scope& scope, Memory& memory)
-      : cursor(std::make_integer_sequence<int, sizeof...(A)>{}, n, scope, memory) {}
+      : cursor(all{}, n, scope, memory) {}
 
   // each hook goes to every operand
   TENON_INLINE constexpr void row(const position& at) {
     each([&](auto& a) TENON_INLINE_LAMBDA { a.row(at); });
+    if constexpr (computes) computed.value.row(at);
   }
   template <int P> TENON_INLINE constexpr void begin() {
     each([](auto& a) TENON_INLINE_LAMBDA { a.template begin<P>(); });
+    if constexpr (computes && P == ready && !(by_group && ready > 0)) {
+      constexpr int width = row_value<T, F>::width;
+      computed.value.put(lane_of<width, F.along() ? 1 : F.lanes>(0, all{}));
+    }
+    if constexpr (computes && P >= ready) computed.value.begin();
   }
   template <int P, int W, int N> TENON_INLINE constexpr void step(index j) {
     each([&](auto& a) TENON_INLINE_LAMBDA { a.template step<P, W, N>(j); });
@@ -114,6 +134,16 @@ template <class Op, class... A, binding B, frame F> struct cursor<node::map<Op, 
   }
   template <int P> TENON_INLINE constexpr void end() {
     each([](auto& a) TENON_INLINE_LAMBDA { a.template end<P>(); });
+  }
+  template <int P, int Rows> TENON_INLINE constexpr void close(const position& first) {
+    each([&](auto& a) TENON_INLINE_LAMBDA { a.template close<P, Rows>(first); });
+    if constexpr (by_group && P + 1 == ready) computed.value.put_all(results_of<F.group, Rows>(first, all{}));
+  }
+  template <int N, int Rows> TENON_INLINE constexpr void turn(const position& first, index j) {
+    each([&](auto& a) TENON_INLINE_LAMBDA { a.template turn<N, Rows>(first, j); });
+  }
+  template <int W, int N> TENON_INLINE constexpr auto results(const position& first) const {
+    return results_of<W, N>(first, all{});
   }
   template <int P> TENON_INLINE constexpr void begin_back() {
     each([](auto& a) TENON_INLINE_LAMBDA { a.template begin_back<P>(); });
@@ -129,28 +159,31 @@ template <class Op, class... A, binding B, frame F> struct cursor<node::map<Op, 
   }
 
   template <int W, int N> TENON_INLINE constexpr auto lane(index j) const {
-    return lane_of<W, N>(j, std::make_integer_sequence<int, sizeof...(A)>{});
+    if constexpr (!computes) return lane_of<W, N>(j, all{});
+    else if constexpr (F.along()) return pack<T, W>(computed.value.it[0]);
+    else return computed.value.it;
   }
-  template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
-    return trace_of<W, N>(j, std::make_integer_sequence<int, sizeof...(A)>{});
-  }
+  template <int W, int N> TENON_INLINE constexpr auto trace(index j) const { return trace_of<W, N>(j, all{}); }
   // the trace where the value is known already
   template <int W, int N, class Y> TENON_INLINE constexpr auto trace_known(index j, Y y) const {
-    return trace_known_of<W, N>(j, y, std::make_integer_sequence<int, sizeof...(A)>{});
+    return trace_known_of<W, N>(j, y, all{});
   }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
-    pull_of<W, N>(j, t, d, std::make_integer_sequence<int, sizeof...(A)>{});
+    pull_of<W, N>(j, t, d, all{});
   }
 
 private:
   template <int... I, class Scope, class Memory>
   TENON_INLINE constexpr cursor(std::integer_sequence<int, I...>, const node::map<Op, A...>& n, const Scope& scope,
                                 Memory& memory)
-      : operands{{cursor_for<A, B, inside>(at<I>(n.operands), scope, memory)}...} {}
+      : operands{{cursor_for<A, B, inside>(at<I>(n.operands), scope, memory)}...}, computed() {}
 
   template <class Hook> TENON_INLINE constexpr void each(Hook hook) {
-    [&]<int... I>(std::integer_sequence<int, I...>)
-        TENON_INLINE_LAMBDA { (hook(at<I>(operands)), ...); }(std::make_integer_sequence<int, sizeof...(A)>{});
+    [&]<int... I>(std::integer_sequence<int, I...>) TENON_INLINE_LAMBDA { (hook(at<I>(operands)), ...); }(all{});
+  }
+  template <int W, int N, int... I>
+  TENON_INLINE constexpr auto results_of(const position& first, std::integer_sequence<int, I...>) const {
+    return Op::value(at<I>(operands).template results<W, N>(first)...);
   }
   template <int W, int N, int... I>
   TENON_INLINE constexpr auto lane_of(index j, std::integer_sequence<int, I...>) const {

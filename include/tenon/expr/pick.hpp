@@ -90,6 +90,15 @@ template <class I, class T, class L, bool Gradient> struct lookup : expression<l
 };
 } // namespace node
 
+// numbers are wanted when the row is set up, before anything is computed for it
+template <frame F> struct number_frame {
+  static constexpr frame value = [] {
+    frame f = F;
+    f.computed = true;
+    return f;
+  }();
+};
+
 template <class E, class I, int D, binding B, frame F> struct cursor<node::pick<E, I, D>, B, F> {
   using pick = node::pick<E, I, D>;
   using T = typename pick::value_type;
@@ -99,16 +108,18 @@ template <class E, class I, int D, binding B, frame F> struct cursor<node::pick<
     return b;
   }();
   using operand_cursor = cursor_for<E, inner, F>;
-  using number_cursor = cursor_for<I, B, F>;
+  static constexpr frame at_once = number_frame<F>::value;
+  using number_cursor = cursor_for<I, B, at_once>;
   static constexpr int phase = operand_cursor::ready;
   static constexpr int ready = phase + 1;
+  static constexpr bool gives_results = F.group > 1;
   static constexpr index entries = E::size_type::list[D];
 
   operand_cursor operand;
   number_cursor number;
   const char* what;
   index chosen = 0;
-  pack<T, 1> value;
+  row_value<T, F> value;
   pack<T, F.width> received;
 
   template <class Scope, class Memory>
@@ -119,12 +130,14 @@ template <class E, class I, int D, binding B, frame F> struct cursor<node::pick<
   TENON_INLINE constexpr void row(const position& at) {
     operand.row(at);
     number.row(at);
+    value.row(at);
     chosen = static_cast<index>(number.template lane<1, 1>(0)[0]);
     if (chosen < 0 || chosen >= entries) throw_index(what, chosen, entries);
     if constexpr (F.adjoint) received = pack<T, F.width>(T(0));
   }
   template <int P> TENON_INLINE constexpr void begin() {
     if constexpr (P <= phase) operand.template begin<P>();
+    else value.begin();
   }
   template <int P, int W, int N> TENON_INLINE constexpr void step(index j) {
     if constexpr (P <= phase) operand.template step<P, W, N>(j);
@@ -134,9 +147,15 @@ template <class E, class I, int D, binding B, frame F> struct cursor<node::pick<
   }
   template <int P> TENON_INLINE constexpr void end() {
     if constexpr (P <= phase) operand.template end<P>();
-    if constexpr (P == phase) value = operand.template lane<1, 1>(chosen);
+    if constexpr (P == phase) value.put(operand.template lane<1, 1>(chosen));
   }
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index) const { return pack<T, W>(value[0]); }
+  template <int P, int Rows> TENON_INLINE constexpr void close(const position& first) {
+    if constexpr (P <= phase) operand.template close<P, Rows>(first);
+  }
+  template <int W, int N> TENON_INLINE constexpr pack<T, W> results(const position&) const {
+    return value.template all<W, N>();
+  }
+  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index) const { return pack<T, W>(value.it[0]); }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
   template <int W, int N, class Trace, class G> TENON_INLINE constexpr void pull(index, const Trace&, G d) {
     const auto part = received.template low<W>() + keep<N>(d, pack<T, W>(T(0)));
@@ -161,8 +180,9 @@ struct cursor<node::lookup<I, T, L, Gradient>, B, F> : quiet_cursor {
   static constexpr binding inner = lookup::number_binding(B);
   static constexpr index entries = L::value.size[0];
   static constexpr index step_row = L::value.stride[0], step_lane = L::value.stride[1];
+  static constexpr frame at_once = number_frame<F>::value;
 
-  cursor_for<I, inner, F> number;
+  cursor_for<I, inner, at_once> number;
   node::leaf<T, L, Gradient> table;
   index padding;
   index chosen = 0;

@@ -37,11 +37,13 @@ template <class T, class S, int D> struct coordinate : expression<coordinate<T, 
 } // namespace node
 
 template <class T, class S, binding B, frame F> struct cursor<node::scalar<T, S>, B, F> : quiet_cursor {
+  static constexpr bool gives_results = true;
   T value;
 
   template <class Scope, class Memory>
   TENON_INLINE constexpr cursor(const node::scalar<T, S>& n, const Scope&, Memory&) : value(n.value) {}
   template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index) const { return pack<T, W>(value); }
+  template <int W, int N> TENON_INLINE constexpr pack<T, W> results(const position&) const { return pack<T, W>(value); }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}
 };

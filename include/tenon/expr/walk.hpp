@@ -27,7 +27,7 @@ struct survey {
   bool traps = false;     // some function must not meet lanes beyond the data
   int cost = 0;
   int stored = 0;   // sub-expressions that need memory of their own,
-  int operands = 0; // those among them that are operands of products, whose rows are not the statement's,
+  int operands = 0; // those among them whose rows are not the statement's: operands of products, packed leaves
   stored_note notes[max_entries]{}; // which, and why
   index scratch_bytes = 0;          // rows of lets
   index operations = 0;             // elementwise, in reductions and in products
@@ -35,6 +35,7 @@ struct survey {
 
   unsigned rows[max_entries]{}; // proposed rows, as masks of loops
   int proposals = 0;
+  int turning_loop = -1;         // where leaves are turned over: the loop along which they are contiguous
   unsigned contiguous_loops = 0; // loops along which some operand is contiguous
   unsigned joined = ~0u;         // bit k: every operand can walk loops k and k+1 as one
 
@@ -43,6 +44,9 @@ struct survey {
   bool escaped[max_entries]{}; // whether one's row is needed where only a whole tensor will do
   int depth = 0;
   int inside_stored = 0;
+  int packed = 0;        // leaves of which a copy is read
+  bool uncopied = false; // whether some leaf that a let names is not read in the let's row
+  bool phased = false;   // whether some row is computed before it is read
 
   constexpr void propose(unsigned mask) {
     for (int i = 0; i < proposals; ++i)
@@ -91,8 +95,8 @@ struct survey {
     const access a = access_of(l, b, f);
     if (!row_is_linear(a, f)) broken = true;
     const index step = a.lane;
-    cost += weight * (step == 0 ? 1 : step == 1 ? 4 : 24);
-    if (!f.along() && a.row == 1 && a.lane != 1) cost += weight * 8;
+    cost += weight * (step == 0 ? 1 : step == 1 ? 4 : turns(a) ? 10 : 24);
+    if (!f.along() && a.row == 1 && a.lane > 1) cost += weight * 8;
   }
 
   // a node that is evaluated first and then read like a leaf
@@ -107,6 +111,12 @@ struct survey {
     store(what, "a product reads it as a whole", size);
     operands += proposing ? 0 : 1;
   }
+  // a leaf of which the frame reads a copy, its lanes side by side
+  constexpr void pack(const ints& size) {
+    store("operand", "its lanes lie apart, and a loop reads it again", size, 6);
+    ++operands;
+    ++packed;
+  }
   // whether the nodes walked so far can run in the row
   constexpr bool in_rows() const { return stored == operands; }
 
@@ -117,21 +127,39 @@ struct survey {
     ++depth;
   }
   constexpr bool leave() { return escaped[--depth]; }
-  // a reading of a let's row: only where it was computed will do
-  constexpr void read(const void* tag, const binding& b) {
+  // a reading of a let's row: only where it was computed will do; returns whether that is the case
+  constexpr bool read(const void* tag, const binding& b) {
     for (int i = depth - 1; i >= 0; --i)
       if (tags[i] == tag) {
-        if (inside_stored > 0 || !same_place(tag_bindings[i], b)) escaped[i] = true;
-        return;
+        if (inside_stored == 0 && same_place(tag_bindings[i], b)) return true;
+        escaped[i] = true;
+        return false;
       }
+    return false;
+  }
+  // the reading of a leaf, which may be packed
+  constexpr void read_leaf(const layout& l, const binding& b, int weight) {
+    const access a = access_of(l, b, f);
+    if (proposing || inside_stored > 0 || !packs_lanes(a, f)) touch(l, b, weight);
+    else pack(packed_from(a, f).size);
   }
 
 private:
-  constexpr void store(const char* what, const char* why, const ints& size) {
+  // whether a leaf whose lanes lie apart can be turned over; all that are lie contiguous along one loop
+  constexpr bool turns(const access& a) {
+    if (!f.turned) return false;
+    for (int l = 0; l < f.outer; ++l)
+      if (!f.in_row(l) && f.extent[l] != 1 && a.step[l] == 1 && (turning_loop < 0 || turning_loop == l)) {
+        turning_loop = l;
+        return true;
+      }
+    return false;
+  }
+  constexpr void store(const char* what, const char* why, const ints& size, int weight = 100) {
     if (proposing) return;
     if (stored < max_entries) notes[stored] = {what, why, size};
     ++stored;
-    cost += 100;
+    cost += weight;
   }
   // loop k and the next one that runs more than once
   constexpr bool joins(const layout& l, const binding& b, int k) const {
@@ -146,9 +174,9 @@ private:
     return outer_step == inner_step * f.extent[next];
   }
   constexpr bool same_place(const binding& a, const binding& b) const {
+    const auto loop = [&](const binding& c, int d) { return c.moves(d) && f.extent[c.loop[d]] != 1 ? c.loop[d] : -1; };
     for (int d = 0; d < a.rank; ++d)
-      if (a.moves(d) != b.moves(d) || (a.moves(d) && a.loop[d] != b.loop[d]) || a.offset[d] != b.offset[d])
-        return false;
+      if (loop(a, d) != loop(b, d) || a.offset[d] != b.offset[d]) return false;
     return true;
   }
 };

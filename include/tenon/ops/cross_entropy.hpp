@@ -110,8 +110,9 @@ template <class E, class W, class R> constexpr auto averaged(E loss, W weight, R
 template <int D, class Z, class I> constexpr auto negative_log_likelihood(Z logits, I number) {
   constexpr unsigned dim = 1u << D;
   return let(logits, [number](auto x) {
-    const auto shift = folded<shift_op, dim>(x);
-    return log(folded<sum_op, dim>(exp(x - back(x, shift)))) - (picked<D>(x, number) - shift);
+    return let(folded<shift_op, dim>(x), [=](auto shift) {
+      return log(folded<sum_op, dim>(exp(x - back(x, shift)))) - (picked<D>(x, number) - shift);
+    });
   });
 }
 // the same weighted by class, and smoothed
@@ -120,7 +121,8 @@ constexpr auto weighted_likelihood(Z logits, I number, W weights, double smoothi
   constexpr unsigned dim = 1u << D;
   constexpr double classes = static_cast<double>(Z::size_type::list[D]);
   return let(logits, [=](auto x) {
-    return let(shifted<dim>(x), [=](auto z) {
+    return let(folded<shift_op, dim>(x), [=](auto shift) {
+      const auto z = x - back(x, shift);
       using T = typename decltype(z)::value_type;
       const auto log_sum = log(folded<sum_op, dim>(exp(z)));
       const auto own = picked<D>(weights, number) * (log_sum - picked<D>(z, number));

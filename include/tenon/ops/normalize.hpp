@@ -22,7 +22,8 @@ constexpr text check_layer_norm(const ints& size, const ints& normalized) {
 // Moments are taken around the mean as it comes out rounded; what it is off is small, and subtracted as well.
 template <unsigned Dims, class E> constexpr auto normalized(E operand, double eps) {
   return let(operand, [eps](auto x) {
-    return let(x - back(x, stopped(folded<mean_op, Dims>(x))), [eps](auto z) {
+    return let(stopped(folded<mean_op, Dims>(x)), [x, eps](auto mean) {
+      const auto z = x - back(x, mean);
       const auto off = folded<mean_op, Dims>(z);
       const auto scale = rsqrt(folded<mean_op, Dims>(square(z)) - square(off) + eps);
       return (z - back(z, off)) * back(z, scale);

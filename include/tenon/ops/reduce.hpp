@@ -24,7 +24,11 @@ inline constexpr biased_t biased{};
 
 struct sum_op {
   static constexpr bool rounds = true;
-  template <class T> static constexpr T identity() { return T(0); }
+  // -0.0, since -0.0 + x is x for every x, which compilers know
+  template <class T> static constexpr T identity() {
+    if constexpr (std::is_floating_point_v<T>) return -T(0);
+    else return T(0);
+  }
   template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return a + b; }
   template <class P> TENON_INLINE static constexpr P pull(P d, P, P, index) { return d; }
 };
@@ -251,7 +255,8 @@ template <bool Biased> struct var_row {
       const auto still = stopped(x);
       const auto shift =
           clamp(folded<mean_op, Dims>(still), folded<amin_op, Dims>(still), folded<amax_op, Dims>(still));
-      return let(x - back(x, shift), [](auto z) {
+      return let(shift, [x](auto near) {
+        const auto z = x - back(x, near);
         constexpr auto n = static_cast<double>(reduced_count(decltype(z)::size_type::list, Dims));
         const auto off = folded<sum_op, Dims>(z);
         return (folded<sum_op, Dims>(square(z)) - square(off) / n) / (Biased ? n : n > 1 ? n - 1 : 0.0);
@@ -296,8 +301,8 @@ struct logsumexp_row {
   template <class T> using element = T;
   template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
     return let(e, [](auto x) {
-      const auto shift = apply<finite_op>(folded<shift_op, Dims>(x));
-      return apply<log_sum_op>(folded<sum_op, Dims>(exp(x - back(x, shift)))) + shift;
+      return let(apply<finite_op>(folded<shift_op, Dims>(x)),
+                 [x](auto shift) { return apply<log_sum_op>(folded<sum_op, Dims>(exp(x - back(x, shift)))) + shift; });
     });
   }
 };

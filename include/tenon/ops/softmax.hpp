@@ -29,7 +29,7 @@ struct softmax_row {
   static constexpr char name[] = "softmax";
   template <class E, unsigned Dims> constexpr auto operator()(E operand, std::integral_constant<unsigned, Dims>) const {
     return let(operand, [](auto x) {
-      return let(exp(shifted<Dims>(x)), [](auto e) { return e / back(e, folded<sum_op, Dims>(e)); });
+      return let(exp(shifted<Dims>(x)), [](auto e) { return e * back(e, reciprocal(folded<sum_op, Dims>(e))); });
     });
   }
 };
@@ -37,7 +37,10 @@ struct log_softmax_row {
   static constexpr char name[] = "log_softmax";
   template <class E, unsigned Dims> constexpr auto operator()(E operand, std::integral_constant<unsigned, Dims>) const {
     return let(operand, [](auto x) {
-      return let(shifted<Dims>(x), [](auto z) { return z - back(z, log(folded<sum_op, Dims>(exp(z)))); });
+      return let(folded<shift_op, Dims>(x), [x](auto shift) {
+        const auto z = x - back(x, shift);
+        return z - back(z, log(folded<sum_op, Dims>(exp(z))));
+      });
     });
   }
 };

@@ -199,10 +199,52 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> iota(T start) {
     }(std::make_index_sequence<std::size_t{W}>{});
 }
 
+// lane i is lane from(i) of p
+template <class T, int W, class From> TENON_INLINE constexpr pack<T, W> permuted(pack<T, W> p, From) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) TENON_INLINE_LAMBDA {
+    return pack<T, W>::of(__builtin_shufflevector(p.v, p.v, static_cast<int>(From{}(static_cast<index>(I)))...));
+  }(std::make_index_sequence<std::size_t{W}>{});
+}
+
+// p again and again, in W lanes
+template <int W, class T, int V> TENON_INLINE constexpr pack<T, W> repeated(pack<T, V> p) {
+  if constexpr (V == W) return p;
+  else if constexpr (V == 1) return pack<T, W>(p[0]);
+  else if constexpr (requires { detail::machine_repeat(p.v, typename pack<T, W>::held_type{}); })
+    return pack<T, W>::of(detail::machine_repeat(p.v, typename pack<T, W>::held_type{}));
+  else return repeated<W>(join(p, p));
+}
+
 // f(f(...), f(...)) over halves down to one value; f is called with two packs of each width below W
 template <class T, int W, class F> TENON_INLINE constexpr T reduce(pack<T, W> p, F f) {
   if constexpr (W == 1) return p.v;
   else return reduce(f(low_half(p), high_half(p)), f);
+}
+
+namespace detail {
+// where lane i comes from when every second run of `lanes` lanes is left out
+constexpr int every_second_run(std::size_t i, int lanes) {
+  return static_cast<int>(i) + static_cast<int>(i) / lanes * lanes;
+}
+// x and y hold the partial results of S rows each, side by side: those of all rows, in half the lanes each
+template <int S, class T, int W, class F>
+TENON_INLINE constexpr pack<T, W> merge_rows(pack<T, W> x, pack<T, W> y, F f) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) TENON_INLINE_LAMBDA {
+    constexpr int half = W / S / 2;
+    return f(pack<T, W>::of(__builtin_shufflevector(x.v, y.v, every_second_run(I, half)...)),
+             pack<T, W>::of(__builtin_shufflevector(x.v, y.v, (every_second_run(I, half) + half)...)));
+  }(std::make_index_sequence<std::size_t{W}>{});
+}
+} // namespace detail
+
+// Rows packs in memory, reduced each to one lane: as many steps as one of them alone would take for W of them.
+template <int Rows, class T, int W, class F> TENON_INLINE constexpr auto reduce_rows(const T* p, F f) {
+  if constexpr (Rows == 1) return pack<T, W>::load(p);
+  else {
+    const auto x = reduce_rows<Rows / 2, T, W>(p, f), y = reduce_rows<Rows / 2, T, W>(p + Rows / 2 * W, f);
+    if constexpr (Rows <= W) return detail::merge_rows<Rows / 2>(x, y, f);
+    else return join(x, y);
+  }
 }
 
 } // namespace tenon::simd

@@ -33,6 +33,8 @@ template <class V> TENON_INLINE V machine_sqrt(V a) {
 
 #endif
 
+void machine_repeat(); // only some machines have instructions for it
+
 #if defined(__clang__) || !defined(__SSE2__)
 template <class To, class V> TENON_INLINE To machine_convert(V a) { return __builtin_convertvector(a, To); }
 #endif

@@ -69,6 +69,10 @@ TENON_INLINE f32x16 machine_fma(f32x16 a, f32x16 b, f32x16 c) {
 TENON_INLINE f64x8 machine_fma(f64x8 a, f64x8 b, f64x8 c) {
   return __builtin_ia32_vfmaddpd512_mask(a, b, c, all_lanes, current_rounding);
 }
+// four lanes again and again, in one instruction from memory
+TENON_INLINE f32x16 machine_repeat(f32x4 a, f32x16 zero) {
+  return __builtin_ia32_broadcastf32x4_512(a, zero, all_lanes);
+}
 #endif
 
 // ---- conversions ----

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/simd/arithmetic.hpp>
+#include <tenon/simd/transpose.hpp>
 
 namespace tenon {
 
@@ -15,7 +16,10 @@ using simd::keep;
 using simd::low_half;
 using simd::native_lanes;
 using simd::pack;
+using simd::permuted;
 using simd::reduce;
+using simd::reduce_rows;
+using simd::repeated;
 using simd::select;
 
 } // namespace tenon

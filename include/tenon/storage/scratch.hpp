@@ -57,8 +57,13 @@ public:
   TENON_INLINE constexpr ~scratch() {
     if (std::is_constant_evaluated()) delete[] p_;
   }
-  constexpr scratch(scratch&& other) noexcept : p_(other.p_) { other.p_ = nullptr; }
-  scratch& operator=(scratch&&) = delete;
+  TENON_INLINE constexpr scratch(scratch&& other) noexcept : p_(other.p_) { other.p_ = nullptr; }
+  TENON_INLINE constexpr scratch& operator=(scratch&& other) noexcept {
+    T* const own = p_;
+    p_ = other.p_;
+    other.p_ = own;
+    return *this;
+  }
 
   TENON_INLINE constexpr T* get() const { return p_; }
 };
