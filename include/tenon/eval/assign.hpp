@@ -37,6 +37,9 @@ template <class L> struct conflict {
     if (in_place && static_cast<const void*>(n.data) == destination && std::is_same_v<L, M>) return false;
     return range.overlaps(range_of<M>(n.data));
   }
+  template <class Leaf, class Tag> bool operator()(const node::named<Leaf, Tag>& n, bool in_place) const {
+    return (*this)(static_cast<const Leaf&>(n), in_place);
+  }
   template <class T, class S> bool operator()(const node::scalar<T, S>&, bool) const { return false; }
   template <class T, class S, int D> bool operator()(const node::coordinate<T, S, D>&, bool) const { return false; }
   template <class Op, class... A> bool operator()(const node::map<Op, A...>& n, bool in_place) const {
@@ -46,7 +49,7 @@ template <class L> struct conflict {
     return (*this)(n.operand, in_place);
   }
   template <class E, class F> bool operator()(const node::let<E, F>& n, bool in_place) const {
-    return (*this)(n.operand, in_place) || (*this)(n.body, in_place);
+    return (!node::let<E, F>::names_leaf && (*this)(n.operand, in_place)) || (*this)(n.body, in_place);
   }
   template <class T, class S, class Tag, bool G> bool operator()(const node::let_row<T, S, Tag, G>&, bool) const {
     return false;
@@ -90,21 +93,41 @@ private:
   }
 };
 
-// destination = e, as if e were evaluated first
-template <class L, class T, class E> constexpr void assign(const E& e, T* destination) {
-  constexpr bool row_by_row = [] {
-    if constexpr (requires { typename evaluates_whole<E>::type; }) return false;
-    else return !plan_for<E, L::value, T, false>::value.accumulate;
-  }();
-  if (!std::is_constant_evaluated() && !conflict<L>{destination, range_of<L>(destination)}(e, row_by_row)) {
-    evaluate<L>(e, destination);
-    return;
+// Whether everything e reads has been read before the destination is written, wherever it lies: one pack is all.
+template <class L, class T, class E> constexpr bool reads_first() {
+  if constexpr (requires { typename evaluates_whole<E>::type; }) {
+    if constexpr (requires { evaluates_whole<E>::template reads_first<L>; })
+      return evaluates_whole<E>::template reads_first<L>;
+    else return false;
+  } else {
+    using plan = plan_for<E, L::value, T, false>;
+    constexpr frame f = plan::value;
+    return !f.accumulate && f.along() && f.rows() == 1 && (f.row_length() <= f.width || product(L::value.size) == 1);
   }
+}
+
+// through memory of its own; rare, so that it shall not weigh on the other way
+template <class L, class T, class E> [[gnu::cold, gnu::noinline]] constexpr void assign_overlapping(const E& e, T* to) {
   using whole = row_major_layout<typename E::size_type>;
   scratch_scope scope;
   const scratch<T> copy(product(L::value.size));
   evaluate<whole>(e, copy.get());
-  evaluate<L>(node::leaf<T, whole>(copy.get()), destination);
+  evaluate<L>(node::leaf<T, whole>(copy.get()), to);
+}
+
+// destination = e, as if e were evaluated first
+template <class L, class T, class E> constexpr void assign(const E& e, T* destination) {
+  if constexpr (reads_first<L, T, E>()) {
+    if (!std::is_constant_evaluated()) return evaluate<L>(e, destination);
+  } else {
+    constexpr bool row_by_row = [] {
+      if constexpr (requires { typename evaluates_whole<E>::type; }) return false;
+      else return !plan_for<E, L::value, T, false>::value.accumulate;
+    }();
+    if (!std::is_constant_evaluated() && !conflict<L>{destination, range_of<L>(destination)}(e, row_by_row))
+      return evaluate<L>(e, destination);
+  }
+  assign_overlapping<L>(e, destination);
 }
 
 } // namespace tenon

@@ -157,6 +157,19 @@ template <class A, class B> struct evaluates_whole<node::contract<A, B>> {
   using type = node::contract<A, B>;
   using T = typename type::value_type;
 
+  // the kernel has a scope of its own
+  static constexpr bool takes_scratch = !(lies_in_memory<A> && lies_in_memory<B>);
+  // one matrix that is held in registers until its sums are complete
+  template <class L>
+  static constexpr bool reads_first = [] {
+    if constexpr (takes_scratch || L::value.stride[type::dims - 1] != 1) return false;
+    else {
+      constexpr batched_product p =
+          as_few_matrices(memory_layout<A>::type::value, false, memory_layout<B>::type::value, false, L::value);
+      return p.matrices(L::value.size) == 1 && is_one_tile<T>(p.matrix);
+    }
+  }();
+
   template <class L> static constexpr void into(const type& e, T* destination) {
     if constexpr (type::left_in_rows && L::value.stride[type::dims - 1] == 1) {
       if (std::is_constant_evaluated()) product_rows<A, B, L, true>(e.left, e.right, false).compute_all(destination);

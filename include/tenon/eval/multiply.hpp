@@ -31,11 +31,17 @@ TENON_INLINE constexpr void multiply_tile(const T* a, const T* b, T* c, index k)
   using P = pack<T, W>;
   P sum[R];
   for (int r = 0; r < R; ++r) sum[r] = Add ? P::template load<N>(c + r * S.c_m) : P(T(0));
-#pragma GCC unroll 1
-  for (index i = 0; i < k; ++i) {
+  const auto add_row = [&](index i) TENON_INLINE_LAMBDA {
     const P row = P::template load<N>(b + i * BStep);
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r) sum[r] = fma(P(a[r * S.a_m + i * S.a_k]), row, sum[r]);
+  };
+  if constexpr (S.k <= 16) {
+#pragma GCC unroll 16
+    for (index i = 0; i < S.k; ++i) add_row(i);
+  } else {
+#pragma GCC unroll 1
+    for (index i = 0; i < k; ++i) add_row(i);
   }
   for (int r = 0; r < R; ++r) sum[r].template store<N>(c + r * S.c_m);
 }
@@ -66,6 +72,14 @@ template <index Columns, int Wide, class Visit> constexpr void each_panel(Visit 
     }();
     visit.template operator()<w, rest>(j);
   }
+}
+
+// rows of the right operand whose panel stays in the first-level cache
+constexpr index depth_of(const product_shape& s) { return s.k < 512 ? s.k : 512; }
+
+// whether the registers hold the whole result
+template <class T> constexpr bool is_one_tile(const product_shape& s) {
+  return s.m <= tile_of<T>.rows && s.n <= panel_width<T, native_lanes<T>> && s.k <= depth_of(s);
 }
 
 // whether the rows of b can be read where they lie
@@ -110,17 +124,46 @@ constexpr void multiply_block(const T* a, const T* b, T* c, T* packed, index beg
   });
 }
 
+constexpr bool has_single_bit(index n) { return n > 0 && (n & (n - 1)) == 0; }
+
+// whether each matrix fits a register, and lies in it as in memory
+template <int Lanes> constexpr bool in_registers(const product_shape& s) {
+  return Lanes > 1 && s.k > 0 && s.m * s.k <= Lanes && s.k * s.n <= Lanes && s.m * s.n <= Lanes && s.m * s.n > 1 &&
+         s.a_k == 1 && s.a_m == s.k && s.b_n == 1 && s.b_k == s.n && s.c_m == s.n && !s.panels;
+}
+// all elements of c at once: lane (i, j) meets a's element (i, k) and b's (k, j)
+template <product_shape S, int Lanes, bool Add, class T>
+TENON_INLINE constexpr void multiply_in_registers(const T* a, const T* b, T* c) {
+  using P = pack<T, Lanes>;
+  constexpr int numel = static_cast<int>(S.m * S.n);
+  const P left = P::template load<static_cast<int>(S.m * S.k)>(a);
+  const auto row = [&]<index K>(std::integral_constant<index, K>) TENON_INLINE_LAMBDA {
+    if constexpr (has_single_bit(S.n)) return repeated<Lanes>(pack<T, static_cast<int>(S.n)>::load(b + K * S.n));
+    else
+      return permuted(P::template load<static_cast<int>(S.k * S.n)>(b),
+                      [](index lane) { return lane < S.m * S.n ? K * S.n + lane % S.n : 0; });
+  };
+  const auto term = [&]<index K>(std::integral_constant<index, K> k, P sum) TENON_INLINE_LAMBDA {
+    return fma(permuted(left, [](index lane) { return lane < S.m * S.n ? lane / S.n * S.k + K : 0; }), row(k), sum);
+  };
+  P sum[2] = {Add ? P::template load<numel>(c) : P(T(0)), P(T(0))}; // two chains hide each other's latency
+  [&]<std::size_t... K>(std::index_sequence<K...>) TENON_INLINE_LAMBDA {
+    ((sum[K % 2] = term(std::integral_constant<index, static_cast<index>(K)>{}, sum[K % 2])), ...);
+  }(std::make_index_sequence<static_cast<std::size_t>(S.k)>{});
+  (sum[0] + sum[1]).template store<numel>(c);
+}
+
 // c = a b, or c += a b
 template <product_shape S, int Lanes, bool Add, class T> constexpr void multiply(const T* a, const T* b, T* c) {
-  // rows of the right operand whose panel stays in the first-level cache
-  constexpr index block = S.k < 512 ? S.k : 512;
+  constexpr index block = depth_of(S);
   const auto all = [&](T* packed) {
     multiply_block<S, Lanes, Add>(a, b, c, packed, 0, block);
     if constexpr (S.k > block)
       for (index k = block; k < S.k; k += block)
         multiply_block<S, Lanes, true>(a, b, c, packed, k, k + block <= S.k ? block : S.k - k);
   };
-  if constexpr (packs_panels<T>(S)) {
+  if constexpr (in_registers<Lanes>(S) && std::is_floating_point_v<T>) multiply_in_registers<S, Lanes, Add>(a, b, c);
+  else if constexpr (packs_panels<T>(S)) {
     scratch_scope scope;
     const scratch<T> packed(block * panel_width<T, Lanes>);
     all(packed.get());
