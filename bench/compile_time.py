@@ -33,7 +33,7 @@ PROGRAMS = {
     "nothing": "",
     "Eigen/Core": "#include <Eigen/Core>\n",
     "tenon.hpp": "#include <tenon/tenon.hpp>\n",
-    "a chain": chains([(16, 64)]),
+    "a chain": chains([(64, 128)]),
     f"{SHAPES} chains": chains([(8 + i, 40 + i) for i in range(SHAPES)]),
 }
 

@@ -64,7 +64,10 @@ template <class A, class B, class L, bool Scalar> class product_rows {
       lazy ? layout{A::size_type::list, row_major(A::size_type::list)} : memory_layout<A>::type::value;
   static constexpr layout right_layout = memory_layout<B>::type::value;
   static constexpr batched_product whole = as_few_matrices(left_layout, false, right_layout, false, L::value);
-  static constexpr bool packs = !reads_in_place<T>(whole.matrix);
+  static constexpr index rows = whole.matrix.m; // of one matrix
+  static constexpr index block = rows < node_type::block ? rows : node_type::block;
+  static constexpr index blocks = (rows + block - 1) / block;
+  static constexpr bool packs = blocks > 1 && !reads_in_place<T>(whole.matrix); // once for all blocks
 
   std::conditional_t<lazy, operand_rows<A, Scalar>, in_memory<A>> left;
   in_memory<B> right;
@@ -87,7 +90,9 @@ template <class A, class B, class L, bool Scalar> class product_rows {
   template <index Count> constexpr void multiply_rows(index matrix, index first, T* c) {
     const T* b = right.data() + matrix_offset(right_layout, whole.batch, matrix);
     if constexpr (packs) {
-      if (packed != b) pack_panels<whole.matrix, lanes>(b, panels.get());
+      if (packed != b)
+        pack_panels<whole.matrix, lanes>(b, panels.get(), 0, node_type::k,
+                                         all_panels<whole.matrix.n, panel_width<T, lanes>>());
       packed = b;
       b = panels.get();
     }
@@ -98,10 +103,6 @@ template <class A, class B, class L, bool Scalar> class product_rows {
     } else a = left.data() + matrix_offset(left_layout, whole.batch, matrix) + first * whole.matrix.a_m;
     multiply<part<Count>, lanes, false>(a, b, c);
   }
-
-  static constexpr index rows = whole.matrix.m; // of one matrix
-  static constexpr index block = rows < node_type::block ? rows : node_type::block;
-  static constexpr index blocks = (rows + block - 1) / block;
 
   // block number `number`, counted over all matrices, into memory whose first row is c
   [[gnu::noinline]] constexpr void compute(index number, T* c) {

@@ -72,9 +72,6 @@ template <class L, class T, class E> constexpr bool takes_scratch() {
     return s.stored > 0 || s.scratch_bytes > 0 || plan::value.group > 1 || plan::chosen.elements() > steps_per_pause;
   }
 }
-template <bool Needed> struct scratch_scope_if {};
-template <> struct scratch_scope_if<true> : scratch_scope {};
-
 // destination = e, where the destination does not overlap what e reads
 template <class L, class T, class E> constexpr void evaluate(const E& e, T* destination) {
   static_assert(L::size_type::list == E::size_type::list);

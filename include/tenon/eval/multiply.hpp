@@ -4,7 +4,7 @@
 // calls.
 #pragma once
 
-#include <tenon/shape/ints.hpp>
+#include <tenon/eval/threads.hpp>
 #include <tenon/simd/pack.hpp>
 #include <tenon/storage/scratch.hpp>
 
@@ -46,23 +46,30 @@ TENON_INLINE constexpr void multiply_tile(const T* a, const T* b, T* c, index k)
   for (int r = 0; r < R; ++r) sum[r].template store<N>(c + r * S.c_m);
 }
 
-// all rows of one panel of N columns
+// rows [first, last) of one panel of N columns; all but the last of several blocks of rows are whole tiles
 template <product_shape S, int W, int N, bool Add, index BStep, class T>
-constexpr void multiply_panel(const T* a, const T* b, T* c, index k) {
+constexpr void multiply_panel(const T* a, const T* b, T* c, index k, index first, index last) {
   constexpr int rows = tile_of<T>.rows;
-  index i = 0;
-  for (; i + rows <= S.m; i += rows) multiply_tile<S, rows, W, N, Add, BStep>(a + i * S.a_m, b, c + i * S.c_m, k);
+  index i = first;
+  for (; i + rows <= last; i += rows) multiply_tile<S, rows, W, N, Add, BStep>(a + i * S.a_m, b, c + i * S.c_m, k);
   constexpr int rest = static_cast<int>(S.m % rows);
-  if constexpr (rest > 0) multiply_tile<S, rest, W, N, Add, BStep>(a + i * S.a_m, b, c + i * S.c_m, k);
+  if constexpr (rest > 0)
+    if (i < last) multiply_tile<S, rest, W, N, Add, BStep>(a + i * S.a_m, b, c + i * S.c_m, k);
 }
 
 // columns in a full panel
 template <class T, int Lanes> inline constexpr int panel_width = Lanes == 1 ? 1 : Lanes * tile_of<T>.registers;
 
-// Calls visit<W, N>(j) for every panel: N columns from j on, in packs of W.
-template <index Columns, int Wide, class Visit> constexpr void each_panel(Visit visit) {
-  index j = 0;
-  for (; j + Wide <= Columns; j += Wide) visit.template operator()<Wide, Wide>(j);
+// which panels, counted from 0
+struct panel_range {
+  index first, last;
+};
+template <index Columns, int Wide> constexpr panel_range all_panels() { return {0, (Columns + Wide - 1) / Wide}; }
+
+// Calls visit<W, N>(j) for some panels: N columns from j on, in packs of W.
+template <index Columns, int Wide, class Visit> constexpr void each_panel(panel_range which, Visit visit) {
+  constexpr index full = Columns / Wide;
+  for (index p = which.first; p < which.last && p < full; ++p) visit.template operator()<Wide, Wide>(p * Wide);
   constexpr int rest = static_cast<int>(Columns % Wide);
   if constexpr (rest > 0) {
     constexpr int w = [] {
@@ -70,7 +77,7 @@ template <index Columns, int Wide, class Visit> constexpr void each_panel(Visit 
       while (v < rest) v *= 2;
       return v;
     }();
-    visit.template operator()<w, rest>(j);
+    if (which.last > full) visit.template operator()<w, rest>(full * Wide);
   }
 }
 
@@ -87,17 +94,38 @@ template <class T> constexpr bool reads_in_place(const product_shape& s) {
   return s.b_n == 1 && s.b_k * static_cast<index>(sizeof(T)) <= 1024;
 }
 
+// a square of a right operand that is contiguous along k, turned over: rows [i, i + L) of the panel, lanes [j, j + L)
+template <product_shape S, int L, int N, int W, class T> TENON_INLINE void pack_square(const T* b, T* packed) {
+  pack<T, L> row[L];
+#pragma GCC unroll 16
+  for (int l = 0; l < L; ++l) row[l] = l < N ? pack<T, L>::load(b + l * S.b_n) : pack<T, L>(T(0));
+  simd::transpose(row);
+#pragma GCC unroll 16
+  for (int l = 0; l < L; ++l) row[l].store(packed + l * W);
+}
+
 template <product_shape S, int W, int N, class T> constexpr void pack_panel(const T* b, T* packed, index k) {
-  for (index i = 0; i < k; ++i) {
+  index i = 0;
+  if constexpr (constexpr int L = native_lanes<T>; S.b_n != 1 && S.b_k == 1 && L > 1 && W % L == 0) {
+    if (!std::is_constant_evaluated())
+      for (; i + L <= k; i += L)
+        [&]<int... R>(std::integer_sequence<int, R...>) {
+          (pack_square<S, L, (N - R * L < L ? N - R * L : L), W>(b + i + R * L * S.b_n, packed + i * W + R * L), ...);
+        }(std::make_integer_sequence<int, W / L>{});
+  }
+  for (; i < k; ++i) {
     if constexpr (S.b_n == 1) pack<T, W>::template load<N>(b + i * S.b_k).store(packed + i * W);
     else pack<T, W>::template gather<N>(b + i * S.b_k, S.b_n).store(packed + i * W);
   }
 }
 
-// all of b in panels, one after another
-template <product_shape S, int Lanes, class T> constexpr void pack_panels(const T* b, T* packed) {
-  each_panel<S.n, panel_width<T, Lanes>>(
-      [&]<int W, int N>(index j) { pack_panel<S, W, N>(b + j * S.b_n, packed + j * S.k, S.k); });
+// panels of rows [begin, begin + k) of b, one after another
+template <product_shape S, int Lanes, class T>
+constexpr void pack_panels(const T* b, T* packed, index begin, index k, panel_range which) {
+  constexpr int wide = panel_width<T, Lanes>;
+  each_panel<S.n, wide>(which, [&]<int W, int N>(index j) {
+    pack_panel<S, W, N>(b + begin * S.b_k + j * S.b_n, packed + (j - which.first * wide) * k, k);
+  });
 }
 template <class T, int Lanes> constexpr index panels_size(const product_shape& s) {
   constexpr index w = panel_width<T, Lanes>;
@@ -108,20 +136,38 @@ template <class T> constexpr bool packs_panels(const product_shape& s) {
   return !s.panels && !reads_in_place<T>(s) && !(s.b_n == 1 && s.m < 4 * tile_of<T>.rows);
 }
 
+// Rows of a that a second-level cache holds, beside what else lies there: where a is larger, all panels are packed
+// first, and each meets as many rows at a time.
+template <class T> constexpr index row_block(const product_shape& s) {
+  const index all = s.m,
+              rows = (index(1) << 19) / static_cast<index>(sizeof(T)) / depth_of(s) / tile_of<T>.rows * tile_of<T>.rows;
+  return packs_panels<T>(s) && all >= 2 * rows ? rows : all;
+}
+
 // rows [begin, begin + k) of b
 template <product_shape S, int Lanes, bool Add, class T>
-constexpr void multiply_block(const T* a, const T* b, T* c, T* packed, index begin, index k) {
+constexpr void multiply_block(const T* a, const T* b, T* c, T* packed, index begin, index k, panel_range which) {
+  constexpr int wide = panel_width<T, Lanes>;
+  constexpr index rows = row_block<T>(S);
   a += begin * S.a_k;
-  each_panel<S.n, panel_width<T, Lanes>>([&]<int W, int N>(index j) {
-    if constexpr (S.panels) {
-      multiply_panel<S, W, N, Add, W>(a, b + j * S.k + begin * W, c + j, k);
-    } else if constexpr (packs_panels<T>(S)) {
-      pack_panel<S, W, N>(b + begin * S.b_k + j * S.b_n, packed, k);
-      multiply_panel<S, W, N, Add, W>(a, packed, c + j, k);
-    } else {
-      multiply_panel<S, W, N, Add, S.b_k>(a, b + begin * S.b_k + j, c + j, k);
-    }
-  });
+  if constexpr (rows < S.m) {
+    pack_panels<S, Lanes>(b, packed, begin, k, which);
+    for (index i = 0; i < S.m; i += rows)
+      each_panel<S.n, wide>(which, [&]<int W, int N>(index j) {
+        multiply_panel<S, W, N, Add, W>(a, packed + (j - which.first * wide) * k, c + j, k, i,
+                                        i + rows < S.m ? i + rows : S.m);
+      });
+  } else
+    each_panel<S.n, wide>(which, [&]<int W, int N>(index j) {
+      if constexpr (S.panels) {
+        multiply_panel<S, W, N, Add, W>(a, b + j * S.k + begin * W, c + j, k, 0, S.m);
+      } else if constexpr (packs_panels<T>(S)) {
+        pack_panel<S, W, N>(b + begin * S.b_k + j * S.b_n, packed, k);
+        multiply_panel<S, W, N, Add, W>(a, packed, c + j, k, 0, S.m);
+      } else {
+        multiply_panel<S, W, N, Add, S.b_k>(a, b + begin * S.b_k + j, c + j, k, 0, S.m);
+      }
+    });
 }
 
 constexpr bool has_single_bit(index n) { return n > 0 && (n & (n - 1)) == 0; }
@@ -153,21 +199,31 @@ TENON_INLINE constexpr void multiply_in_registers(const T* a, const T* b, T* c) 
   (sum[0] + sum[1]).template store<numel>(c);
 }
 
+// some panels of c = a b, or c += a b
+template <product_shape S, int Lanes, bool Add, class T>
+constexpr void multiply_panels(const T* a, const T* b, T* c, panel_range which) {
+  constexpr index block = depth_of(S);
+  constexpr bool packs = packs_panels<T>(S);
+  [[maybe_unused]] scratch_scope_if<packs> scope;
+  const scratch_if<T, packs> packed(block * panel_width<T, Lanes> *
+                                    (row_block<T>(S) < S.m ? which.last - which.first : 1));
+  multiply_block<S, Lanes, Add>(a, b, c, packed.get(), 0, block, which);
+  if constexpr (S.k > block)
+    for (index k = block; k < S.k; k += block)
+      multiply_block<S, Lanes, true>(a, b, c, packed.get(), k, k + block <= S.k ? block : S.k - k, which);
+}
+
 // c = a b, or c += a b
 template <product_shape S, int Lanes, bool Add, class T> constexpr void multiply(const T* a, const T* b, T* c) {
-  constexpr index block = depth_of(S);
-  const auto all = [&](T* packed) {
-    multiply_block<S, Lanes, Add>(a, b, c, packed, 0, block);
-    if constexpr (S.k > block)
-      for (index k = block; k < S.k; k += block)
-        multiply_block<S, Lanes, true>(a, b, c, packed, k, k + block <= S.k ? block : S.k - k);
-  };
   if constexpr (in_registers<Lanes>(S) && std::is_floating_point_v<T>) multiply_in_registers<S, Lanes, Add>(a, b, c);
-  else if constexpr (packs_panels<T>(S)) {
-    scratch_scope scope;
-    const scratch<T> packed(block * panel_width<T, Lanes>);
-    all(packed.get());
-  } else all(nullptr);
+  else {
+    constexpr panel_range all = all_panels<S.n, panel_width<T, Lanes>>();
+    if constexpr (S.m * S.n * S.k >= worth_sharing)
+      if (!std::is_constant_evaluated())
+        return share(all.last,
+                     [=](index first, index last) { multiply_panels<S, Lanes, Add>(a, b, c, {first, last}); });
+    multiply_panels<S, Lanes, Add>(a, b, c, all);
+  }
 }
 
 } // namespace tenon

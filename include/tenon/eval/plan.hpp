@@ -28,8 +28,9 @@ struct chosen_frame {
     for (int l = 0; l < f.loops; ++l) n *= f.extent[l];
     return n;
   }
-  // Statements of more than some thousand elements are beyond what compilers evaluate; the code for it is not made.
-  constexpr bool fits_constant() const { return elements() <= 1 << 13; }
+  // Compilers evaluate some thousand elements at most. The code for it takes as long to compile as the other, and is
+  // not made for larger statements.
+  constexpr bool fits_constant() const { return elements() <= 1 << 11; }
 };
 
 // what a first-level cache is sure to hold

@@ -60,13 +60,24 @@ constexpr index matrix_offset(const layout& l, int batch, index i) {
 template <product_shape S, bool Add, class LA, class LB, class LC, int Batch, class T>
 constexpr void multiply_matrices(const T* a, const T* b, T* c) {
   constexpr index n = batched_product{S, Batch}.matrices(LC::value.size);
-  for (index i = 0; i < n; ++i) {
-    const T* const p = a + matrix_offset(LA::value, Batch, i);
-    const T* const q = b + matrix_offset(LB::value, Batch, i);
-    T* const to = c + matrix_offset(LC::value, Batch, i);
-    if (std::is_constant_evaluated()) multiply<S, 1, Add>(p, q, to);
-    else multiply<S, native_lanes<T>, Add>(p, q, to);
-  }
+  const auto some = [=](index first, index last) {
+    for (index i = first; i < last; ++i) {
+      const T* const p = a + matrix_offset(LA::value, Batch, i);
+      const T* const q = b + matrix_offset(LB::value, Batch, i);
+      T* const to = c + matrix_offset(LC::value, Batch, i);
+      if (std::is_constant_evaluated()) multiply<S, 1, Add>(p, q, to);
+      else multiply<S, native_lanes<T>, Add>(p, q, to);
+    }
+  };
+  // matrices that gather in one destination take their turns
+  constexpr bool apart = [] {
+    for (int d = 0; d < Batch; ++d)
+      if (LC::value.size[d] != 1 && LC::value.stride[d] == 0) return false;
+    return true;
+  }();
+  if constexpr (apart && n > 1 && n * S.m * S.n * S.k >= worth_sharing)
+    if (!std::is_constant_evaluated()) return share(n, some);
+  some(0, n);
 }
 
 // c = a b or c += a b for every matrix of a batch; TA and TB read an operand transposed

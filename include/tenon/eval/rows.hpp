@@ -259,10 +259,11 @@ TENON_INLINE constexpr void overlapped_rows(Make make, Write write, Done done, s
 
 // loops over a row, the last only where it writes more than one result
 template <access Place, class Cursor> inline constexpr int overlapping = Cursor::ready + (Place.row != 0 ? 1 : 0);
-// whether there is something to overlap: two loops over a row, both long, and many rows
+// whether there is something to overlap: two loops over a row, both long, and rows enough to be worth the code
 template <frame F, access Place, class Cursor>
-inline constexpr bool overlaps = F.along() && F.group == 1 && F.rows() >= 8 && F.row_length() >= 4 * F.width &&
-                                 overlapping<Place, Cursor> > 1 && std::is_move_assignable_v<Cursor>;
+inline constexpr bool overlaps =
+    F.along() && F.group == 1 && F.rows() >= 8 && F.rows() * F.row_length() >= 1 << 14 &&
+    F.row_length() >= 4 * F.width && overlapping<Place, Cursor> > 1 && std::is_move_assignable_v<Cursor>;
 
 // Runs `rows(position)` for every position of the loops outside the row but the group's.
 template <frame F, int L, class Rows> TENON_INLINE constexpr void other_loops(position& at, Rows&& rows) {

@@ -110,7 +110,8 @@ template <class T, int N> struct group_memory<T, N, true> {
   TENON_INLINE constexpr const T* get() const { return memory; }
 };
 template <class T, frame F> struct group_sums {
-  static constexpr int width = F.width < native_lanes<T> ? F.width : native_lanes<T>;
+  // a register of T, or what takes part in the rows' common tree
+  static constexpr int width = fewer_lanes(fewer_lanes(F.width, native_lanes<T>), F.group);
   group_memory<T, F.group * width, F.holds_group()> memory;
 
   template <class Op, int W> TENON_INLINE constexpr void put(int slot, pack<T, W> sum) {

@@ -39,6 +39,9 @@ public:
   scratch_scope& operator=(const scratch_scope&) = delete;
 };
 
+template <bool Needed> struct scratch_scope_if {};
+template <> struct scratch_scope_if<true> : scratch_scope {};
+
 // n elements, uninitialised where that is possible
 template <class T> class scratch {
   T* p_;
@@ -66,6 +69,14 @@ public:
   }
 
   TENON_INLINE constexpr T* get() const { return p_; }
+};
+
+template <class T, bool Needed> struct scratch_if : scratch<T> {
+  using scratch<T>::scratch;
+};
+template <class T> struct scratch_if<T, false> {
+  constexpr explicit scratch_if(std::ptrdiff_t) {}
+  constexpr T* get() const { return nullptr; }
 };
 
 } // namespace tenon

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+// Threads, where the program is compiled with OpenMP. What they share is cut so that every element is computed as by
+// one thread alone: results do not depend on their number.
+#pragma once
+
+#include <tenon/shape/ints.hpp>
+
+#if defined(_OPENMP)
+#include <omp.h>
+#endif
+
+namespace tenon {
+
+// operations that take some ten times as long as starting and joining threads
+inline constexpr index worth_sharing = index(1) << 22;
+
+// Calls work(begin, end) for parts of [0, n), each on a thread of its own; for all of it inside a parallel region.
+template <class Work> void share(index n, const Work& work) {
+#if defined(_OPENMP)
+  if (n > 1 && !omp_in_parallel() && omp_get_max_threads() > 1) {
+#pragma omp parallel
+    {
+      const index threads = omp_get_num_threads(), own = omp_get_thread_num();
+      const index begin = n * own / threads, end = n * (own + 1) / threads;
+      if (begin < end) work(begin, end);
+    }
+    return;
+  }
+#endif
+  work(index(0), n);
+}
+
+} // namespace tenon

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+// Products on several threads: bit by bit what one thread computes. Without OpenMP there is one, and nothing to
+// compare.
+#include <tenon/tenon.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#if defined(_OPENMP)
+#include <omp.h>
+#endif
+
+using namespace tenon;
+using namespace tenon::literals;
+
+namespace {
+void set_threads([[maybe_unused]] int n) {
+#if defined(_OPENMP)
+  omp_set_num_threads(n);
+#endif
+}
+// the elements that differ between one thread and several
+template <class X, class Statement> tenon::index differences(Statement statement) {
+  static X one, several;
+  set_threads(1);
+  statement(one);
+  tenon::index n = 0;
+  for (int threads = 2; threads <= 5; ++threads) {
+    set_threads(threads);
+    statement(several);
+    for (tenon::index i = 0; i < X::numel; ++i) n += one.data()[i] == several.data()[i] ? 0 : 1;
+  }
+  set_threads(1);
+  return n;
+}
+} // namespace
+
+TEST_CASE("results do not depend on the number of threads") {
+  Generator generator(1);
+  static Tensor<float, 200, 300> a;
+  static Tensor<float, 300, 170> b;
+  static Tensor<float, 170, 300> c;
+  a = randn(generator);
+  b = randn(generator);
+  c = randn(generator);
+  CHECK(differences<Tensor<float, 200, 170>>([&](auto& y) { y = matmul(a, b); }) == 0);
+  CHECK(differences<Tensor<float, 200, 170>>([&](auto& y) { y = matmul(a, transpose(c, 0_c, 1_c)); }) == 0);
+  CHECK(differences<Tensor<float, 200, 170>>([&](auto& y) { y = softmax(matmul(exp(a * 0.01f), b), -1_c); }) == 0);
+  static Tensor<float, 6, 100, 90> left;
+  static Tensor<float, 6, 90, 100> right;
+  left = randn(generator);
+  right = randn(generator);
+  CHECK(differences<Tensor<float, 6, 100, 100>>([&](auto& y) { y = matmul(left, right); }) == 0);
+}
+
+TEST_CASE("large products agree with loops") {
+  Generator generator(2);
+  static Tensor<float, 270, 1030> a;
+  static Tensor<float, 1030, 45> b;
+  static Tensor<float, 270, 45> y;
+  a = randn(generator);
+  b = randn(generator);
+  y = matmul(a, b);
+  double worst = 0;
+  for (tenon::index i = 0; i < 270; ++i)
+    for (tenon::index j = 0; j < 45; ++j) {
+      double s = 0;
+      for (tenon::index k = 0; k < 1030; ++k) s += double(a(i, k)) * double(b(k, j));
+      worst = std::max(worst, std::abs(s - double(y(i, j))));
+    }
+  CHECK(worst < 1e-5 * std::sqrt(1030.0));
+  static Tensor<float, 600, 1100> wide;
+  static Tensor<float, 1100, 70> tall;
+  static Tensor<float, 600, 70> product;
+  wide = randn(generator);
+  tall = randn(generator);
+  product = matmul(wide, tall);
+  worst = 0;
+  for (tenon::index i = 0; i < 600; ++i)
+    for (tenon::index j = 0; j < 70; ++j) {
+      double s = 0;
+      for (tenon::index k = 0; k < 1100; ++k) s += double(wide(i, k)) * double(tall(k, j));
+      worst = std::max(worst, std::abs(s - double(product(i, j))));
+    }
+  CHECK(worst < 1e-5 * std::sqrt(1100.0));
+}
