@@ -85,3 +85,52 @@ TEST_CASE("gradients of attention", "[ops]") {
   check_gradient(k, [&](const auto& x) { return scaled_dot_product_attention(q, x, v, causal); });
   check_gradient(v, [&](const auto& x) { return scaled_dot_product_attention(q, k, x); });
 }
+
+namespace {
+// heads of one query matrix each, large enough to be computed in blocks of rows
+template <index T, index S, index H = 1> double causal_error() {
+  const auto a = sample<Tensor<float, H, T, 20>>(-2, 2, 5);
+  const auto b = sample<Tensor<float, H, S, 20>>(-2, 2, 6);
+  const auto c0 = sample<Tensor<float, H, S, 24>>(-2, 2, 7);
+  const Tensor<float, H, T, 24> y = scaled_dot_product_attention(a, b, c0, causal);
+  double worst = 0;
+  for (index h = 0; h < H; ++h)
+    for (index i = 0; i < T; ++i) {
+      std::vector<double> score;
+      double total = 0, most = -inf;
+      for (index j = 0; j < S && j <= i + S - T; ++j) {
+        double s = 0;
+        for (index d = 0; d < 20; ++d) s += double(a(h, i, d)) * double(b(h, j, d));
+        score.push_back(s / std::sqrt(20.0));
+        most = std::max(most, score.back());
+      }
+      for (double& s : score) total += s = std::exp(s - most);
+      for (index e = 0; e < 24; ++e) {
+        double expected = 0;
+        for (std::size_t j = 0; j < score.size(); ++j)
+          expected += score[j] / total * double(c0(h, static_cast<index>(j), e));
+        worst = std::max(worst, std::abs(expected - double(y(h, i, e))));
+      }
+    }
+  return worst;
+}
+} // namespace
+
+TEST_CASE("causal attention in blocks, with more keys than queries and with fewer", "[ops]") {
+  CHECK(causal_error<40, 40>() < 5e-6);
+  CHECK(causal_error<37, 61>() < 5e-6);
+  CHECK(causal_error<61, 37>() < 5e-6);
+  CHECK(causal_error<330, 330>() < 5e-6);
+  CHECK(causal_error<45, 50, 3>() < 5e-6);
+}
+
+TEST_CASE("what causal attention hides does not leak", "[ops]") {
+  const auto a = sample<Tensor<float, 40, 20>>(-2, 2, 5);
+  auto b = a;
+  const auto c0 = sample<Tensor<float, 40, 24>>(-2, 2, 7);
+  const Tensor<float, 40, 24> before = scaled_dot_product_attention(a, b, c0, causal);
+  for (index d = 0; d < 20; ++d) b(30, d) = std::numeric_limits<float>::quiet_NaN();
+  const Tensor<float, 40, 24> after = scaled_dot_product_attention(a, b, c0, causal);
+  for (index d = 0; d < 24; ++d) CHECK(after(16, d) == before(16, d));
+  CHECK(std::isnan(after(30, 0)));
+}

@@ -8,7 +8,7 @@
 namespace tenon {
 
 // Any rows of a lazy operand, in scratch. Scalar: in a constant expression.
-template <class A, bool Scalar> class operand_rows {
+template <class A, index Band, bool Scalar> class operand_rows {
   using T = typename A::value_type;
   static constexpr ints size = A::size_type::list;
   static constexpr int rank = size.n;
@@ -32,8 +32,8 @@ public:
       const cursor<A, natural, f> first(e, no_scope{}, shared);
   }
 
-  // `count` rows from number `first` on, counted over all leading dimensions
-  constexpr void fill(index first, index count, T* to) {
+  // `count` rows from number `first` on, counted over all leading dimensions, up to column `columns`
+  constexpr void fill(index first, index count, index columns, T* to) {
     scratch_scope scope;
     shared.restart();
     cursor<A, natural, f> c(e, no_scope{}, shared);
@@ -45,17 +45,26 @@ public:
         rest /= size[d];
       }
       c.row(at);
-      phases<f, lanes, traps, 0>(c);
-      last_loop<f, lanes, traps, target::place>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
+      const auto store = [&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
         c.template step<decltype(c)::ready, W, N>(j);
         store_lanes<N, 1>(cast<T>(c.template lane<W, N>(j)), to + j);
-      });
+      };
+      if constexpr (Band == no_band) {
+        phases<f, lanes, traps, 0>(c);
+        last_loop<f, lanes, traps, target::place>(store);
+      } else {
+        constexpr index n = size[rank - 1];
+        const index end = reach(Band, at.i[rank - 2], n);
+        phases_to<f, lanes, traps, 0>(end, c);
+        along_row_to<f, lanes, traps>(end, store);
+        for (index j = (end + f.width - 1) / f.width * f.width; j < columns; ++j) to[j] = T(0);
+      }
     }
   }
 };
 
 // A product's rows in blocks, for a result laid out as L.
-template <class A, class B, class L, bool Scalar> class product_rows {
+template <class A, class B, class L, index Band, bool Scalar> class product_rows {
   using node_type = node::contract<A, B>;
   using T = typename node_type::value_type;
   static constexpr bool lazy = node_type::left_in_rows;
@@ -65,11 +74,16 @@ template <class A, class B, class L, bool Scalar> class product_rows {
   static constexpr layout right_layout = memory_layout<B>::type::value;
   static constexpr batched_product whole = as_few_matrices(left_layout, false, right_layout, false, L::value);
   static constexpr index rows = whole.matrix.m; // of one matrix
-  static constexpr index block = rows < node_type::block ? rows : node_type::block;
+  static constexpr index block = [] {
+    const index most = Band == no_band && node_type::left_band == no_band ? node_type::block : 32; // few beyond a band
+    return rows < most ? rows : most;
+  }();
   static constexpr index blocks = (rows + block - 1) / block;
   static constexpr bool packs = blocks > 1 && !reads_in_place<T>(whole.matrix); // once for all blocks
 
-  std::conditional_t<lazy, operand_rows<A, Scalar>, in_memory<A>> left;
+  static constexpr index left_band = node_type::left_band;
+
+  std::conditional_t<lazy, operand_rows<A, left_band, Scalar>, in_memory<A>> left;
   in_memory<B> right;
   scratch<T> panels, left_rows, values;
   const T* packed = nullptr; // the matrix that lies in the panels
@@ -97,11 +111,18 @@ template <class A, class B, class L, bool Scalar> class product_rows {
       b = panels.get();
     }
     const T* a;
+    const index depth = end_of_rows<left_band, Count>(first, node_type::k);
     if constexpr (lazy) {
-      left.fill(matrix * rows + first, Count, left_rows.get());
+      left.fill(matrix * rows + first, Count, depth, left_rows.get());
       a = left_rows.get();
     } else a = left.data() + matrix_offset(left_layout, whole.batch, matrix) + first * whole.matrix.a_m;
-    multiply<part<Count>, lanes, false>(a, b, c);
+    multiply<part<Count>, lanes, false>(a, b, c, end_of_rows<Band, Count>(first, node_type::n), depth);
+  }
+  // Where Count rows of a band end that is n wide. Rows of several matrices may be those of one.
+  template <index Ahead, index Count> static constexpr index end_of_rows(index first, index n) {
+    constexpr index m = node_type::size[node_type::dims - 2];
+    const index i = first % m;
+    return Ahead == no_band || i + Count > m ? n : reach(Ahead, i + Count - 1, n);
   }
 
   // block number `number`, counted over all matrices, into memory whose first row is c
@@ -139,7 +160,7 @@ struct cursor<node::contract<A, B>, Bound, F> : scratch_rows<typename node::cont
   using product_node = node::contract<A, B>;
   using T = typename product_node::value_type;
   using base = typename scratch_rows<T, F>::values;
-  using rows_type = product_rows<A, B, row_major_layout<typename product_node::size_type>, F.width == 1>;
+  using rows_type = product_rows<A, B, row_major_layout<typename product_node::size_type>, F.band, F.width == 1>;
 
   shared_object<rows_type> rows;
 
@@ -173,8 +194,9 @@ template <class A, class B> struct evaluates_whole<node::contract<A, B>> {
 
   template <class L> static constexpr void into(const type& e, T* destination) {
     if constexpr (type::left_in_rows && L::value.stride[type::dims - 1] == 1) {
-      if (std::is_constant_evaluated()) product_rows<A, B, L, true>(e.left, e.right, false).compute_all(destination);
-      else product_rows<A, B, L, false>(e.left, e.right, false).compute_all(destination);
+      if (std::is_constant_evaluated())
+        product_rows<A, B, L, no_band, true>(e.left, e.right, false).compute_all(destination);
+      else product_rows<A, B, L, no_band, false>(e.left, e.right, false).compute_all(destination);
     } else {
       const in_memory<A> a(e.left);
       const in_memory<B> b(e.right);

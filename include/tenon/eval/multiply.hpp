@@ -199,30 +199,31 @@ TENON_INLINE constexpr void multiply_in_registers(const T* a, const T* b, T* c) 
   (sum[0] + sum[1]).template store<numel>(c);
 }
 
-// some panels of c = a b, or c += a b
+// some panels of c = a b, or c += a b, where k runs up to `depth`
 template <product_shape S, int Lanes, bool Add, class T>
-constexpr void multiply_panels(const T* a, const T* b, T* c, panel_range which) {
+constexpr void multiply_panels(const T* a, const T* b, T* c, panel_range which, index depth) {
   constexpr index block = depth_of(S);
   constexpr bool packs = packs_panels<T>(S);
   [[maybe_unused]] scratch_scope_if<packs> scope;
   const scratch_if<T, packs> packed(block * panel_width<T, Lanes> *
                                     (row_block<T>(S) < S.m ? which.last - which.first : 1));
-  multiply_block<S, Lanes, Add>(a, b, c, packed.get(), 0, block, which);
+  multiply_block<S, Lanes, Add>(a, b, c, packed.get(), 0, block < depth ? block : depth, which);
   if constexpr (S.k > block)
-    for (index k = block; k < S.k; k += block)
-      multiply_block<S, Lanes, true>(a, b, c, packed.get(), k, k + block <= S.k ? block : S.k - k, which);
+    for (index k = block; k < depth; k += block)
+      multiply_block<S, Lanes, true>(a, b, c, packed.get(), k, k + block <= depth ? block : depth - k, which);
 }
 
-// c = a b, or c += a b
-template <product_shape S, int Lanes, bool Add, class T> constexpr void multiply(const T* a, const T* b, T* c) {
+// c = a b, or c += a b: at least the first `columns` of it, where k runs at least up to `depth`
+template <product_shape S, int Lanes, bool Add, class T>
+constexpr void multiply(const T* a, const T* b, T* c, index columns = S.n, index depth = S.k) {
   if constexpr (in_registers<Lanes>(S) && std::is_floating_point_v<T>) multiply_in_registers<S, Lanes, Add>(a, b, c);
   else {
-    constexpr panel_range all = all_panels<S.n, panel_width<T, Lanes>>();
+    const panel_range which{0, (columns + panel_width<T, Lanes> - 1) / panel_width<T, Lanes>};
     if constexpr (S.m * S.n * S.k >= worth_sharing)
       if (!std::is_constant_evaluated())
-        return share(all.last,
-                     [=](index first, index last) { multiply_panels<S, Lanes, Add>(a, b, c, {first, last}); });
-    multiply_panels<S, Lanes, Add>(a, b, c, all);
+        return share(which.last,
+                     [=](index first, index last) { multiply_panels<S, Lanes, Add>(a, b, c, {first, last}, depth); });
+    multiply_panels<S, Lanes, Add>(a, b, c, which, depth);
   }
 }
 

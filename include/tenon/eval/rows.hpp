@@ -50,6 +50,15 @@ template <frame F, int Register, bool Scalars, class Visit> TENON_INLINE constex
     }
 }
 
+// Visits a row along it up to `end`, or a pack beyond.
+template <frame F, int Register, bool Scalars, class Visit>
+TENON_INLINE constexpr void along_row_to(index end, Visit&& visit) {
+  constexpr index full = F.row_length() / F.width * F.width;
+  if (end > full) along_row<F, Register, Scalars>(visit);
+  else
+    for (index j = 0; j < end; j += F.width) visit.template operator()<F.width, F.width>(j);
+}
+
 // one phase's steps
 template <int P, class Cursor> struct stepper {
   Cursor& c;
@@ -84,6 +93,17 @@ template <frame F, int Register, bool Scalars, int P, class Cursor> TENON_INLINE
     along_row<F, Register, Scalars>(stepper<P, Cursor>{c});
     c.template end<P>();
     phases<F, Register, Scalars, P + 1>(c);
+  } else c.template begin<P>();
+}
+
+// the same up to column `end`
+template <frame F, int Register, bool Scalars, int P, class Cursor>
+TENON_INLINE constexpr void phases_to(index end, Cursor& c) {
+  if constexpr (P < Cursor::ready) {
+    c.template begin<P>();
+    along_row_to<F, Register, Scalars>(end, stepper<P, Cursor>{c});
+    c.template end<P>();
+    phases_to<F, Register, Scalars, P + 1>(end, c);
   } else c.template begin<P>();
 }
 

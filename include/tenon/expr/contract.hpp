@@ -4,6 +4,7 @@
 // in another order, the product is stored first.
 #pragma once
 
+#include <tenon/expr/band.hpp>
 #include <tenon/expr/map.hpp>
 #include <tenon/expr/spread.hpp>
 
@@ -93,6 +94,9 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
                                     (k * n * static_cast<index>(sizeof(value_type)) <= index(1) << 22 ||
                                      product(size) <= block * n);
   static constexpr bool left_in_rows = by_blocks && comes_in_rows<A>();
+  // the left operand as a band, of which only that is computed and multiplied
+  static constexpr index left_band =
+      left_in_rows && k > 16 && band_of<A> != no_band&& cuts<A, band_of<A>> ? band_of<A> : no_band;
 
   A left;
   B right;
@@ -145,5 +149,8 @@ private:
   static constexpr index element = sizeof(value_type);
 };
 } // namespace node
+
+// its rows end where they are read
+template <class A, class B, index Ahead> inline constexpr bool cuts<node::contract<A, B>, Ahead> = true;
 
 } // namespace tenon

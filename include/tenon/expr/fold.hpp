@@ -83,6 +83,7 @@ template <frame F> struct finishing {
   static constexpr frame value = [] {
     frame f = F;
     f.accumulate = false;
+    f.band = no_band;
     return f;
   }();
 };

@@ -12,6 +12,9 @@ inline constexpr int max_loops = 2 * max_rank;
 // steps of a reduction between two calls of pause(), after which a sum may set its accumulators aside
 inline constexpr index steps_per_pause = 256;
 
+// of matrices that are not bands
+inline constexpr index no_band = index(1) << 40;
+
 struct binding;
 
 struct frame {
@@ -33,6 +36,7 @@ struct frame {
   bool copies = false;     // across: whether lets copy the rows of leaves, which caches would lose between two passes
   bool adjoint = false;    // whether the statement is walked to differentiate it
   bool selected = false;   // adjoint: whether the node is an operand of a function that selects
+  index band = no_band;    // how far ahead of its row number the elements of a row are read
   bool computed = false;   // whether the node is part of what is computed once a row
   bool accumulate = false; // whether the outermost reduction gathers its rows in the destination
 

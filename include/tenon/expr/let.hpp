@@ -226,6 +226,15 @@ struct cursor<node::let<E, Function>, B, F> : let_cursor<E, Function, B, F, plac
   using let_cursor<E, Function, B, F, place_of_let<E, Function, B, F>::value>::let_cursor;
 };
 
+// its row is read by others, which may want all of it
+template <frame F> struct unbanded {
+  static constexpr frame value = [] {
+    frame f = F;
+    f.band = no_band;
+    return f;
+  }();
+};
+
 template <class E, class Function, binding B, frame F> struct let_base {
   using let = node::let<E, Function>;
   static constexpr binding inner = [] {
@@ -241,7 +250,8 @@ struct let_cursor<E, Function, B, F, let_place::row> : let_base<E, Function, B, 
   using typename let_base<E, Function, B, F>::let;
   static constexpr binding inner = let_base<E, Function, B, F>::inner;
   using T = typename E::value_type;
-  using operand_cursor = cursor_for<E, inner, F>;
+  static constexpr frame whole_row = unbanded<F>::value;
+  using operand_cursor = cursor_for<E, inner, whole_row>;
   using body_cursor = cursor_for<typename let::body_type, B, F>;
   static constexpr int phase = operand_cursor::ready; // the body's phases follow the operand's
   static constexpr int ready = phase + body_cursor::ready;

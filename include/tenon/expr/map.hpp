@@ -83,6 +83,7 @@ template <class Op, binding B, frame F> struct operand_frame {
     frame f = F;
     if constexpr (requires { requires Op::selects; }) f.selected = F.adjoint;
     f.computed = F.constant_along_row(B);
+    if constexpr (requires { Op::ahead; }) f.band = Op::ahead;
     return f;
   }();
 };

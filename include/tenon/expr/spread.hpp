@@ -82,7 +82,12 @@ template <class E> struct stop : expression<stop<E>> {
 
 template <class E, class S, arrangement R, binding B, frame F> struct spread_cursor {
   static constexpr binding inner = node::spread<E, S, R>::bind(B);
-  using type = cursor_for<E, inner, F>;
+  static constexpr frame inside = [] {
+    frame f = F;
+    f.band = no_band; // its rows may be others
+    return f;
+  }();
+  using type = cursor_for<E, inner, inside>;
 };
 
 template <class E, class S, arrangement R, binding B, frame F>

@@ -24,6 +24,7 @@ struct subtract_op {
   }
 };
 struct multiply_op {
+  static constexpr bool zero_stays = true; // on the left
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a * b; }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P a, P b) {
     if constexpr (I == 0) return d * b;
@@ -31,6 +32,7 @@ struct multiply_op {
   }
 };
 struct divide_op {
+  static constexpr bool zero_stays = true;
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a / b; }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P, P b) {
     if constexpr (I == 0) return d / b;

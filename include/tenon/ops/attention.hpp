@@ -11,6 +11,46 @@ struct causal_t {};
 inline constexpr causal_t causal{};
 
 namespace detail {
+// Element (i, j) where j <= i + Ahead, elsewhere Fill. The engine computes no more of a band than that.
+struct fill_zero {
+  template <class T> static constexpr T value = T(0);
+};
+struct fill_lowest {
+  template <class T> static constexpr T value = -std::numeric_limits<T>::infinity();
+};
+template <index Ahead, class Fill> struct lower_op {
+  static constexpr bool selects = true;
+  static constexpr index ahead = Ahead;
+  template <class T> static constexpr T fill() { return Fill::template value<T>; }
+  template <class T, class, class> using result = T;
+  template <class P, class I> TENON_INLINE static constexpr P value(P x, I i, I j) {
+    return select(j <= i + I(static_cast<std::int32_t>(Ahead)), x, P(fill<typename P::value_type>()));
+  }
+  template <int N, class D, class P, class I> TENON_INLINE static constexpr D pull(D d, P, P, I i, I j) {
+    return select(j <= i + I(static_cast<std::int32_t>(Ahead)), d, D(typename D::value_type(0)));
+  }
+};
+template <index Ahead, class Fill, class E> constexpr auto lower(E e) {
+  using S = typename E::size_type;
+  using row = node::coordinate<std::int32_t, S, S::rank - 2>;
+  using column = node::coordinate<std::int32_t, S, S::rank - 1>;
+  return node::map<lower_op<Ahead, Fill>, E, row, column>(e, row{}, column{});
+}
+// softmax of the scores that a query sees, up to key i + Ahead; a row without any is zero
+template <index Ahead, class E> constexpr auto causal_softmax(E scores) {
+  constexpr unsigned dim = 1u << (E::size_type::rank - 1);
+  using T = typename E::value_type;
+  return let(lower<Ahead, fill_zero>(scores), [](auto s) {
+    const auto largest = folded<shift_op, dim>(lower<Ahead, fill_lowest>(stopped(s)));
+    return let(apply<finite_op>(largest), [s](auto shift) {
+      return let(lower<Ahead, fill_zero>(exp(s - back(s, shift))), [](auto e) {
+        const auto total = folded<sum_op, dim>(e);
+        return e * back(e, reciprocal(where(total == T(0), T(1), total)));
+      });
+    });
+  });
+}
+
 // softmax of scores of which some are masked; a row without any is zero, and so is its gradient
 template <class E, class M> constexpr auto masked_softmax(E scores, M mask) {
   constexpr int last = E::size_type::rank - 1;
@@ -58,10 +98,8 @@ template <tensor_like Q, tensor_like K, tensor_like V>
 constexpr auto scaled_dot_product_attention(Q&& q, K&& k, V&& v, causal_t) {
   const auto scores = detail::attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k));
   using S = shape_of<decltype(scores)>;
-  const node::coordinate<std::int64_t, S, S::rank - 2> query{};
-  const node::coordinate<std::int64_t, S, S::rank - 1> key{};
   constexpr index ahead = S::list[S::rank - 1] - S::list[S::rank - 2];
-  return matmul(detail::masked_softmax(scores, key <= query + ahead), static_cast<V&&>(v));
+  return matmul(detail::causal_softmax<ahead>(scores), static_cast<V&&>(v));
 }
 
 } // namespace tenon
