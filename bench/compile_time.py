@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""usage: compile_time.py [--compiler CXX] [--repeat N] [--check]
+"""usage: compile_time.py [--compiler CXX] [--repeat N] [--check] [--markdown]
 What tenon costs to compile, beside Eigen's header in the same run: seconds and megabytes of the compiler at -O2, the
 least of N runs. With --check it exits with 1 where a budget is exceeded."""
 import argparse
@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 INCLUDE = Path(__file__).resolve().parent.parent / "include"
@@ -58,7 +57,6 @@ def measure(compiler, repeat):
             # many chains take long: once is enough
             runs = [compile_once(command) for _ in range(1 if "chains" in name else repeat)]
             found[name] = min(s for s, _ in runs), max(m for _, m in runs)
-            print(f"{name:12} {found[name][0]:7.2f} s {found[name][1]:7.0f} MB", flush=True)
     return found
 
 
@@ -79,14 +77,24 @@ def main():
     arguments.add_argument("--compiler", default=os.environ.get("CXX", "g++"))
     arguments.add_argument("--repeat", type=int, default=3)
     arguments.add_argument("--check", action="store_true")
+    arguments.add_argument("--markdown", action="store_true")
     options = arguments.parse_args()
     subprocess.run([*options.compiler.split(), "--version"], check=True, stdout=subprocess.DEVNULL)
-    print(f"{time.strftime('%Y-%m-%d')} {options.compiler} -O2")
-    over = False
-    for what, value, limit in budgets(measure(options.compiler, options.repeat)):
-        over |= value > limit
-        print(f"{what:36} {value:6.2f}  budget {limit:g}{'  exceeded' if value > limit else ''}")
-    sys.exit(1 if options.check and over else 0)
+    found = measure(options.compiler, options.repeat)
+    measured = budgets(found)
+    if options.markdown:
+        print(f"| compiled at -O2 | seconds | megabytes |\n| --- | --- | --- |")
+        for name, (seconds, megabytes) in found.items():
+            print(f"| {name} | {seconds:.2f} | {megabytes:.0f} |")
+        print("\n| budget | measured | limit |\n| --- | --- | --- |")
+        for what, value, limit in measured:
+            print(f"| {what} | {value:.2f} | {limit:g} |")
+    else:
+        for name, (seconds, megabytes) in found.items():
+            print(f"{name:12} {seconds:7.2f} s {megabytes:7.0f} MB")
+        for what, value, limit in measured:
+            print(f"{what:36} {value:6.2f}  budget {limit:g}{'  exceeded' if value > limit else ''}")
+    sys.exit(1 if options.check and any(value > limit for _, value, limit in measured) else 0)
 
 
 if __name__ == "__main__":

@@ -86,12 +86,11 @@ void add_tiny() {
     }).add("loops", [=, &y] { compute(y.data()); });
 }
 
-const bool added = [] {
+const bench::registration added(bench::stage::rows, [] {
   add_permute();
   add_transpose();
   add_split();
   add_tiny();
-  return true;
-}();
+});
 
 } // namespace

@@ -118,12 +118,11 @@ void add_gelu() {
       ;
 }
 
-const bool added = [] {
+const bench::registration added(bench::stage::rows, [] {
   add_cross_entropy<128, 1000>();
   add_cross_entropy<32, 50257>();
   add_layer_norm();
   add_gelu();
-  return true;
-}();
+});
 
 } // namespace

@@ -152,7 +152,7 @@ void add_attention() {
       ;
 }
 
-const bool added = [] {
+const bench::registration added(bench::stage::rows, [] {
   add_square<3>();
   add_square<4>();
   add_square<8>();
@@ -165,7 +165,6 @@ const bool added = [] {
   add_linear<false>();
   add_linear<true>();
   add_attention();
-  return true;
-}();
+});
 
 } // namespace

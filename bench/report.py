@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""usage: report.py RESULTS.json REPORT.md CHART.svg
+"""usage: report.py RESULTS.json REPORT.md CHART.svg [SECTION.md]...
 Turns what Google Benchmark wrote into a table and a chart: the time of every contender of a row as a multiple of
-tenon's, from medians over repetitions of one run."""
+tenon's, from medians over repetitions of one run. Further sections are appended as they are."""
 import json
 import statistics
 import sys
@@ -75,7 +75,7 @@ def chart(rows, contenders):
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) < 4:
         sys.exit(__doc__)
     with open(sys.argv[1]) as f:
         results = json.load(f)
@@ -91,6 +91,9 @@ def main():
                 f"{context.get('cpu', 'unknown processor')}, {context['num_cpus']} cores; "
                 f"{context.get('compiler', 'unknown compiler')}; {context['date'][:10]}.\n\n"
                 "![ratios](report.svg)\n\n" + table(rows, contenders) + "\n")
+        for section in sys.argv[4:]:
+            with open(section) as part:
+                f.write("\n" + part.read())
     with open(sys.argv[3], "w") as f:
         f.write(chart(rows, contenders))
 

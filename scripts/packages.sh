@@ -18,6 +18,10 @@ present() {
     librapidcheck-dev) header rapidcheck.h ;;
     libbenchmark-dev) header benchmark/benchmark.h ;;
     libeigen3-dev) header eigen3/Eigen/Core ;;
+    libxtensor-dev) header xtensor/xtensor.hpp ;;
+    libdnnl-dev) header dnnl.hpp ;;
+    libopenblas-dev) header cblas.h ;;
+    libtorch-dev) header ATen/Version.h ;;
     libcli11-dev) header CLI/CLI.hpp ;;
     nlohmann-json3-dev) header nlohmann/json.hpp ;;
     *) echo "packages.sh: no way is known to find out whether $1 is there" >&2; exit 2 ;;
