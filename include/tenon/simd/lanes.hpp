@@ -237,7 +237,8 @@ TENON_INLINE constexpr pack<T, W> merge_rows(pack<T, W> x, pack<T, W> y, F f) {
 }
 } // namespace detail
 
-// Rows packs in memory of no more lanes, reduced each to one lane: as many steps as one of them alone would take for W of them.
+// Rows packs in memory of no more lanes, reduced each to one lane: as many steps as one of them alone would take for W
+// of them.
 template <int Rows, class T, int W, class F> TENON_INLINE constexpr auto reduce_rows(const T* p, F f) {
   if constexpr (Rows == 1) return pack<T, W>::load(p);
   else {
