@@ -75,8 +75,9 @@ constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T* received)
   using what = gathered<fold>;
   using kept = row_major_layout<typename fold::size_type>;
   constexpr index numel = product(fold::size_type::list);
-  const scratch<T> result(numel), share(numel);
-  evaluate<kept>(e, result.get());
+  constexpr bool linear = requires { requires Op::linear; };
+  const scratch<T> result(linear ? 0 : numel), share(numel);
+  if constexpr (!linear) evaluate<kept>(e, result.get());
   evaluate<kept>(node::leaf<T, typename rebound<L, B, fold>::type>(received), share.get());
   if constexpr (requires { requires Op::shares_ties; }) {
     using spread_result = node::leaf<T, typename stretched<kept, typename E::size_type>::type>;
@@ -102,9 +103,12 @@ constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T* received)
         const auto t = c.template trace<W, N>(j);
         const auto d =
             load_lanes<W, N, source::place.lane>(static_cast<const T*>(share.get() + offset + j * source::place.row));
-        const auto y =
-            load_lanes<W, N, source::place.lane>(static_cast<const T*>(result.get() + offset + j * source::place.row));
-        c.template pull<W, N>(j, t, Op::pull(d, y, t.y, fold::count));
+        if constexpr (linear) c.template pull<W, N>(j, t, Op::pull(d, d, t.y, fold::count));
+        else {
+          const auto y = load_lanes<W, N, source::place.lane>(
+              static_cast<const T*>(result.get() + offset + j * source::place.row));
+          c.template pull<W, N>(j, t, Op::pull(d, y, t.y, fold::count));
+        }
         c.template back<last, W, N>(j);
       });
       phases_back<G, Register, Scalars, last - 1>(c);

@@ -4,6 +4,7 @@
 //   merge(a, b)            of accumulators, and of an accumulator and an element
 //   finish(a, n)           what comes of the accumulator of n elements; without it the accumulator itself
 //   pull(d, y, x, n)       what an element x receives when the result y receives d
+//   linear                 whether pull needs neither y nor x
 //   rounds                 whether merging rounds, so that long rows are merged pairwise (sums)
 //   shares_ties            whether equal elements share what the result receives (maximum and minimum)
 #pragma once

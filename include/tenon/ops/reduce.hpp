@@ -23,7 +23,7 @@ struct biased_t {};
 inline constexpr biased_t biased{};
 
 struct sum_op {
-  static constexpr bool rounds = true;
+  static constexpr bool rounds = true, linear = true;
   // -0.0, since -0.0 + x is x for every x, which compilers know
   template <class T> static constexpr T identity() {
     if constexpr (std::is_floating_point_v<T>) return -T(0);
