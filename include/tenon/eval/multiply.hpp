@@ -139,9 +139,10 @@ template <class T> constexpr bool packs_panels(const product_shape& s) {
 // Rows of a that a second-level cache holds, beside what else lies there: where a is larger, all panels are packed
 // first, and each meets as many rows at a time.
 template <class T> constexpr index row_block(const product_shape& s) {
-  const index all = s.m,
-              rows = (index(1) << 19) / static_cast<index>(sizeof(T)) / depth_of(s) / tile_of<T>.rows * tile_of<T>.rows;
-  return packs_panels<T>(s) && all >= 2 * rows ? rows : all;
+  if (!packs_panels<T>(s) || s.k == 0) return s.m;
+  constexpr index tile = tile_of<T>.rows;
+  const index rows = (index(1) << 19) / static_cast<index>(sizeof(T)) / depth_of(s) / tile * tile;
+  return s.m >= 2 * rows ? rows : s.m;
 }
 
 // rows [begin, begin + k) of b

@@ -28,7 +28,7 @@ template <class F, class T, int W> TENON_INLINE constexpr pack<bool, W> compare(
 
 #define TENON_SIMD_BINARY(op)                                                                                          \
   template <class T, int W> TENON_INLINE constexpr pack<T, W> operator op(pack<T, W> a, pack<T, W> b) {                \
-    return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { return x op y; }, a, b);                              \
+    return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { TENON_CONTRACTS return x op y; }, a, b);              \
   }                                                                                                                    \
   template <class T, int W> TENON_INLINE constexpr pack<T, W>& operator op##=(pack<T, W>& a, pack<T, W> b) {           \
     return a = a op b;                                                                                                 \
