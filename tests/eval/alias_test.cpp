@@ -92,3 +92,43 @@ TEST_CASE("memory that two tensors share under different shapes") {
   for (index i = 0; i < 4; ++i)
     for (index j = 0; j < 6; ++j) CHECK(a(i, j) == 100 + static_cast<double>(j * 4 + i));
 }
+
+TEST_CASE("in place where some rows are left over, or where every row is read again") {
+  Tensor<float, 130, 64> y;
+  Tensor<float, 64, 130> x;
+  for (tenon::index i = 0; i < y.numel; ++i) {
+    y.data()[i] = static_cast<float>(i % 13);
+    x.data()[i] = static_cast<float>(i % 7);
+  }
+  const auto y0 = y;
+  y = y + transpose(x, 0_c, 1_c);
+  tenon::index wrong = 0;
+  for (tenon::index i = 0; i < 130; ++i)
+    for (tenon::index j = 0; j < 64; ++j) wrong += y(i, j) == y0(i, j) + x(j, i) ? 0 : 1;
+  CHECK(wrong == 0);
+
+  Tensor<float, 1, 64> d;
+  for (tenon::index j = 0; j < 64; ++j) d(0, j) = static_cast<float>(j % 5);
+  const auto d0 = d;
+  d = sum(y0 * (d * 2.0f), 0_c, keepdim);
+  for (tenon::index j = 0; j < 64; ++j) {
+    float s = 0;
+    for (tenon::index i = 0; i < 130; ++i) s += y0(i, j) * d0(0, j) * 2.0f;
+    wrong += d(0, j) == s ? 0 : 1; // small whole numbers
+  }
+  CHECK(wrong == 0);
+
+  Tensor<float, 4, 64> z;
+  for (tenon::index i = 0; i < z.numel; ++i) z.data()[i] = static_cast<float>(i % 11);
+  const auto z0 = z;
+  z = z + narrow(z * 2.0f, 0_c, 0_c, 1_c);
+  for (tenon::index i = 0; i < 4; ++i)
+    for (tenon::index j = 0; j < 64; ++j) wrong += z(i, j) == z0(i, j) + 2 * z0(0, j) ? 0 : 1;
+  CHECK(wrong == 0);
+
+  Tensor<int, 8> b;
+  for (int i = 0; i < 8; ++i) b(i) = 3 * i + 1;
+  const auto b0 = b;
+  narrow(b, 0_c, 1_c, 7_c) = narrow(b, 0_c, 0_c, 7_c) % 5;
+  for (int i = 1; i < 8; ++i) CHECK(b(i) == b0(i - 1) % 5);
+}

@@ -162,6 +162,24 @@ TEST_CASE("no statement allocates") {
   CHECK(allocations == before);
 }
 
+TEST_CASE("statements give back the scratch they take") {
+  Tensor<float, 8, 8> a, b;
+  Tensor<float, 8, 8, 2> x;
+  auto part = select(x, 2_c, 0_c);
+  Tensor<float, 4, 3, 4> z;
+  Tensor<double, 3> d;
+  const auto statements = [&] {
+    part = matmul(a, b);
+    d = sum(z, dims(0_c, 2_c));
+  };
+  statements();
+  const auto before = thread_scratch().position();
+  statements();
+  const auto after = thread_scratch().position();
+  CHECK(before.chunk == after.chunk);
+  CHECK(before.used == after.used);
+}
+
 TEST_CASE("fusion is a compile-time fact") {
   Tensor<float, 8, 40> y, w;
   Tensor<float, 40> b;

@@ -90,3 +90,24 @@ TEST_CASE("explain tells of groups") {
   if (native_lanes<float> > 1 && native_lanes<float> * 4 >= 16)
     CHECK(told.find("for i0 in 0..64 in groups of " + std::to_string(native_lanes<float>)) == 0);
 }
+
+TEST_CASE("what may trap is computed row by row") {
+  Tensor<std::int64_t, 19, 5> x;
+  Tensor<std::int64_t, 19> d, r;
+  for (tenon::index i = 0; i < x.numel; ++i) x.data()[i] = i;
+  for (tenon::index i = 0; i < 19; ++i) d(i) = 1 + i % 7;
+  r = sum(x, 1_c) % d;
+  for (tenon::index i = 0; i < 19; ++i) CHECK(r(i) == (25 * i + 10) % (1 + i % 7));
+}
+
+TEST_CASE("a let of what gives no results for a group") {
+  Tensor<float, 40, 8> x;
+  for (tenon::index i = 0; i < x.numel; ++i) x.data()[i] = static_cast<float>(i % 9);
+  const Tensor<float, 40, 1> r = let(detail::folded<sum_op, 2u>(node_of(x)) + node::coordinate<float, Size<40, 1>, 0>{},
+                                     [](auto s) { return s * s; });
+  for (tenon::index i = 0; i < 40; ++i) {
+    float s = static_cast<float>(i);
+    for (tenon::index j = 0; j < 8; ++j) s += x(i, j);
+    CHECK(r(i, 0) == s * s);
+  }
+}

@@ -106,3 +106,41 @@ TEST_CASE("operands whose lanes lie apart are packed where a loop reads them aga
   CHECK(a.intact());
   CHECK(b.intact());
 }
+
+TEST_CASE("packed operands of long rows, and in constant expressions") {
+  guarded a(20 * 100), b(130 * 100), out(20 * 130);
+  a.fill(0);
+  b.fill(1);
+  const TensorView<const float, 20, 100> x(a.data());
+  const TensorView<const float, 130, 100> z(b.data());
+  TensorView<float, 20, 130> y(out.data());
+  y = cdist(x, z, 1_c);
+  double worst = 0;
+  for (tenon::index i = 0; i < 20; ++i)
+    for (tenon::index j = 0; j < 130; ++j) {
+      double s = 0;
+      for (tenon::index k = 0; k < 100; ++k) s += std::fabs(double(x(i, k)) - double(z(j, k)));
+      worst = std::max(worst, std::fabs(double(y(i, j)) - s));
+    }
+  CHECK(worst < 1e-4);
+  CHECK(out.intact());
+
+  constexpr auto distances = [] {
+    Tensor<float, 5, 3> p;
+    Tensor<float, 6, 3> q;
+    for (tenon::index i = 0; i < q.numel; ++i) q.data()[i] = 2;
+    return Tensor<float, 5, 6>(cdist(p, q, 1_c));
+  };
+  STATIC_REQUIRE(distances()(4, 5) == 6);
+}
+
+TEST_CASE("a named leaf that a reduction across rows reads") {
+  Tensor<float, 700, 90> x;
+  for (tenon::index i = 0; i < x.numel; ++i) x.data()[i] = static_cast<float>(i % 4);
+  const Tensor<float, 1, 90> y = let(node_of(x), [](auto v) { return detail::folded<sum_op, 1u>(v * v); });
+  for (tenon::index j = 0; j < 90; ++j) {
+    float s = 0;
+    for (tenon::index i = 0; i < 700; ++i) s += x(i, j) * x(i, j);
+    CHECK(y(0, j) == s);
+  }
+}

@@ -84,3 +84,17 @@ TEST_CASE("a tensor may be assigned its own transpose") {
     for (tenon::index j = 0; j < 40; ++j) wrong += x(i, j) == before(j, i) + before(i, j) ? 0 : 1;
   CHECK(wrong == 0);
 }
+
+TEST_CASE("a reduction of nothing beside a transposed operand") {
+  Tensor<float, 64, 64> x, y;
+  Tensor<float, 64, 64, 1> u;
+  for (tenon::index i = 0; i < x.numel; ++i) {
+    x.data()[i] = static_cast<float>(i);
+    u.data()[i] = static_cast<float>(2 * i);
+  }
+  y = transpose(x, 0_c, 1_c) + sum(u, 2_c);
+  tenon::index wrong = 0;
+  for (tenon::index i = 0; i < 64; ++i)
+    for (tenon::index j = 0; j < 64; ++j) wrong += y(i, j) == x(j, i) + u(i, j, 0) ? 0 : 1;
+  CHECK(wrong == 0);
+}

@@ -57,7 +57,8 @@ template <class L> struct conflict {
   template <class E, class S, arrangement R> bool operator()(const node::spread<E, S, R>& n, bool in_place) const {
     constexpr bool stays = [] {
       for (int d = 0; d < E::size_type::rank; ++d)
-        if (R.from[d] != d || R.start[d] != 0) return false;
+        if (R.from[d] != d || R.start[d] != 0 || (E::size_type::list[d] != S::list[d] && E::size_type::list[d] != 1))
+          return false;
       return E::size_type::rank == S::rank;
     }();
     return (*this)(n.operand, in_place && stays);
@@ -102,7 +103,8 @@ template <class L, class T, class E> constexpr bool reads_first() {
   } else {
     using plan = plan_for<E, L::value, T, false>;
     constexpr frame f = plan::value;
-    return !f.accumulate && f.along() && f.rows() == 1 && (f.row_length() <= f.width || product(L::value.size) == 1);
+    const bool one_pack = f.row_length() <= f.width && (!plan::chosen.traps || f.width == 1); // else one by one
+    return !f.accumulate && f.along() && f.rows() == 1 && (one_pack || product(L::value.size) == 1);
   }
 }
 
@@ -122,7 +124,10 @@ template <class L, class T, class E> constexpr void assign(const E& e, T* destin
   } else {
     constexpr bool row_by_row = [] {
       if constexpr (requires { typename evaluates_whole<E>::type; }) return false;
-      else return !plan_for<E, L::value, T, false>::value.accumulate;
+      else {
+        constexpr frame f = plan_for<E, L::value, T, false>::value;
+        return !f.accumulate && !gathers_columns<E, T, f>();
+      }
     }();
     if (!std::is_constant_evaluated() && !conflict<L>{destination, range_of<L>(destination)}(e, row_by_row))
       return evaluate<L>(e, destination);

@@ -33,6 +33,7 @@ template <frame F> struct gathering {
   static constexpr frame value = [] {
     frame f = F;
     f.accumulate = true;
+    f.copies = false;
     return f;
   }();
 };
@@ -41,7 +42,7 @@ template <frame F> struct gathering {
 template <class E, class T, frame F> constexpr bool gathers_columns() {
   using root = typename outermost<E>::type;
   if constexpr (is_fold<root> && std::is_same_v<T, typename root::value_type>) {
-    if constexpr (!F.along() && F.row_length() > 64 && inlines<root>(F, root_binding<E>::value))
+    if constexpr (!F.along() && !F.lane_first && F.row_length() > 64 && inlines<root>(F, root_binding<E>::value))
       return cursor<root, root_binding<E>::value, F>::phase == 0;
   }
   return false;
@@ -69,7 +70,9 @@ template <class L, class T, class E> constexpr bool takes_scratch() {
   else {
     using plan = plan_for<E, L::value, T, false>;
     constexpr survey s = plan::chosen.found_there;
-    return s.stored > 0 || s.scratch_bytes > 0 || plan::value.group > 1 || plan::chosen.elements() > steps_per_pause;
+    constexpr bool converts = plan::value.accumulate && !std::is_same_v<T, typename E::value_type>;
+    return converts || s.stored > 0 || s.scratch_bytes > 0 || plan::value.group > 1 ||
+           plan::chosen.elements() > steps_per_pause;
   }
 }
 // destination = e, where the destination does not overlap what e reads

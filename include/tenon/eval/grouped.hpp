@@ -98,7 +98,7 @@ template <frame F, access Place, class Cursor, class Write> struct turned_block 
         const index end = begin + span < full_length ? begin + span : full_length;
         for (i = block; i < full_rows && i < block + span; i += F.group) squares<F.group>(at, begin, end);
         if constexpr (full_rows < rows)
-          if (i == full_rows) squares<static_cast<int>(rows - full_rows)>(at, begin, end);
+          if (i == full_rows && full_rows < block + span) squares<static_cast<int>(rows - full_rows)>(at, begin, end);
       }
   }
 };

@@ -244,7 +244,7 @@ template <class Plan, bool Constant> struct in_force {
       f.turned = false;
       f.joint = 1;
       f.joint_loop = -1;
-      f.copies = false;
+      f.copies = f.packs = f.lane_first = false;
     }
     return f;
   }();
@@ -288,7 +288,7 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
   // Rows that are reduced and short run in groups; those that are then written overlap, which takes registers.
   static constexpr frame arranged() {
     frame f = sized(chosen.f, lanes);
-    f.lane_first = chosen.found_there.packed > 0;
+    f.lane_first = !Adjoint && chosen.found_there.packed > 0;
     for (int l = 0; f.lane_first && l < f.outer; ++l)
       if (!f.in_row(l) && l != f.lane && f.extent[l] != 1) {
         f.joint = 2; // they share what they load, and hide each other's latency
@@ -311,7 +311,8 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
     frame g = sized(chosen.f, lanes, registers_per_pack < 2 ? registers_per_pack : 2);
     int inner = f.outer - 1;
     while (inner >= 0 && (f.in_row(inner) || f.extent[inner] == 1)) --inner;
-    if (short_rows && inner >= 0 && f.extent[inner] >= lanes) {
+    // rows of a partial group must not trap, and a product's blocks are not computed twice
+    if (short_rows && !chosen.traps && !chosen.found_there.blocked && inner >= 0 && f.extent[inner] >= lanes) {
       g.group = lanes;
       g.group_loop = inner;
     }

@@ -94,6 +94,7 @@ constexpr void multiply_batch(const T* a, const T* b, T* c) {
     multiply_matrices<turned, Add, LB, LA, LC, whole.batch>(b, a, c);
   } else {
     using row_major = row_major_layout<typename LC::size_type>;
+    scratch_scope scope;
     const scratch<T> copy(product(LC::value.size));
     if constexpr (Add) evaluate<row_major>(node::leaf<T, LC>(c), copy.get());
     multiply_batch<LA, TA, LB, TB, row_major, Add>(a, b, copy.get());

@@ -242,6 +242,9 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
     operand.template close<P, Rows>(first);
     if constexpr (P == phase && !trivial && F.group > 1) value.put_all(finished(sums.template totals<Op>()));
   }
+  template <int N, int Rows> TENON_INLINE constexpr void turn(const position& first, index j) {
+    operand.template turn<N, Rows>(first, j);
+  }
   template <int W, int N> TENON_INLINE constexpr pack<T, W> results([[maybe_unused]] const position& first) const {
     if constexpr (trivial) return finish_fold<Op>(operand.template results<W, N>(first), index(1));
     else return value.template all<W, N>();

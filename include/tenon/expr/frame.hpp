@@ -30,6 +30,7 @@ struct frame {
   int group_loop = -1; // and the loop that counts them
   bool turned = false; // whether leaves that are contiguous along that loop are read in squares, which are turned over
   int lanes = 1;       // across: how many of them are valid
+  bool packs = true;   // across: whether leaves whose lanes lie apart may be packed
   bool lane_first = false; // across: whether the loop of the lanes is the outermost
   int joint = 1;           // across: rows that run side by side in one loop,
   int joint_loop = -1;     // and the loop that counts them
@@ -155,7 +156,7 @@ constexpr access access_of(const layout& l, const binding& b, const frame& f) {
 // Whether a leaf's lanes lie apart and it is read again for every step of some loop: a copy whose lanes lie side by
 // side pays then.
 constexpr bool packs_lanes(const access& a, const frame& f) {
-  if (f.adjoint || f.along() || a.lane <= 1) return false;
+  if (!f.packs || f.adjoint || f.along() || a.lane <= 1) return false;
   for (int l = 0; l < f.outer; ++l)
     if (!f.in_row(l) && l != f.lane && f.extent[l] >= 4 && a.step[l] == 0) return true;
   return false;

@@ -147,12 +147,13 @@ struct let_cursor<E, Function, B, F, let_place::row> : let_base<E, Function, B, 
   using body_cursor = cursor_for<typename let::body_type, B, F>;
   static constexpr int phase = operand_cursor::ready; // the body's phases follow the operand's
   static constexpr int ready = phase + body_cursor::ready;
-  static constexpr bool gives_results = body_cursor::gives_results;
   static constexpr bool constant = F.constant_along_row(inner);
   static constexpr int width = F.along() ? 1 : F.width; // of its value, if it is constant along the row
   static constexpr index capacity = constant ? width : scratch_rows<T, F>::capacity; // of one row
   static constexpr bool keeps_gradient = F.adjoint && E::differentiable;
   static constexpr bool by_group = F.group > 1 && constant&& phase > 0 && operand_cursor::gives_results;
+  // the value of a constant operand is known when a group is closed, or in a later phase
+  static constexpr bool gives_results = body_cursor::gives_results && (!constant || by_group || ready > phase);
   static constexpr access place = scratch_access(F);
 
   scratch<T> memory, gradient_memory;

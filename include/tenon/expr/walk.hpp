@@ -46,6 +46,7 @@ struct survey {
   int inside_stored = 0;
   int packed = 0;        // leaves of which a copy is read
   bool uncopied = false; // whether some leaf that a let names is not read in the let's row
+  bool blocked = false;  // whether a product yields its rows in blocks
   bool phased = false;   // whether some row is computed before it is read
 
   constexpr void propose(unsigned mask) {
