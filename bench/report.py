@@ -44,7 +44,7 @@ def table(rows, contenders):
 
 def chart(rows, contenders):
     """a line per row with a mark per contender, on a logarithmic scale around tenon's 1"""
-    colours = ["#c0504d", "#4f81bd", "#9bbb59", "#8064a2", "#4bacc6", "#f79646"]
+    colours = ["#c0504d", "#4f81bd", "#9bbb59", "#8064a2", "#4bacc6", "#f79646", "#7f7f7f", "#d4a017"]
     left, width, step, top, low, high = 300, 520, 18, 50, 0.5, 16.0
     height = top + step * len(rows) + 20
 
@@ -59,8 +59,9 @@ def chart(rows, contenders):
         out.append(f'<line x1="{x(tick):.1f}" x2="{x(tick):.1f}" y1="{top - 8}" y2="{height - 20}" stroke="{line}"/>')
         out.append(f'<text x="{x(tick):.1f}" y="{top - 12}" text-anchor="middle">{tick}</text>')
     for i, who in enumerate(contenders):
-        out.append(f'<circle cx="{left + 110 * i}" cy="14" r="4" fill="{colours[i % len(colours)]}"/>')
-        out.append(f'<text x="{left + 110 * i + 8}" y="18">{escape(who)}</text>')
+        place = 130 + (left + width - 130) * i / len(contenders)
+        out.append(f'<circle cx="{place:.1f}" cy="14" r="4" fill="{colours[i % len(colours)]}"/>')
+        out.append(f'<text x="{place + 8:.1f}" y="18">{escape(who)}</text>')
     out.append('<text x="10" y="18">time / tenon\'s time</text>')
     for n, (row, times) in enumerate(rows.items()):
         y = top + step * n + 8

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 peers=()
 if [ "${1:-}" = --peers ]; then
-  peers=(libxtensor-dev libdnnl-dev libopenblas-dev libtorch-dev)
+  peers=(libxtensor-dev libxsimd-dev libdnnl-dev libopenblas-dev libtorch-dev)
   shift
 fi
 scripts/packages.sh g++ cmake ninja-build python3 libboost-dev libbenchmark-dev libeigen3-dev "${peers[@]}"

@@ -19,6 +19,7 @@ present() {
     libbenchmark-dev) header benchmark/benchmark.h ;;
     libeigen3-dev) header eigen3/Eigen/Core ;;
     libxtensor-dev) header xtensor/xtensor.hpp ;;
+    libxsimd-dev) header xsimd/xsimd.hpp ;;
     libdnnl-dev) header dnnl.hpp ;;
     libopenblas-dev) header cblas.h ;;
     libtorch-dev) header ATen/Version.h ;;
