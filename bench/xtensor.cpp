@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// xtensor with fixed shapes, on the rows that it writes as one expression.
+// xtensor on softmax, means and two chains, each in its obvious form.
 #include "row.hpp"
 
 #include <xtensor/xadapt.hpp>

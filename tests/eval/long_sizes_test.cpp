@@ -1,32 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 // Inner extents around the width of a register, with guards on both sides of every buffer.
+#include "guarded.hpp"
+
 #include <tenon/tenon.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <cmath>
-#include <vector>
 
 using namespace tenon;
 using namespace tenon::literals;
+using tenon::test::guarded;
 
 namespace {
-constexpr float guard = 12345.0f;
-constexpr tenon::index margin = 16;
-
-// n elements at an odd address, with guards around
-struct guarded {
-  std::vector<float> memory;
-  tenon::index n;
-  explicit guarded(tenon::index count) : memory(static_cast<std::size_t>(count + 2 * margin + 1), guard), n(count) {}
-  float* data() { return memory.data() + margin + 1; }
-  bool intact() const {
-    for (tenon::index i = 0; i < static_cast<tenon::index>(memory.size()); ++i)
-      if ((i < margin + 1 || i >= margin + 1 + n) && memory[static_cast<std::size_t>(i)] != guard) return false;
-    return true;
-  }
-};
-
 template <tenon::index R, tenon::index C> void check_size() {
   INFO("shape (" << R << ", " << C << ")");
   guarded in(R * C), out(R * C), sums(R), columns(C);
