@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Products on several threads: bit by bit what one thread computes. Without OpenMP there is one, and nothing to
-// compare.
+// Products and rows on several threads: bit by bit what one thread computes. Without OpenMP there is one, and nothing
+// to compare.
 #include <tenon/tenon.hpp>
 
 #include <catch2/catch.hpp>
@@ -53,6 +53,33 @@ TEST_CASE("results do not depend on the number of threads") {
   left = randn(generator);
   right = randn(generator);
   CHECK(differences<Tensor<float, 6, 100, 100>>([&](auto& y) { y = matmul(left, right); }) == 0);
+}
+
+TEST_CASE("rows run on several threads") {
+  Generator generator(3);
+  static Tensor<float, 1501, 1003> x;
+  static Tensor<float, 1003> w;
+  static Tensor<float, 2'000'003> line;
+  x = randn(generator);
+  w = randn(generator);
+  line = randn(generator);
+  using matrix = Tensor<float, 1501, 1003>;
+  static_assert(plan<decltype(node_of(softmax(x, -1_c)))>::loops.parallel);
+  CHECK(differences<matrix>([&](auto& y) { y = softmax(x * 0.5f + w, -1_c); }) == 0);
+  CHECK(differences<matrix>([&](auto& y) { y = gelu_tanh(x * w + 1.0f); }) == 0);
+  CHECK(differences<Tensor<float, 1501>>([&](auto& y) { y = mean(exp(tanh(x * w + 1.0f)), -1_c); }) == 0);
+  // one row, in parts that end within it
+  CHECK(differences<Tensor<float, 2'000'003>>([&](auto& y) { y = exp(-line * line) + 1.0f; }) == 0);
+  static Tensor<float, 2'000'003> y;
+  set_threads(3);
+  y = exp(-line * line) + 1.0f;
+  set_threads(1);
+  double worst = 0;
+  for (tenon::index i = 0; i < y.numel; ++i) {
+    const double v = double(line.data()[i]);
+    worst = std::max(worst, std::fabs(double(y.data()[i]) - (std::exp(-v * v) + 1)));
+  }
+  CHECK(worst < 1e-6);
 }
 
 namespace {

@@ -7,26 +7,34 @@
 
 namespace tenon {
 
+// the lanes from element j of a row that starts at p
+template <int W, int N, class Place, class T> TENON_INLINE constexpr pack<T, W> lanes_at(const T* p, index j) {
+  return load_lanes<W, N, Place::type::between_lanes>(p + j * Place::numbers.row, Place::numbers.lane);
+}
+
 template <frame F, int Register, bool Scalars, class L, binding Natural, class T, class E>
-constexpr void pull_rows(const E& e, const T* received) {
+TENON_FLAT constexpr void pull_rows(const E& e, const T* received) {
   stored_list stored;
-  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
-    using source = leaf_rows<T, L, Natural, G>;
+  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_HOOK_LAMBDA {
+    using source = typename leaf_rows<T, L, Natural, G>::place;
+    constexpr const extents& x = extents_of<G>::value;
     stored.restart();
-    cursor<E, Natural, G> c(e, no_scope{}, stored);
+    using made = cursor<E, Natural, G>;
+    const auto from_node = made::source_of(e, stored);
+    typename made::type c(from_node, no_scope{});
     position at;
-    outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
-      constexpr int last = decltype(c)::ready;
-      const T* const from = received + row_offset<source::place, G>(here);
+    outer_loops<G, 0, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
+      constexpr int last = made::type::ready;
+      const T* const from = received + source::here.offset(here);
       c.row(here);
-      phases<G, Register, Scalars, 0>(c);
-      last_loop<G, Register, Scalars, source::place>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
+      phases<G, Register, Scalars, 0>(x, c);
+      last_loop<G, Register, Scalars, typename source::type>(x, [&]<int W, int N>(index j) TENON_HOOK_LAMBDA {
         c.template step<last, W, N>(j);
         const auto t = c.template trace<W, N>(j);
-        c.template pull<W, N>(j, t, load_lanes<W, N, source::place.lane>(from + j * source::place.row));
+        c.template pull<W, N>(j, t, lanes_at<W, N, source>(from, j));
         c.template back<last, W, N>(j);
       });
-      phases_back<G, Register, Scalars, last - 1>(c);
+      phases_back<G, Register, Scalars, last - 1>(x, c);
       c.end_row();
     });
     if constexpr (G.ends_at(End)) c.finish();
@@ -59,18 +67,18 @@ template <class L, binding B, class Fold> struct rebound {
 
 // Counts the elements that equal the result of a maximum or minimum.
 struct equal_op {
-  template <class P> TENON_INLINE static constexpr P value(P a, P b) {
+  template <class P> TENON_HOOK static constexpr P value(P a, P b) {
     return select(a == b, P(typename P::value_type(1)), P(typename P::value_type(0)));
   }
 };
 struct count_op {
   template <class T> static constexpr T identity() { return T(0); }
-  template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return a + b; }
+  template <class P> TENON_HOOK static constexpr P merge(P a, P b) { return a + b; }
 };
 
 // A reduction over loops outside the row hands its gradient to every element of the rows it gathered.
 template <frame F, int Register, bool Scalars, class L, binding B, class T, class Op, unsigned Dims, class E>
-constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T* received) {
+TENON_FLAT constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T* received) {
   using fold = node::fold<Op, Dims, E>;
   using what = gathered<fold>;
   using kept = row_major_layout<typename fold::size_type>;
@@ -87,31 +95,37 @@ constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T* received)
     for (index i = 0; i < numel; ++i) share.get()[i] = share.get()[i] / ties.get()[i];
   }
   stored_list stored;
-  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
+  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_HOOK_LAMBDA {
     using walked = typename what::template walked<B, G>;
-    using source = leaf_rows<T, typename stretched<kept, typename E::size_type>::type, walked::bound, G>;
+    using source =
+        typename leaf_rows<T, typename stretched<kept, typename E::size_type>::type, walked::bound, G>::place;
+    constexpr const extents& x = extents_of<G>::value;
     stored.restart();
-    typename walked::type c(e.operand, no_scope{}, stored);
+    using made = typename walked::made;
+    const auto from_node = made::source_of(e.operand, stored);
+    typename made::type c(from_node, no_scope{});
     position at;
-    outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
-      constexpr int last = decltype(c)::ready;
-      const index offset = row_offset<source::place, G>(here);
+    outer_loops<G, 0, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
+      constexpr int last = made::type::ready;
+      const index offset = source::here.offset(here);
       c.row(here);
-      phases<G, Register, Scalars, 0>(c);
-      along_row<G, Register, Scalars>([&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
+      phases<G, Register, Scalars, 0>(x, c);
+      const auto scatter = [&]<int W, int N>(index j) TENON_HOOK_LAMBDA {
         c.template step<last, W, N>(j);
         const auto t = c.template trace<W, N>(j);
-        const auto d =
-            load_lanes<W, N, source::place.lane>(static_cast<const T*>(share.get() + offset + j * source::place.row));
+        const auto d = lanes_at<W, N, source>(static_cast<const T*>(share.get() + offset), j);
         if constexpr (linear) c.template pull<W, N>(j, t, Op::pull(d, d, t.y, fold::count));
         else {
-          const auto y = load_lanes<W, N, source::place.lane>(
-              static_cast<const T*>(result.get() + offset + j * source::place.row));
+          const auto y = lanes_at<W, N, source>(static_cast<const T*>(result.get() + offset), j);
           c.template pull<W, N>(j, t, Op::pull(d, y, t.y, fold::count));
         }
         c.template back<last, W, N>(j);
-      });
-      phases_back<G, Register, Scalars, last - 1>(c);
+      };
+      // what a reduction along the row has given is one element
+      if constexpr (G.constant_along_row(walked::bound))
+        last_loop<G, Register, Scalars, typename source::type>(x, scatter);
+      else along_row<G, Register, Scalars>(x, scatter);
+      phases_back<G, Register, Scalars, last - 1>(x, c);
       c.end_row();
     });
     if constexpr (G.ends_at(End)) c.finish();

@@ -27,12 +27,38 @@ template <class L, class T> memory_range range_of(const T* p) {
   return {a, a + static_cast<std::uintptr_t>(span) * sizeof(T)};
 }
 
+// whether an expression reads memory that it does not own
+template <class E> inline constexpr bool reads_memory = false;
+template <class T, class M, bool G> inline constexpr bool reads_memory<node::leaf<T, M, G>> = true;
+template <class Leaf, class Tag> inline constexpr bool reads_memory<node::named<Leaf, Tag>> = true;
+template <class Op, class... A> inline constexpr bool reads_memory<node::map<Op, A...>> = (reads_memory<A> || ...);
+template <class Op, unsigned D, class E> inline constexpr bool reads_memory<node::fold<Op, D, E>> = reads_memory<E>;
+template <class E, class F>
+inline constexpr bool reads_memory<node::let<E, F>> =
+    reads_memory<E> || reads_memory<typename node::let<E, F>::body_type>;
+template <class E, class S, arrangement R> inline constexpr bool reads_memory<node::spread<E, S, R>> = reads_memory<E>;
+template <class E> inline constexpr bool reads_memory<node::stop<E>> = reads_memory<E>;
+template <class E, class I, int D>
+inline constexpr bool reads_memory<node::pick<E, I, D>> = reads_memory<E> || reads_memory<I>;
+template <class I, class T, class M, bool G> inline constexpr bool reads_memory<node::lookup<I, T, M, G>> = true;
+template <class A, class B>
+inline constexpr bool reads_memory<node::contract<A, B>> = reads_memory<A> || reads_memory<B>;
+template <int D, class... A> inline constexpr bool reads_memory<node::join<D, A...>> = (reads_memory<A> || ...);
+template <class E, class S> inline constexpr bool reads_memory<node::reshape<E, S>> = reads_memory<E>;
+template <int D, class E> inline constexpr bool reads_memory<node::scan<D, E>> = reads_memory<E>;
+
 // Whether writing a destination of layout L at `range` could change what e still has to read. In place: e's element
 // is read when the destination's element at the same coordinates is written.
 template <class L> struct conflict {
   const void* destination;
   memory_range range;
 
+  template <class E> constexpr bool in(const E& e, bool in_place) const {
+    if constexpr (reads_memory<E>) return (*this)(e, in_place);
+    else return false;
+  }
+
+private:
   template <class T, class M, bool G> bool operator()(const node::leaf<T, M, G>& n, bool in_place) const {
     if (in_place && static_cast<const void*>(n.data) == destination && std::is_same_v<L, M>) return false;
     return range.overlaps(range_of<M>(n.data));
@@ -40,19 +66,14 @@ template <class L> struct conflict {
   template <class Leaf, class Tag> bool operator()(const node::named<Leaf, Tag>& n, bool in_place) const {
     return (*this)(static_cast<const Leaf&>(n), in_place);
   }
-  template <class T, class S> bool operator()(const node::scalar<T, S>&, bool) const { return false; }
-  template <class T, class S, int D> bool operator()(const node::coordinate<T, S, D>&, bool) const { return false; }
   template <class Op, class... A> bool operator()(const node::map<Op, A...>& n, bool in_place) const {
-    return any(n.operands, in_place, std::make_integer_sequence<int, sizeof...(A)>{});
+    return any(n.operands, in_place);
   }
   template <class Op, unsigned D, class E> bool operator()(const node::fold<Op, D, E>& n, bool in_place) const {
-    return (*this)(n.operand, in_place);
+    return in(n.operand, in_place);
   }
   template <class E, class F> bool operator()(const node::let<E, F>& n, bool in_place) const {
-    return (!node::let<E, F>::names_leaf && (*this)(n.operand, in_place)) || (*this)(n.body, in_place);
-  }
-  template <class T, class S, class Tag, bool G> bool operator()(const node::let_row<T, S, Tag, G>&, bool) const {
-    return false;
+    return (!node::let<E, F>::names_leaf && in(n.operand, in_place)) || in(n.body, in_place);
   }
   template <class E, class S, arrangement R> bool operator()(const node::spread<E, S, R>& n, bool in_place) const {
     constexpr bool stays = [] {
@@ -61,36 +82,29 @@ template <class L> struct conflict {
           return false;
       return E::size_type::rank == S::rank;
     }();
-    return (*this)(n.operand, in_place && stays);
+    return in(n.operand, in_place && stays);
   }
-  template <class E> bool operator()(const node::stop<E>& n, bool in_place) const {
-    return (*this)(n.operand, in_place);
-  }
+  template <class E> bool operator()(const node::stop<E>& n, bool in_place) const { return in(n.operand, in_place); }
   template <class E, class I, int D> bool operator()(const node::pick<E, I, D>& n, bool) const {
-    return (*this)(n.operand, false) || (*this)(n.number, false);
+    return in(n.operand, false) || in(n.number, false);
   }
   template <class I, class T, class M, bool G> bool operator()(const node::lookup<I, T, M, G>& n, bool) const {
-    return (*this)(n.table, false) || (*this)(n.number, false);
+    return in(n.table, false) || in(n.number, false);
   }
   template <class A, class B> bool operator()(const node::contract<A, B>& n, bool) const {
-    return (*this)(n.left, false) || (*this)(n.right, false);
+    return in(n.left, false) || in(n.right, false);
   }
   template <int D, class... A> bool operator()(const node::join<D, A...>& n, bool) const {
-    return any(n.operands, false, std::make_integer_sequence<int, sizeof...(A)>{});
+    return any(n.operands, false);
   }
-  template <class E, class S> bool operator()(const node::reshape<E, S>& n, bool) const {
-    return (*this)(n.operand, false);
-  }
+  template <class E, class S> bool operator()(const node::reshape<E, S>& n, bool) const { return in(n.operand, false); }
   template <int D, class E> bool operator()(const node::scan<D, E>& n, bool in_place) const {
-    return (*this)(n.operand, in_place);
+    return in(n.operand, in_place);
   }
-  // a tensor the expression owns
-  template <class E> bool operator()(const E&, bool) const { return false; }
 
-private:
-  template <class Operands, int... I>
-  bool any(const Operands& operands, bool in_place, std::integer_sequence<int, I...>) const {
-    return ((*this)(at<I>(operands), in_place) || ...);
+  template <int... I, class... A>
+  bool any(const slots<std::integer_sequence<int, I...>, A...>& operands, bool in_place) const {
+    return (in(static_cast<const slot<I, A>&>(operands).it, in_place) || ...);
   }
 };
 
@@ -108,13 +122,24 @@ template <class L, class T, class E> constexpr bool reads_first() {
   }
 }
 
+// elements in row-major order into memory that is laid out otherwise; returns the first that is left
+template <class T>
+[[gnu::cold, gnu::noinline]] constexpr const T* put_elements(const T* from, const layout& l, T* to, int d = 0) {
+  if (d == l.rank()) {
+    *to = *from;
+    return from + 1;
+  }
+  for (index i = 0; i < l.size[d]; ++i) from = put_elements(from, l, to + i * l.stride[d], d + 1);
+  return from;
+}
+
 // through memory of its own; rare, so that it shall not weigh on the other way
 template <class L, class T, class E> [[gnu::cold, gnu::noinline]] constexpr void assign_overlapping(const E& e, T* to) {
   using whole = row_major_layout<typename E::size_type>;
   scratch_scope scope;
   const scratch<T> copy(product(L::value.size));
   evaluate<whole>(e, copy.get());
-  evaluate<L>(node::leaf<T, whole>(copy.get()), to);
+  put_elements<T>(copy.get(), L::value, to);
 }
 
 // destination = e, as if e were evaluated first
@@ -129,7 +154,7 @@ template <class L, class T, class E> constexpr void assign(const E& e, T* destin
         return !f.accumulate && !gathers_columns<E, T, f>();
       }
     }();
-    if (!std::is_constant_evaluated() && !conflict<L>{destination, range_of<L>(destination)}(e, row_by_row))
+    if (!std::is_constant_evaluated() && !conflict<L>{destination, range_of<L>(destination)}.in(e, row_by_row))
       return evaluate<L>(e, destination);
   }
   assign_overlapping<L>(e, destination);

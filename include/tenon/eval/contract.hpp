@@ -23,20 +23,19 @@ template <class A, index Band, bool Scalar> class operand_rows {
   }();
   using target = leaf_rows<T, row_major_layout<typename A::size_type>, natural, f>;
 
-  const A& e;
+  using made = cursor<A, natural, f>;
+
   stored_list shared;
+  typename made::type::source source;
 
 public:
-  constexpr explicit operand_rows(const A& operand) : e(operand) {
-    if (!std::is_constant_evaluated()) [[maybe_unused]]
-      const cursor<A, natural, f> first(e, no_scope{}, shared);
-  }
+  constexpr explicit operand_rows(const A& operand) : source(made::source_of(operand, shared)) {}
 
   // `count` rows from number `first` on, counted over all leading dimensions, up to column `columns`
-  constexpr void fill(index first, index count, index columns, T* to) {
+  TENON_FLAT constexpr void fill(index first, index count, index columns, T* to) {
     scratch_scope scope;
-    shared.restart();
-    cursor<A, natural, f> c(e, no_scope{}, shared);
+    typename made::type c(source, no_scope{});
+    constexpr const extents& x = extents_of<f>::value;
     for (index r = first; r < first + count; ++r, to += size[rank - 1]) {
       position at;
       index rest = r;
@@ -45,18 +44,18 @@ public:
         rest /= size[d];
       }
       c.row(at);
-      const auto store = [&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
-        c.template step<decltype(c)::ready, W, N>(j);
-        store_lanes<N, 1>(cast<T>(c.template lane<W, N>(j)), to + j);
+      const auto store = [&]<int W, int N>(index j) TENON_HOOK_LAMBDA {
+        c.template step<made::type::ready, W, N>(j);
+        store_lanes<N, spacing::unit>(cast<T>(c.template lane<W, N>(j)), to + j);
       };
       if constexpr (Band == no_band) {
-        phases<f, lanes, traps, 0>(c);
-        last_loop<f, lanes, traps, target::place>(store);
+        phases<f, lanes, traps, 0>(x, c);
+        last_loop<f, lanes, traps, typename target::place::type>(x, store);
       } else {
         constexpr index n = size[rank - 1];
         const index end = reach(Band, at.i[rank - 2], n);
-        phases_to<f, lanes, traps, 0>(end, c);
-        along_row_to<f, lanes, traps>(end, store);
+        phases_to<f, lanes, traps, 0>(x, end, c);
+        along_row_to<f, lanes, traps>(x, end, store);
         for (index j = (end + f.width - 1) / f.width * f.width; j < columns; ++j) to[j] = T(0);
       }
     }
@@ -156,22 +155,37 @@ public:
 };
 
 template <class A, class B, binding Bound, frame F>
-struct cursor<node::contract<A, B>, Bound, F> : scratch_rows<typename node::contract<A, B>::value_type, F>::values {
+struct product_cursor
+    : memory_row<typename node::contract<A, B>::value_type, mode_of(F), typename scratch_place<F>::type> {
   using product_node = node::contract<A, B>;
   using T = typename product_node::value_type;
-  using base = typename scratch_rows<T, F>::values;
+  using base = memory_row<T, mode_of(F), typename scratch_place<F>::type>;
   using rows_type = product_rows<A, B, row_major_layout<typename product_node::size_type>, F.band, F.width == 1>;
 
-  shared_object<rows_type> rows;
+  struct source {
+    rows_type* rows; // all rows share it
+  };
+  rows_type* rows;
 
   template <class Scope>
-  TENON_INLINE constexpr cursor(const product_node& n, const Scope&, stored_list& list)
-      : base(nullptr), rows(list, n.left, n.right) {}
-  TENON_INLINE constexpr void row(const position& at) {
+  TENON_HOOK constexpr product_cursor(const source& s, const Scope&)
+      : base(nullptr, scratch_place<F>::place::here), rows(s.rows) {}
+  product_cursor(const product_cursor&) = delete; // its rows lie where the next block will
+  product_cursor& operator=(const product_cursor&) = delete;
+  TENON_HOOK constexpr void row(const position& at) {
     index number = 0;
     for (int d = 0; d < product_node::dims - 1; ++d)
       if (product_node::size[d] != 1) number = number * product_node::size[d] + at.i[Bound.loop[d]];
     base::p = rows->row(number);
+  }
+};
+template <class A, class B, binding Bound, frame F> struct cursor<node::contract<A, B>, Bound, F> {
+  using type = product_cursor<A, B, Bound, F>;
+  TENON_HOOK static constexpr typename type::source source_of(const node::contract<A, B>& n, stored_list& list) {
+    if (list.known()) return {static_cast<typename type::rows_type*>(list.take().values)};
+    const auto rows = list.object<typename type::rows_type>(n.left, n.right);
+    list.add(rows, nullptr);
+    return {rows};
   }
 };
 

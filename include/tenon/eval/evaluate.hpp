@@ -16,17 +16,19 @@ namespace tenon {
 template <frame F, int Register, bool Scalars, class L, binding Natural, class T, class E>
 constexpr void store_rows(const E& e, T* destination) {
   stored_list stored;
-  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
-    using target = leaf_rows<T, L, Natural, G>;
-    every_row<G, Register, Scalars, target::place, Begin, End>(
-        [&]() TENON_INLINE_LAMBDA {
-          stored.restart();
-          return cursor<E, Natural, G>(e, no_scope{}, stored);
-        },
-        [&]<int N, index Step>(auto value, index to)
-            TENON_INLINE_LAMBDA { store_lanes<N, Step>(cast<T>(value), destination + to); },
-        [] {});
+  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_HOOK_LAMBDA {
+    using place = typename leaf_rows<T, L, Natural, G>::place;
+    using made = cursor<E, Natural, G>;
+    stored.restart();
+    every_row<G, Register, Scalars, typename made::type, Begin, End>(
+        made::source_of(e, stored), storing<T, typename place::type>{destination, place::here}, nothing_done{});
   });
+}
+
+// the same where no other shape shares the loops
+template <frame F, int Register, bool Scalars, class L, binding Natural, class T, class E>
+TENON_FLAT constexpr void store_own_rows(const E& e, T* destination) {
+  store_rows<F, Register, Scalars, L, Natural>(e, destination);
 }
 
 template <frame F> struct gathering {
@@ -43,7 +45,7 @@ template <class E, class T, frame F> constexpr bool gathers_columns() {
   using root = typename outermost<E>::type;
   if constexpr (is_fold<root> && std::is_same_v<T, typename root::value_type>) {
     if constexpr (!F.along() && !F.lane_first && F.row_length() > 64 && inlines<root>(F, root_binding<E>::value))
-      return cursor<root, root_binding<E>::value, F>::phase == 0;
+      return cursor<root, root_binding<E>::value, gathering<F>::value>::type::phase == 0;
   }
   return false;
 }
@@ -59,7 +61,8 @@ template <bool Constant, class L, class T, class E> constexpr void evaluate_rows
   } else if constexpr (gathers_columns<E, T, f>()) {
     constexpr frame g = gathering<f>::value;
     gather_columns<g, lanes, L, natural, root_binding<E>::value>(outermost<E>::of(e), destination);
-  } else store_rows<f, lanes, plan::chosen.traps, L, natural>(e, destination);
+  } else if constexpr (f.shared) store_rows<f, lanes, plan::chosen.traps, L, natural>(e, destination);
+  else store_own_rows<f, lanes, plan::chosen.traps, L, natural>(e, destination);
 }
 
 // Whether a statement may take scratch. Nodes that are evaluated as a whole say so; otherwise few elements whose nodes
@@ -71,8 +74,10 @@ template <class L, class T, class E> constexpr bool takes_scratch() {
     using plan = plan_for<E, L::value, T, false>;
     constexpr survey s = plan::chosen.found_there;
     constexpr bool converts = plan::value.accumulate && !std::is_same_v<T, typename E::value_type>;
-    return converts || s.stored > 0 || s.scratch_bytes > 0 || plan::value.group > 1 ||
-           plan::chosen.elements() > steps_per_pause;
+    constexpr bool sets_aside = plan::value.accumulate || gathers_columns<E, T, plan::value>()
+                                    ? plan::chosen.elements() > steps_per_pause
+                                    : mode_of(plan::value).pauses;
+    return converts || s.stored > 0 || s.scratch_bytes > 0 || plan::value.group > 1 || sets_aside;
   }
 }
 // destination = e, where the destination does not overlap what e reads

@@ -12,11 +12,11 @@ namespace tenon {
 namespace detail {
 template <class E, int Rank, frame F, bool Gathers = F.accumulate> struct cursor_of {
   static constexpr binding natural = natural_binding<Rank>::value;
-  using type = cursor<E, natural, F>;
+  using type = typename cursor<E, natural, F>::type;
 };
 template <class E, int Rank, frame F> struct cursor_of<E, Rank, F, true> {
   static constexpr binding bound = root_binding<E>::value;
-  using type = typename gathered<typename outermost<E>::type>::template runs<bound, F>::type;
+  using type = typename gathered<typename outermost<E>::type>::template runs<bound, F>::made::type;
 };
 
 template <class E, class L, bool Whole = requires { typename evaluates_whole<E>::type; }> struct plan_facts {
@@ -26,7 +26,7 @@ template <class E, class L, bool Whole = requires { typename evaluates_whole<E>:
   static constexpr int temporaries = seen.stored;
   using cursor_type = typename cursor_of<E, L::rank, loops>::type;
   static constexpr int passes = cursor_type::ready + 1;
-  static constexpr access written = access_of(L::value, binding::natural(L::rank), loops);
+  using written = typename place_of<access_of(L::value, binding::natural(L::rank), loops), loops>::type;
   static constexpr int in_flight = overlaps<loops, written, cursor_type> ? overlapping<written, cursor_type> : 1;
 };
 // a node that writes its destination itself

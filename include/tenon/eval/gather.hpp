@@ -8,7 +8,7 @@
 namespace tenon {
 
 template <class Op> struct merge_op {
-  template <class P> TENON_INLINE static constexpr P value(P a, P b) { return Op::merge(a, b); }
+  template <class P> TENON_HOOK static constexpr P value(P a, P b) { return Op::merge(a, b); }
 };
 
 // Sums of many rows are set aside from time to time, and those of equal weight are merged, as a counter carries: the
@@ -31,14 +31,14 @@ template <class Op, class L, class T, int Levels> class carried {
 public:
   constexpr explicit carried(T* destination) : destination_(destination) {}
 
-  // sets the destination's sums aside
+  // sets the destination's sums aside; not part of the loops that call it
   [[gnu::noinline]] constexpr void add() {
     int level = 0;
     for (unsigned long long n = count_++; n & 1; n >>= 1) merge(level++);
     evaluate<whole>(here(destination_), memory_.get() + level * numel);
   }
   // adds to the destination what was set aside
-  constexpr void finish() {
+  [[gnu::noinline]] constexpr void finish() {
     for (int level = 0; level < Levels; ++level)
       if (count_ >> level & 1) merge(level);
   }
@@ -92,27 +92,31 @@ template <class Op, index Count, class L, class T> constexpr void finish_all(T* 
     evaluate<L>(node::map<finish_op<Op, Count>, node::leaf<T, L>>(node::leaf<T, L>(destination)), destination);
 }
 
+// The sink of a gathering statement: what is there already is merged with.
+template <class Op, class T, class Place> struct merging_into {
+  T* destination;
+  Place place;
+  template <int N, spacing S, int W> TENON_HOOK constexpr void put(pack<T, W> value, index at, index step) const {
+    T* const to = destination + at;
+    store_lanes<N, S>(Op::merge(load_lanes<W, N, S>(static_cast<const T*>(to), step), value), to, step);
+  }
+};
+
 template <frame F, int Register, bool Scalars, class L, binding Natural, binding B, class T, class Fold>
-constexpr void gather_rows(const Fold& e, T* destination) {
+TENON_FLAT constexpr void gather_rows(const Fold& e, T* destination) {
   using Op = typename gathered<Fold>::operation;
-  using aside = setting_aside<F, leaf_rows<T, L, Natural, F>::place, Op, L, T>;
+  using aside = setting_aside<F, leaf_rows<T, L, Natural, F>::numbers, Op, L, T>;
   clear<Op, L>(destination);
   carried<Op, L, T, aside::levels> earlier(destination);
   [[maybe_unused]] index rows = 0;
   stored_list stored;
-  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
-    using target = leaf_rows<T, L, Natural, G>;
-    every_row<G, Register, Scalars, target::place, Begin, End>(
-        [&]() TENON_INLINE_LAMBDA {
-          stored.restart();
-          return typename gathered<Fold>::template runs<B, G>::type(gathered<Fold>::template inner<B, G>(e), no_scope{},
-                                                                    stored);
-        },
-        [&]<int N, index Step, int W>(pack<T, W> value, index at) TENON_INLINE_LAMBDA {
-          T* const to = destination + at;
-          store_lanes<N, Step>(Op::merge(load_lanes<W, N, Step>(static_cast<const T*>(to)), value), to);
-        },
-        [&]() TENON_INLINE_LAMBDA {
+  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_HOOK_LAMBDA {
+    using place = typename leaf_rows<T, L, Natural, G>::place;
+    using runs = typename gathered<Fold>::template runs<B, G>::made;
+    stored.restart();
+    every_row<G, Register, Scalars, typename runs::type, Begin, End>(
+        runs::source_of(gathered<Fold>::template inner<B, G>(e), stored),
+        merging_into<Op, T, typename place::type>{destination, place::here}, [&]() TENON_HOOK_LAMBDA {
           if constexpr (aside::levels > 0)
             if (++rows == aside::every) {
               earlier.add();
@@ -128,7 +132,7 @@ constexpr void gather_rows(const Fold& e, T* destination) {
 // A reduction across rows, some rows at a time: memory is read in a few long streams, and the destination holds what
 // the rows before have given.
 template <frame F, int Register, class L, binding Natural, binding B, class T, class Fold>
-constexpr void gather_columns(const Fold& e, T* destination) {
+TENON_FLAT constexpr void gather_columns(const Fold& e, T* destination) {
   using Op = typename gathered<Fold>::operation;
   constexpr index rows = F.row_length(), block = 4; // fewer than a first-level cache has ways
   constexpr bool carries = merging_rounds<Op, T> && rows > steps_per_pause;
@@ -136,13 +140,17 @@ constexpr void gather_columns(const Fold& e, T* destination) {
   stored_list stored;
   const auto gather = [&]<bool First>(std::bool_constant<First>, index k) {
     const index end = k + block < rows ? k + block : rows;
-    tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_INLINE_LAMBDA {
-      using target = leaf_rows<T, L, Natural, G>;
+    tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_HOOK_LAMBDA {
+      using place = typename leaf_rows<T, L, Natural, G>::place;
+      constexpr spacing lanes = place::type::between_lanes;
+      constexpr index step = place::numbers.lane;
       stored.restart();
-      cursor<Fold, B, G> c(e, no_scope{}, stored);
+      using made = cursor<Fold, B, G>;
+      const auto source = made::source_of(e, stored);
+      typename made::type c(source, no_scope{});
       position at;
-      outer_loops<G, 0, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
-        T* const to = destination + row_offset<target::place, G>(here);
+      outer_loops<G, 0, Begin, End>(extents_of<G>::value, at, [&](const position& here) TENON_HOOK_LAMBDA {
+        T* const to = destination + place::here.offset(here);
         c.row(here);
         c.template begin<0>();
         if (end - k == block)
@@ -153,9 +161,9 @@ constexpr void gather_columns(const Fold& e, T* destination) {
         c.template end<0>();
         auto sum = c.template lane<G.width, G.lanes>(0);
         if constexpr (!First)
-          sum = Op::merge(load_lanes<G.width, G.lanes, target::place.lane>(static_cast<const T*>(to)), sum);
+          sum = Op::merge(load_lanes<G.width, G.lanes, lanes>(static_cast<const T*>(to), step), sum);
         if (!carries && end == rows) sum = finish_fold<Op>(sum, Fold::count);
-        store_lanes<G.lanes, target::place.lane>(sum, to);
+        store_lanes<G.lanes, lanes>(sum, to, step);
       });
     });
   };

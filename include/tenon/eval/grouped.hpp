@@ -7,15 +7,15 @@
 namespace tenon {
 
 // Runs `rows(position)` for every position of the loops outside the row but the group's.
-template <frame F, int L, class Rows> TENON_INLINE constexpr void other_loops(position& at, Rows&& rows) {
+template <frame F, int L, class Rows> TENON_HOOK constexpr void other_loops(position& at, Rows&& rows) {
   if constexpr (L == F.outer) rows(at);
   else if constexpr (F.in_row(L) || F.extent[L] == 1 || L == F.group_loop) other_loops<F, L + 1>(at, rows);
   else
     for (at.i[L] = 0; at.i[L] < F.extent[L]; ++at.i[L]) other_loops<F, L + 1>(at, rows);
 }
 // Runs `rows<N>(position)` for every group of N rows, which lie along one loop.
-template <frame F, class Rows> TENON_INLINE constexpr void groups(position& at, Rows&& rows) {
-  other_loops<F, 0>(at, [&](position& here) TENON_INLINE_LAMBDA {
+template <frame F, class Rows> TENON_HOOK constexpr void groups(position& at, Rows&& rows) {
+  other_loops<F, 0>(at, [&](position& here) TENON_HOOK_LAMBDA {
     constexpr int g = F.group_loop;
     constexpr index full = F.extent[g] / F.group * F.group;
     for (here.i[g] = 0; here.i[g] < full; here.i[g] += F.group) rows.template operator()<F.group>(here);
@@ -23,9 +23,9 @@ template <frame F, class Rows> TENON_INLINE constexpr void groups(position& at, 
   });
 }
 // Runs `row(position)` for each of a group.
-template <frame F, int Rows, class Row> TENON_INLINE constexpr void each_of_group(position at, Row&& row) {
+template <frame F, int Rows, class Row> TENON_HOOK constexpr void each_of_group(position at, Row&& row) {
   if constexpr (F.holds_group()) {
-    [&]<int... I>(std::integer_sequence<int, I...>) TENON_INLINE_LAMBDA {
+    [&]<int... I>(std::integer_sequence<int, I...>) TENON_HOOK_LAMBDA {
       ((row(at), ++at.slot, ++at.i[F.group_loop], void(I)), ...);
     }(std::make_integer_sequence<int, Rows>{});
   } else
@@ -34,59 +34,59 @@ template <frame F, int Rows, class Row> TENON_INLINE constexpr void each_of_grou
 
 // The phases of a group of rows before the last: each for all rows, which are then reduced together.
 template <frame F, int Register, bool Scalars, int Rows, int P, class Cursor>
-TENON_INLINE constexpr void grouped_phases(Cursor& c, const position& first) {
+TENON_HOOK constexpr void grouped_phases(const extents& x, Cursor& c, const position& first) {
   if constexpr (P < Cursor::ready) {
-    each_of_group<F, Rows>(first, [&](const position& here) TENON_INLINE_LAMBDA {
+    each_of_group<F, Rows>(first, [&](const position& here) TENON_HOOK_LAMBDA {
       c.row(here);
       c.template begin<P>();
-      along_row<F, Register, Scalars>(stepper<P, Cursor>{c});
+      along_row<F, Register, Scalars>(x, stepper<P, Cursor>{c});
       c.template end<P>();
     });
     c.template close<P, Rows>(first);
-    grouped_phases<F, Register, Scalars, Rows, P + 1>(c, first);
+    grouped_phases<F, Register, Scalars, Rows, P + 1>(x, c, first);
   }
 }
 
-template <frame F, int Register, bool Scalars, access Place, class Make, class Write, class Done>
-TENON_INLINE constexpr void grouped_rows(Make make, Write write, Done done) {
-  using Cursor = decltype(make());
-  Cursor c = make();
+template <frame F, int Register, bool Scalars, class Cursor, class Sink, class Done>
+TENON_HOOK constexpr void grouped_rows(const extents& x, const typename Cursor::source& source, Sink sink, Done done) {
+  using place = decltype(sink.place);
+  Cursor c(source, no_scope{});
   position at;
-  groups<F>(at, [&]<int Rows>(const position& first) TENON_INLINE_LAMBDA {
-    grouped_phases<F, Register, Scalars, Rows, 0>(c, first);
-    constexpr index step = Place.step[F.group_loop];
-    if constexpr (Place.row == 0 && step != 0 && Cursor::gives_results) {
-      write.template operator()<Rows, step>(c.template results<F.group, Rows>(first), row_offset<Place, F>(first));
+  groups<F>(at, [&]<int Rows>(const position& first) TENON_HOOK_LAMBDA {
+    grouped_phases<F, Register, Scalars, Rows, 0>(x, c, first);
+    if constexpr (place::constant && place::in_group != spacing::none && Cursor::gives_results) {
+      sink.template put<Rows, place::in_group>(c.template results<F.group, Rows>(first), sink.place.offset(first),
+                                               sink.place.group());
       for (int i = 0; i < Rows; ++i) done();
     } else
-      each_of_group<F, Rows>(first, [&](const position& here) TENON_INLINE_LAMBDA {
+      each_of_group<F, Rows>(first, [&](const position& here) TENON_HOOK_LAMBDA {
         c.row(here);
         c.template begin<Cursor::ready>();
-        write_row<F, Register, Scalars, Place>(c, row_offset<Place, F>(here), write);
+        write_row<F, Register, Scalars>(x, c, sink.place.offset(here), sink);
         done();
       });
   });
 }
 
 // Rows of which some leaves are read in squares: blocks of several squares, so that the lines they touch are used up.
-template <frame F, access Place, class Cursor, class Write> struct turned_block {
+template <frame F, class Cursor, class Sink> struct turned_block {
   static constexpr index span = 8 * F.width;
   static constexpr index rows = F.extent[F.group_loop], length = F.row_length();
   static constexpr index full_rows = rows / F.group * F.group, full_length = length / F.width * F.width;
   Cursor& c;
-  Write& write;
+  Sink& sink;
 
-  template <int N, int Rows> TENON_INLINE constexpr void square(const position& first, index j) {
+  template <int N, int Rows> TENON_HOOK constexpr void square(const position& first, index j) {
     c.template turn<N, Rows>(first, j);
     position here = first;
 #pragma GCC unroll 16
     for (here.slot = 0; here.slot < Rows; ++here.slot, ++here.i[F.group_loop]) {
       c.row(here);
       c.template begin<Cursor::ready>();
-      write_pack<Place, F.width, N>(c, row_offset<Place, F>(here), j, write);
+      write_pack<F.width, N>(c, sink.place.offset(here), j, sink);
     }
   }
-  template <int Rows> TENON_INLINE constexpr void squares(const position& first, index begin, index end) {
+  template <int Rows> TENON_HOOK constexpr void squares(const position& first, index begin, index end) {
     for (index j = begin; j < end; j += F.width) square<F.width, Rows>(first, j);
     if constexpr (full_length < length)
       if (end == full_length) square<static_cast<int>(length - full_length), Rows>(first, full_length);
@@ -102,13 +102,12 @@ template <frame F, access Place, class Cursor, class Write> struct turned_block 
       }
   }
 };
-template <frame F, access Place, class Make, class Write>
-TENON_INLINE constexpr void turned_rows(Make make, Write write) {
-  using Cursor = decltype(make());
-  Cursor c = make();
+template <frame F, class Cursor, class Sink>
+TENON_HOOK constexpr void turned_rows(const typename Cursor::source& source, Sink sink) {
+  Cursor c(source, no_scope{});
   position at;
   other_loops<F, 0>(at, [&](const position& first)
-                            TENON_INLINE_LAMBDA { turned_block<F, Place, Cursor, Write>{c, write}.all(first); });
+                            TENON_HOOK_LAMBDA { turned_block<F, Cursor, Sink>{c, sink}.all(first); });
 }
 
 } // namespace tenon

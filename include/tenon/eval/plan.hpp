@@ -4,6 +4,7 @@
 // the cheapest wins. A statement whose outermost node is a reduction over other loops gathers in its destination.
 #pragma once
 
+#include <tenon/eval/threads.hpp>
 #include <tenon/expr/contract.hpp>
 #include <tenon/expr/fold.hpp>
 #include <tenon/expr/join.hpp>
@@ -32,6 +33,9 @@ struct chosen_frame {
   // not made for larger statements.
   constexpr bool fits_constant() const { return elements() <= 1 << 11; }
 };
+
+// how many elements are worth the code that lets rows overlap
+inline constexpr index overlapping_elements = 1 << 14;
 
 // what a first-level cache is sure to hold
 inline constexpr index cached_bytes = index(1) << 15;
@@ -188,7 +192,10 @@ template <class Op, unsigned Dims, class E> struct gathered<node::fold<Op, Dims,
     if (s.proposing) {
       s.claim(b, E::size_type::list, Dims, inner);
       s.proposals = 0;
-    } else fold::bind(s.f, b, inner);
+    } else {
+      fold::bind(s.f, b, inner);
+      if ((s.f.outer_mask() & ~inner.moving()) != 0) s.broken = true; // a loop that would repeat what is gathered
+    }
     E::walk(s, inner);
   }
 
@@ -207,12 +214,12 @@ template <class Op, unsigned Dims, class E> struct gathered<node::fold<Op, Dims,
   // the reduction itself along a row of its own, else its operand
   template <binding B, frame F> struct walked {
     static constexpr binding bound = operand_binding<B, F>;
-    static constexpr frame inside = finishing<F>::value;
-    using type = cursor_for<E, bound, inside>;
+    static constexpr frame inside = finishing<F, Op>::value;
+    using made = cursor_for<E, bound, inside>;
   };
   template <binding B, frame F, bool Row = reduces_row<B, F>> struct runs : walked<B, F> {};
   template <binding B, frame F> struct runs<B, F, true> {
-    using type = cursor<fold, B, F>;
+    using made = cursor<fold, B, F>;
   };
   template <binding B, frame F> static constexpr const auto& inner(const fold& e) {
     if constexpr (reduces_row<B, F>) return e;
@@ -245,6 +252,9 @@ template <class Plan, bool Constant> struct in_force {
       f.joint = 1;
       f.joint_loop = -1;
       f.copies = f.packs = f.lane_first = false;
+      f.shared = true;
+      f.parallel = false;
+      f.lane = -1;
     }
     return f;
   }();
@@ -252,13 +262,13 @@ template <class Plan, bool Constant> struct in_force {
 
 template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
   using root = outermost<E>;
-  static constexpr int lanes =
+  static constexpr int all_lanes = // of the widest type anywhere
       fewer_lanes(fewer_lanes(E::lanes, lanes_for<T>), 0) == 0 ? native_lanes<T> : fewer_lanes(E::lanes, lanes_for<T>);
 
   static constexpr chosen_frame plain() {
     const binding b = binding::natural(E::size_type::rank);
     return choose_frame<whole_statement<E>>(propose_rows<whole_statement<E>>(Destination, b, Adjoint), Destination, b,
-                                            lanes);
+                                            all_lanes);
   }
   // every loop of the reduction that is not in the row runs around it
   static constexpr chosen_frame gathering() {
@@ -268,9 +278,7 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
     p.f.outer = p.f.loops;
     binding inner;
     if (!fold::fold::bind(p.f, b, inner)) return {};
-    for (int l = 0; l < p.f.loops; ++l)
-      if (p.f.extent[l] != 1 && !(inner.moving() >> l & 1)) return {};
-    chosen_frame c = choose_frame<fold>(p, Destination, b, lanes);
+    chosen_frame c = choose_frame<fold>(p, Destination, b, all_lanes);
     c.f.accumulate = true;
     c.cost += 10;
     return c;
@@ -285,9 +293,28 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
   }
   static constexpr chosen_frame chosen = choose();
   static_assert(chosen.found, "tenon: no row serves this statement");
+  // Along the row only the types count that are computed with there: a number of eight bytes for the whole row halves
+  // no pack.
+  static constexpr int lanes = [] {
+    const int found = chosen.found_there.lanes;
+    if (all_lanes == 1 || !chosen.f.along() || found == 0) return all_lanes;
+    const bool writes = access_of(Destination, binding::natural(E::size_type::rank), chosen.f).row != 0;
+    return writes ? fewer_lanes(found, lanes_for<T>) : found;
+  }();
+  // Statements whose code is long and whose time is short: a call and numbers from memory cost up to a tenth there, and
+  // code of one's own a fifth of a second for each shape.
+  static constexpr bool worth_common_loops(const frame& f) {
+    return f.along() && !f.lane_first && chosen.found_there.phased && f.row_length() >= 4 * f.width &&
+           chosen.elements() >= 1 << 9 && chosen.elements() < overlapping_elements;
+  }
+  static constexpr bool worth_threads(const frame& f) {
+    return f.along() && !f.accumulate && !chosen.found_there.serial && !chosen.traps &&
+           chosen.found_there.operations >= worth_sharing;
+  }
   // Rows that are reduced and short run in groups; those that are then written overlap, which takes registers.
   static constexpr frame arranged() {
     frame f = sized(chosen.f, lanes);
+    f.unread = Adjoint; // the statement's result
     f.lane_first = !Adjoint && chosen.found_there.packed > 0;
     for (int l = 0; f.lane_first && l < f.outer; ++l)
       if (!f.in_row(l) && l != f.lane && f.extent[l] != 1) {
@@ -304,6 +331,8 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
       f.group_loop = chosen.found_there.turning_loop;
       return f;
     }
+    f.shared = !Adjoint && worth_common_loops(f);
+    f.parallel = !Adjoint && worth_threads(f);
     if (Adjoint || !f.along() || !chosen.reduces || lanes == 1) return f;
     const bool writes = access_of(Destination, natural_binding<E::size_type::rank>::value, f).row != 0;
     const bool short_rows = f.row_length() <= 4 * lanes;
@@ -315,6 +344,9 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
     if (short_rows && !chosen.traps && !chosen.found_there.blocked && inner >= 0 && f.extent[inner] >= lanes) {
       g.group = lanes;
       g.group_loop = inner;
+    } else {
+      g.shared = worth_common_loops(g);
+      g.parallel = f.parallel;
     }
     return g;
   }

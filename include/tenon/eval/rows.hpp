@@ -5,45 +5,127 @@
 
 #include <tenon/eval/grouped.hpp>
 #include <tenon/eval/overlapped.hpp>
+#include <tenon/eval/threads.hpp>
 
 namespace tenon {
 
-// Walks every row: a cursor from make(), its phases, write<N, Step>(pack, offset) for what the row writes, where the
-// offset is that of the first lane in memory seen through `Place`, N lanes are valid and lie Step apart, and done()
-// after each row.
-template <frame F, int Register, bool Scalars, access Place, index Begin, index End, class Make, class Write,
-          class Done>
-TENON_INLINE constexpr void every_row(Make make, Write write, Done done) {
-  using Cursor = decltype(make());
-  if constexpr (F.turned) turned_rows<F, Place>(make, write);
-  else if constexpr (F.group > 1) grouped_rows<F, Register, Scalars, Place>(make, write, done);
-  else if constexpr (!Scalars && overlaps<F, Place, Cursor>) {
-    overlapped_rows<F, Register, Scalars, Place>(make, write, done,
-                                                 std::make_integer_sequence<int, overlapping<Place, Cursor>>{});
-  } else {
-    const auto run = [&](auto& c, const position& here) TENON_INLINE_LAMBDA {
-      c.row(here);
-      phases<F, Register, Scalars, 0>(c);
-      write_row<F, Register, Scalars, Place>(c, row_offset<Place, F>(here), write);
-    };
-    position at;
-    if constexpr (F.joint > 1) {
-      joint_cursor<Cursor, F> c{make(), make()};
-      lane_loop_first<F, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
-        const bool both =
-            F.extent[F.joint_loop] % F.joint == 0 || here.i[F.joint_loop] + F.joint <= F.extent[F.joint_loop];
-        if (both) run(c, here);
-        else run(c.a, here);
-        for (int i = 0; i < (both ? F.joint : 1); ++i) done();
-      });
-    } else {
-      Cursor c = make();
-      lane_loop_first<F, Begin, End>(at, [&](const position& here) TENON_INLINE_LAMBDA {
-        run(c, here);
-        done();
-      });
+// The sink of a statement: memory.
+template <class T, class Place> struct storing {
+  T* destination;
+  Place place;
+  template <int N, spacing S, class P> TENON_HOOK constexpr void put(P value, index at, index step) const {
+    store_lanes<N, S>(cast<T>(value), destination + at, step);
+  }
+};
+// after each row
+struct nothing_done {
+  TENON_HOOK constexpr void operator()() const {}
+};
+
+// row after row
+template <frame F, int Register, bool Scalars, class Cursor, index Begin, index End, class Sink, class Done>
+TENON_HOOK constexpr void plain_rows(const extents& x, const typename Cursor::source& source, Sink sink, Done done) {
+  Cursor c(source, no_scope{});
+  position at;
+  lane_loop_first<F, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
+    c.row(here);
+    phases<F, Register, Scalars, 0>(x, c);
+    write_row<F, Register, Scalars>(x, c, sink.place.offset(here), sink);
+    done();
+  });
+}
+
+// two rows side by side
+template <frame F, int Register, bool Scalars, class Cursor, index Begin, index End, class Sink, class Done>
+TENON_HOOK constexpr void joint_rows(const extents& x, const typename Cursor::source& source, Sink sink, Done done) {
+  const auto own = source; // all cursors take the same pointers from it
+  joint_cursor<Cursor, F> c{Cursor(own, no_scope{}), Cursor(own, no_scope{})};
+  const auto run = [&](auto& some, const position& here) TENON_HOOK_LAMBDA {
+    some.row(here);
+    phases<F, Register, Scalars, 0>(x, some);
+    write_row<F, Register, Scalars>(x, some, sink.place.offset(here), sink);
+  };
+  position at;
+  lane_loop_first<F, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
+    constexpr index all = F.extent[F.joint_loop];
+    const bool both = all % F.joint == 0 || here.i[F.joint_loop] + F.joint <= all;
+    if (both) run(c, here);
+    else run(c.a, here);
+    for (int i = 0; i < (both ? F.joint : 1); ++i) done();
+  });
+}
+
+// A frame of the same class as others: as many loops, and rows that end alike.
+constexpr frame class_of(frame f) {
+  const index n = f.row_length(), full = mode_of(f).pauses ? 2 * steps_per_pause : 8;
+  for (int l = 0; l < f.loops; ++l)
+    if (f.extent[l] != 1) f.extent[l] = f.in_row(l) ? 1 : 2;
+  if (n != 1) f.extent[f.row_last] = full * f.width + n % f.width;
+  return f;
+}
+// The rows of all frames of a class, by one function.
+template <frame F, int Register, bool Scalars, class Cursor, class Sink>
+TENON_FLAT [[gnu::noinline]] constexpr void shared_rows(const extents& x, const typename Cursor::source& source,
+                                                        Sink sink) {
+  plain_rows<F, Register, Scalars, Cursor, 0, 1>(x, source, sink, nothing_done{});
+}
+
+// A statement's rows in parts that may run side by side: some of many rows, or some packs of its only row.
+template <frame F, int Register, bool Scalars, class Cursor, int InFlight, class Sink> struct parted_rows {
+  static constexpr index packs = 64, chunk = packs * F.width; // elements of a row in one part
+  static constexpr bool by_rows = F.rows() > 1;
+  static constexpr index parts = by_rows ? F.rows() : (F.row_length() + chunk - 1) / chunk;
+  static constexpr bool serve = F.parallel && (by_rows || (Cursor::ready == 0 && F.row_length() > chunk));
+
+  const typename Cursor::source& source;
+  Sink sink;
+
+  TENON_FLAT [[gnu::noinline]] void operator()(index first, index last) const {
+    constexpr const extents& x = extents_of<F>::value;
+    scratch_scope scope;
+    if constexpr (InFlight > 1)
+      overlapped_rows<F, Register, Scalars, Cursor, InFlight>(x, source, sink, nothing_done{}, first, last);
+    else {
+      Cursor c(source, no_scope{});
+      Sink to = sink;
+      if constexpr (by_rows)
+        for (index r = first; r < last; ++r) {
+          const position here = position_of<F>(x, r);
+          c.row(here);
+          phases<F, Register, Scalars, 0>(x, c);
+          write_row<F, Register, Scalars>(x, c, to.place.offset(here), to);
+        }
+      else {
+        const position here;
+        const row_writer<Cursor, Sink> writer{c, to.place.offset(here), to};
+        c.row(here);
+        c.template begin<0>();
+        constexpr int rest = static_cast<int>(F.row_length() % F.width);
+        if (last < parts) sweep<F.width, 0, Register, Scalars, false>(first * chunk, last * chunk, writer);
+        else sweep<F.width, rest, Register, Scalars, false>(first * chunk, x.row, writer);
+      }
     }
   }
+};
+
+// Walks every row: a cursor from its source, its phases, a sink for what the rows write, and done() after each row.
+template <frame F, int Register, bool Scalars, class Cursor, index Begin, index End, class Sink, class Done>
+TENON_HOOK constexpr void every_row(const typename Cursor::source& source, Sink sink, Done done) {
+  constexpr const extents& x = extents_of<F>::value;
+  constexpr int in_flight =
+      !Scalars && overlaps<F, decltype(sink.place), Cursor> ? overlapping<decltype(sink.place), Cursor> : 1;
+  if constexpr (F.turned) turned_rows<F, Cursor>(source, sink);
+  else if constexpr (F.group > 1) grouped_rows<F, Register, Scalars, Cursor>(x, source, sink, done);
+  else if constexpr (F.joint > 1) joint_rows<F, Register, Scalars, Cursor, Begin, End>(x, source, sink, done);
+  else if constexpr (F.shared && std::is_same_v<Done, nothing_done>)
+    shared_rows<class_of(F), Register, Scalars, Cursor>(x, source, sink);
+  else if constexpr (has_threads && std::is_same_v<Done, nothing_done> &&
+                     parted_rows<F, Register, Scalars, Cursor, in_flight, Sink>::serve) {
+    using parted = parted_rows<F, Register, Scalars, Cursor, in_flight, Sink>;
+    share(parted::parts, parted{source, sink});
+  } else if constexpr (in_flight > 1)
+    overlapped_rows<F, Register, Scalars, Cursor, in_flight>(x, source, sink, done, 0, x.rows);
+  else plain_rows<F, Register, Scalars, Cursor, Begin, End>(x, source, sink, done);
 }
 
 } // namespace tenon

@@ -11,140 +11,155 @@ namespace tenon {
 template <class L, class T, class E> constexpr void evaluate(const E& e, T* destination);
 template <class L, class T, class E> constexpr void adjoint(const E& e, const T* received);
 
-// What a statement has stored, in the order of its nodes: the frames of one statement share it.
+// What a statement has stored, in the order of its nodes: the frames of one statement share it. At run time it lies in
+// the thread's scratch, whose scope frees it; in constant expressions the list owns it.
 class stored_list {
   struct entry {
     void* values;
     void* gradients;
   };
+  struct owned {
+    owned* next = nullptr;
+    constexpr virtual ~owned() = default;
+  };
+  template <class T> struct owned_array : owned {
+    T* elements;
+    constexpr explicit owned_array(index n) : elements(new T[static_cast<std::size_t>(n)]{}) {}
+    constexpr ~owned_array() override { delete[] elements; }
+  };
+  template <class T> struct owned_object : owned {
+    T object;
+    template <class... Argument> constexpr explicit owned_object(const Argument&... a) : object(a...) {}
+    constexpr ~owned_object() override {}
+  };
   static constexpr int capacity = 64;
   entry entries_[capacity]{};
   int count_ = 0, next_ = 0;
+  owned* first_ = nullptr;
+
+  template <class Owned> constexpr Owned* own(Owned* o) {
+    o->next = first_;
+    first_ = o;
+    return o;
+  }
 
 public:
+  constexpr stored_list() = default;
+  stored_list(const stored_list&) = delete;
+  stored_list& operator=(const stored_list&) = delete;
+  constexpr ~stored_list() {
+    if (std::is_constant_evaluated())
+      while (first_) {
+        owned* const next = first_->next;
+        delete first_;
+        first_ = next;
+      }
+  }
+
   constexpr void restart() { next_ = 0; }
-  constexpr bool known() const { return next_ < count_; }
+  constexpr bool known() const { return !std::is_constant_evaluated() && next_ < count_; }
   entry take() { return entries_[next_++]; }
-  void add(void* values, void* gradients) {
+  constexpr void add(void* values, void* gradients) {
+    if (std::is_constant_evaluated()) return;
     if (count_ < capacity) entries_[count_++] = {values, gradients};
     next_ = count_;
+  }
+  template <class T> constexpr T* array(index n) {
+    if (std::is_constant_evaluated()) return own(new owned_array<T>(n > 0 ? n : 1))->elements;
+    return thread_scratch().take<T>(n);
+  }
+  template <class T, class... Argument> constexpr T* object(const Argument&... a) {
+    if (std::is_constant_evaluated()) return &own(new owned_object<T>(a...))->object;
+    return ::new (thread_scratch().take(sizeof(T))) T(a...);
   }
 };
 
 // A leaf whose lanes lie apart, copied so that they lie side by side.
-template <class T, class L, binding B, frame F> struct packed_leaf {
-  static constexpr access from = access_of(L::value, B, F);
-  static constexpr layout source = packed_from(from, F);
-  static constexpr access place = packed_access(from, F);
-  using source_layout = layout_of<source>;
-  using packed_layout = row_major_layout<typename source_layout::size_type>;
-  using values = memory_row<T, place, F>;
-};
+template <class T, class L, bool G, binding B, frame F> struct stored_cursor<node::leaf<T, L, G>, B, F> {
+  static constexpr access unpacked = access_of(L::value, B, F), packed = packed_access(unpacked, F);
+  static constexpr layout order = packed_from(unpacked, F);
+  using layout_type = layout_of<order>;
+  using place = place_of<packed, F>;
+  using type = memory_row<T, mode_of(F), typename place::type>;
 
-template <class T, class L, bool G, binding B, frame F>
-struct stored_cursor<node::leaf<T, L, G>, B, F> : packed_leaf<T, L, B, F>::values {
-  using packed = packed_leaf<T, L, B, F>;
-
-  template <class Scope>
-  TENON_INLINE constexpr stored_cursor(const node::leaf<T, L, G>& n, const Scope&, stored_list& list)
-      : packed::values(copy(n.data + packed::from.base, list)) {}
+  TENON_HOOK static constexpr typename type::source source_of(const node::leaf<T, L, G>& n, stored_list& list) {
+    return {copy(n.data + unpacked.base, list), place::here};
+  }
 
 private:
-  TENON_INLINE constexpr static const T* copy(const T* from, stored_list& list) {
+  constexpr static const T* copy(const T* from, stored_list& list) {
     if (list.known()) return static_cast<const T*>(list.take().values);
-    T* const to = thread_scratch().take<T>(product(packed::source.size));
-    evaluate<typename packed::packed_layout>(node::leaf<T, typename packed::source_layout>(from), to);
+    T* const to = list.array<T>(product(order.size));
+    evaluate<row_major_layout<typename layout_type::size_type>>(node::leaf<T, layout_type>(from), to);
     list.add(to, nullptr);
     return to;
   }
 };
 
 template <class Leaf, class Tag, binding B, frame F>
-struct stored_cursor<node::named<Leaf, Tag>, B, F> : stored_cursor<Leaf, B, F> {
-  using stored_cursor<Leaf, B, F>::stored_cursor;
-};
+struct stored_cursor<node::named<Leaf, Tag>, B, F> : stored_cursor<Leaf, B, F> {};
 
-// An object that the cursors of one statement share: it is built with the first of them, and lies outside them, for a
-// cursor whose address were known elsewhere would leave the registers. Its destructor has nothing to do at run time.
-template <class T> class shared_object {
-  T* p_;
-
-public:
-  template <class... Argument>
-  TENON_INLINE constexpr explicit shared_object(stored_list& list, const Argument&... a) : p_(nullptr) {
-    if (std::is_constant_evaluated()) p_ = new T(a...);
-    else if (list.known()) p_ = static_cast<T*>(list.take().values);
-    else list.add(p_ = ::new (thread_scratch().take(sizeof(T))) T(a...), nullptr);
-  }
-  shared_object(const shared_object&) = delete;
-  shared_object& operator=(const shared_object&) = delete;
-  TENON_INLINE constexpr ~shared_object() {
-    if (std::is_constant_evaluated()) delete p_;
-  }
-  TENON_INLINE constexpr T* operator->() const { return p_; }
-};
-
-template <class E, bool Adjoint> struct stored_memory {
-  using T = typename E::value_type;
-  static constexpr bool differentiates = Adjoint && E::differentiable;
-  using whole = row_major_layout<typename E::size_type>;
-  static constexpr index numel = product(E::size_type::list);
-
-  scratch<T> own, own_gradients; // in constant expressions
+// Memory of a sub-expression: its values and, to differentiate it, the gradient that they receive.
+template <class T, class Place> struct stored_source {
   T* values;
   T* gradients;
+  const void* expression;
+  Place place;
+};
 
-  TENON_INLINE constexpr stored_memory(const E& e, stored_list& list)
-      : own(std::is_constant_evaluated() || !list.known() ? numel : 0),
-        own_gradients(differentiates && (std::is_constant_evaluated() || !list.known()) ? numel : 0), values(own.get()),
-        gradients(own_gradients.get()) {
-    if (!std::is_constant_evaluated() && list.known()) {
-      const auto known = list.take();
-      values = static_cast<T*>(known.values);
-      gradients = static_cast<T*>(known.gradients);
-      return;
-    }
-    evaluate<whole>(e, values);
-    if constexpr (differentiates)
-      for (index i = 0; i < numel; ++i) gradients[i] = T(0);
-    if (!std::is_constant_evaluated()) list.add(values, gradients);
+// evaluates e, unless the list knows it already; Unread: its values are not needed
+template <bool Differentiates, bool Unread, class Place, class E>
+constexpr stored_source<typename E::value_type, Place> store(const E& e, Place place, stored_list& list) {
+  using T = typename E::value_type;
+  constexpr index n = product(E::size_type::list), n_gradients = Differentiates ? n : 0;
+  if (list.known()) {
+    const auto known = list.take();
+    return {static_cast<T*>(known.values), static_cast<T*>(known.gradients), &e, place};
+  }
+  T *const values = list.array<T>(n), *const gradients = list.array<T>(n_gradients);
+  if constexpr (!Unread) evaluate<row_major_layout<typename E::size_type>>(e, values);
+  for (index i = 0; i < n_gradients; ++i) gradients[i] = T(0);
+  list.add(values, gradients);
+  return {values, gradients, &e, place};
+}
+
+// the rows of what is stored
+template <class Values> struct stored_row : Values {
+  using source = stored_source<typename Values::value_type, decltype(Values::source::place)>;
+  template <class Scope> TENON_HOOK constexpr stored_row(const source& s, const Scope&) : Values(s.values, s.place) {}
+};
+// ... and of its gradient, which goes on to the expression when all rows are done
+template <class Values, class Gradient, class E> struct differentiated_stored_row : Values {
+  static constexpr bool differentiable = true;
+  using source = typename stored_row<Values>::source;
+  Gradient gradient;
+  const source& from;
+
+  template <class Scope>
+  TENON_HOOK constexpr differentiated_stored_row(const source& s, const Scope&)
+      : Values(s.values, s.place), gradient(s.gradients, s.place), from(s) {}
+  TENON_HOOK constexpr void row(const position& at) {
+    Values::row(at);
+    gradient.row(at);
+  }
+  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace&, D d) {
+    gradient.template add<W, N>(j, d);
+  }
+  TENON_HOOK constexpr void end_row() { gradient.end_row(); }
+  constexpr void finish() {
+    adjoint<row_major_layout<typename E::size_type>>(*static_cast<const E*>(from.expression),
+                                                     static_cast<const typename E::value_type*>(from.gradients));
   }
 };
 
-template <class E, binding B, frame F>
-using stored_rows = leaf_rows<typename E::value_type, row_major_layout<typename E::size_type>, B, F>;
-
-template <class E, binding B, frame F>
-struct stored_cursor : stored_memory<E, F.adjoint>, stored_rows<E, B, F>::values {
-  using memory = stored_memory<E, F.adjoint>;
-  using T = typename E::value_type;
-  using values_row = typename stored_rows<E, B, F>::values;
-  static constexpr bool differentiates = memory::differentiates;
-
-  const E* expression;
-  typename stored_rows<E, B, F>::gradients gradient;
-
-  template <class Scope>
-  TENON_INLINE constexpr stored_cursor(const E& e, const Scope&, stored_list& list)
-      : memory(e, list), values_row(memory::values), expression(&e), gradient(memory::gradients) {}
-
-  constexpr auto leaf() const {
-    using layout_type = row_major_layout<typename E::size_type>;
-    if constexpr (differentiates) return node::leaf<T, layout_type, true>(memory::values, memory::gradients);
-    else return node::leaf<T, layout_type, false>(memory::values);
-  }
-  TENON_INLINE constexpr void row(const position& at) {
-    values_row::row(at);
-    if constexpr (differentiates) gradient.row(at);
-  }
-  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace&, D d) {
-    if constexpr (differentiates) gradient.template add<W, N>(j, d);
-  }
-  TENON_INLINE constexpr void end_row() {
-    if constexpr (differentiates) gradient.end_row();
-  }
-  constexpr void finish() {
-    if constexpr (differentiates) adjoint<row_major_layout<typename E::size_type>>(*expression, memory::gradients);
+template <class E, binding B, frame F> struct stored_cursor {
+  static constexpr bool differentiates = F.adjoint && E::differentiable;
+  using rows = leaf_rows<typename E::value_type, row_major_layout<typename E::size_type>, B, F>;
+  using type =
+      std::conditional_t<differentiates, differentiated_stored_row<typename rows::values, typename rows::gradients, E>,
+                         stored_row<typename rows::values>>;
+  static constexpr typename type::source source_of(const E& e, stored_list& list) {
+    return store < differentiates, differentiates && F.unread > (e, rows::place::here, list);
   }
 };
 

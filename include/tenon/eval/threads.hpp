@@ -11,6 +11,12 @@
 
 namespace tenon {
 
+#if defined(_OPENMP)
+inline constexpr bool has_threads = true;
+#else
+inline constexpr bool has_threads = false;
+#endif
+
 // operations that take some ten times as long as starting and joining threads
 inline constexpr index worth_sharing = index(1) << 22;
 

@@ -124,7 +124,8 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
       s.propose(1u << b.loop[dims - 1]); // shorter rows are better stored and read as one
     if (s.proposing || !runs_inline(s.f, b)) s.store_whole("product", "its rows are not the statement's", size, b);
     else if (s.inside_stored == 0) {
-      s.blocked = true;
+      s.blocked = s.serial = true;
+      s.computes_with(lanes, b);
       s.scratch_bytes += block * n * element;
       s.cost += 4;
       walk_operands(s);

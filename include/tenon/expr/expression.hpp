@@ -2,6 +2,7 @@
 // What every node of an expression is: a small value with an element type and a shape. Its cursor walks it.
 #pragma once
 
+#include <tenon/expr/mode.hpp>
 #include <tenon/expr/walk.hpp>
 #include <tenon/simd/pack.hpp>
 
@@ -19,16 +20,19 @@ concept any_expression = requires {
   E::differentiable;
 };
 
-// The cursor of a node under a frame: it stands on one row and has
+// The cursor of a node under a frame. cursor<E, B, F>::type knows the frame's mode but no extent, so that statements of
+// other shapes share it: what it needs of the node and of the shape is in its `source`, which source_of(node, memory)
+// gives. A cursor is built from its source and the rows of the lets around it, stands on one row and has
 //   row(position)           moves to a row: pointers, and what is constant along it
 //   begin<P>, step<P>, end<P>  the loops over the row that reductions need, `ready` of them; long ones pause<P>,
-//                           and groups of rows that are reduced together close<P, Rows>
+//                           and groups of rows that are reduced together close<P, Rows>; `quiet` where nothing of
+//                           all that, nor of the adjoint of it, has anything to do
 //   results<W, N>(first)    of a node that does not change along the row: its values in all N rows of a closed group,
 //                           whose first row stands there; where gives_results
 //   turn<N, Rows>(first, j) where the frame is turned: reads a square, N lanes from j on of as many rows from there on
 //   lane<W, N>(j)           W elements from j on, of which N are valid
 //   trace<W, N>(j)          the same with the values of the operands, for
-//   pull<W, N>(j, t, d)     the adjoint of lane: hand d on to the operands
+//   pull<W, N>(j, t, d)     the adjoint of lane: hand d on to the operands, where `differentiable`
 //   back<P>, ...            the adjoint of step, in the opposite order
 //   end_row()               the adjoint of row: what was constant along it pushes its gradient
 template <class E, binding B, frame F> struct cursor;
@@ -42,41 +46,40 @@ template <class E> constexpr bool inlines(const frame& f, const binding& b) {
   else return true;
 }
 
-template <class E, binding B, frame F, bool Inline = inlines<E>(F, B)> struct cursor_choice {
-  using type = cursor<E, B, F>;
-};
-template <class E, binding B, frame F> struct cursor_choice<E, B, F, false> {
-  using type = stored_cursor<E, B, F>;
-};
-template <class E, binding B, frame F> using cursor_for = typename cursor_choice<E, B, F>::type;
+template <bool Inline, class E, binding B, frame F> struct cursor_choice : cursor<E, B, F> {};
+template <class E, binding B, frame F> struct cursor_choice<false, E, B, F> : stored_cursor<E, B, F> {};
+template <class E, binding B, frame F> struct cursor_for : cursor_choice<inlines<E>(F, B), E, B, F> {};
 
-// What lets have computed, by the name of each: a list of types that is searched when a cursor is built.
-struct no_scope {};
-template <class Tag, class Row, class Outer> struct scope {
+// What the lets around a cursor have to offer, the innermost first.
+struct no_scope {
+  static constexpr int level = -1;
+};
+template <class Row, class Outer> struct scope {
+  static constexpr int level = Outer::level + 1;
   Row row;
   Outer outer;
 };
-template <class Tag, class T, class Row, class Outer>
-TENON_INLINE constexpr const auto& find_row(const scope<T, Row, Outer>& s) {
-  if constexpr (std::is_same_v<Tag, T>) return s.row;
-  else return find_row<Tag>(s.outer);
+template <int Level, class Row, class Outer> TENON_HOOK constexpr const auto& find_row(const scope<Row, Outer>& s) {
+  if constexpr (Level == scope<Row, Outer>::level) return s.row;
+  else return find_row<Level>(s.outer);
 }
 
 // a cursor's hooks where there is nothing to do
 struct quiet_cursor {
+  static constexpr bool quiet = true, differentiable = false, gives_results = false;
   static constexpr int ready = 0;
-  static constexpr bool gives_results = false;
-  TENON_INLINE constexpr void row(const position&) {}
-  template <int P> TENON_INLINE constexpr void begin() {}
-  template <int P, int W, int N> TENON_INLINE constexpr void step(index) {}
-  template <int P> TENON_INLINE constexpr void pause() {}
-  template <int P> TENON_INLINE constexpr void end() {}
-  template <int P, int Rows> TENON_INLINE constexpr void close(const position&) {}
-  template <int N, int Rows> TENON_INLINE constexpr void turn(const position&, index) {}
+  TENON_HOOK constexpr void row(const position&) {}
+  template <int P> TENON_HOOK constexpr void begin() {}
+  template <int P, int W, int N> TENON_HOOK constexpr void step(index) {}
+  template <int P> TENON_HOOK constexpr void pause() {}
+  template <int P> TENON_HOOK constexpr void end() {}
+  template <int P, int Rows> TENON_HOOK constexpr void close(const position&) {}
+  template <int N, int Rows> TENON_HOOK constexpr void turn(const position&, index) {}
   template <int P> TENON_INLINE constexpr void begin_back() {}
   template <int P, int W, int N> TENON_INLINE constexpr void back(index) {}
-  TENON_INLINE constexpr void end_row() {}
-  TENON_INLINE constexpr void finish() {}
+  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}
+  TENON_HOOK constexpr void end_row() {}
+  TENON_HOOK constexpr void finish() {}
 };
 
 // a value traced without operands

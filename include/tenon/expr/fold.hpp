@@ -4,20 +4,26 @@
 //   merge(a, b)            of accumulators, and of an accumulator and an element
 //   finish(a, n)           what comes of the accumulator of n elements; without it the accumulator itself
 //   pull(d, y, x, n)       what an element x receives when the result y receives d
+//   counts_in_elements     whether n is wanted as a T where that is a floating-point type; it is an index otherwise
 //   linear                 whether pull needs neither y nor x
 //   rounds                 whether merging rounds, so that long rows are merged pairwise (sums)
 //   shares_ties            whether equal elements share what the result receives (maximum and minimum)
 #pragma once
 
-#include <tenon/expr/expression.hpp>
+#include <tenon/expr/leaf.hpp>
 #include <tenon/expr/map.hpp>
 
 namespace tenon {
 
-template <class Op, class A> TENON_INLINE constexpr A finish_fold(A a, index n) {
+template <class Op, class A, class N> TENON_HOOK constexpr A finish_fold(A a, N n) {
   if constexpr (requires { Op::finish(a, n); }) return Op::finish(a, n);
   else return a;
 }
+
+// merge as an object, of one type for all shapes
+template <class Op> struct merging {
+  template <class P> TENON_HOOK constexpr P operator()(P a, P b) const { return Op::merge(a, b); }
+};
 
 constexpr ints reduced_size(ints size, unsigned reduced) {
   for (int d = 0; d < size.n; ++d)
@@ -80,10 +86,11 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
 } // namespace node
 
 // only a statement's outermost reduction leaves its accumulators unfinished
-template <frame F> struct finishing {
+template <frame F, class Op> struct finishing {
   static constexpr frame value = [] {
     frame f = F;
     f.accumulate = false;
+    f.unread = F.unread && requires { requires Op::linear; };
     f.band = no_band;
     return f;
   }();
@@ -93,9 +100,9 @@ template <frame F> struct finishing {
 template <class P> struct transient {
   P it;
   transient() = default;
-  TENON_INLINE constexpr transient(const transient&) {}
-  TENON_INLINE constexpr transient& operator=(const transient&) { return *this; }
-  TENON_INLINE constexpr transient& operator=(P p) {
+  TENON_HOOK constexpr transient(const transient&) {}
+  TENON_HOOK constexpr transient& operator=(const transient&) { return *this; }
+  TENON_HOOK constexpr transient& operator=(P p) {
     it = p;
     return *this;
   }
@@ -104,30 +111,29 @@ template <class P> struct transient {
 // What the rows of a group have accumulated, a register each.
 template <class T, int N, bool InRegisters> struct group_memory {
   scratch<T> memory{N};
-  TENON_INLINE constexpr T* get() const { return memory.get(); }
+  TENON_HOOK constexpr T* get() const { return memory.get(); }
 };
 template <class T, int N> struct group_memory<T, N, true> {
   alignas(64) T memory[N];
-  TENON_INLINE constexpr T* get() { return memory; }
-  TENON_INLINE constexpr const T* get() const { return memory; }
+  TENON_HOOK constexpr T* get() { return memory; }
+  TENON_HOOK constexpr const T* get() const { return memory; }
 };
-template <class T, frame F> struct group_sums {
+template <class T, mode M> struct group_sums {
   // a register of T, or what takes part in the rows' common tree
-  static constexpr int width = fewer_lanes(fewer_lanes(F.width, native_lanes<T>), F.group);
-  group_memory<T, F.group * width, F.holds_group()> memory;
+  static constexpr int width = fewer_lanes(fewer_lanes(M.width, native_lanes<T>), M.group);
+  group_memory<T, M.group * width, M.holds_group> memory;
 
-  template <class Op, int W> TENON_INLINE constexpr void put(int slot, pack<T, W> sum) {
+  template <class Op, int W> TENON_HOOK constexpr void put(int slot, pack<T, W> sum) {
     if constexpr (W > width) put<Op>(slot, Op::merge(low_half(sum), high_half(sum)));
     else sum.store(memory.get() + slot * width);
   }
-  template <class Op> TENON_INLINE constexpr pack<T, F.group> totals() const {
-    return reduce_rows<F.group, T, width>(memory.get(),
-                                          [](auto a, auto b) TENON_INLINE_LAMBDA { return Op::merge(a, b); });
+  template <class Op> TENON_HOOK constexpr pack<T, M.group> totals() const {
+    return reduce_rows<M.group, T, width>(memory.get(), merging<Op>{});
   }
 };
-template <class T, frame F>
-  requires(F.group == 1)
-struct group_sums<T, F> {};
+template <class T, mode M>
+  requires(M.group == 1)
+struct group_sums<T, M> {};
 
 // Accumulators of equal weight are merged in pairs, as a counter carries: the rounding error of a sum then grows with
 // the logarithm of its length.
@@ -152,58 +158,61 @@ template <class P> struct pairwise<P, true> {
   }
 };
 
-template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<node::fold<Op, Dims, E>, B, F> {
-  using fold = node::fold<Op, Dims, E>;
-  using T = typename fold::value_type;
-  static constexpr binding inner = [] {
-    binding b;
-    fold::bind(F, B, b);
-    return b;
-  }();
-  static constexpr bool trivial = reduces_nothing(E::size_type::list, Dims);
-  static constexpr int width = F.width;
-  static constexpr bool counts_ties = F.adjoint && fold::differentiable && requires { requires Op::shares_ties; };
-
-  static constexpr frame inside = finishing<F>::value;
+// `Trivial`: there is nothing to reduce. `Empty`: there is nothing at all.
+template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> struct fold_cursor {
+  using value_type = T;
+  static constexpr bool differentiable = Operand::differentiable && op_differentiable<Op>;
+  static constexpr int width = M.width;
+  static constexpr bool counts_ties = M.adjoint && differentiable && requires { requires Op::shares_ties; };
   static constexpr bool rounds_at_all = requires { requires Op::rounds; } && std::is_floating_point_v<T>;
-  static constexpr bool rounds = rounds_at_all && F.row_length() > (F.along() ? width : 1) * steps_per_pause;
-  using operand_cursor = cursor_for<E, inner, inside>;
-  static constexpr int phase = operand_cursor::ready;
-  static constexpr int ready = trivial ? phase : phase + 1;
-  static constexpr bool gives_results = trivial ? operand_cursor::gives_results : F.group > 1;
+  static constexpr bool rounds = rounds_at_all && M.pauses;
+  static constexpr int phase = Operand::ready;
+  static constexpr int ready = Trivial ? phase : phase + 1;
+  static constexpr bool quiet = Trivial && Operand::quiet;
+  static constexpr bool gives_results = Trivial ? Operand::gives_results : M.group > 1;
+  // the phase in which it gathers, and those up to which its operand is read
+  template <int P> static constexpr bool gathers = P == phase && !Trivial;
+  template <int P> static constexpr bool to_operand = !Operand::quiet && (Trivial || P <= phase);
 
-  operand_cursor operand;
-  transient<pack<T, width>> sum; // one accumulator a lane
-  row_value<T, F> value;         // the result; along the row the lanes have been merged
-  group_sums<T, F> sums;
-  pack<T, width> received; // adjoint: what the result receives
-  pack<T, F.along() ? 1 : width> share;
+  Operand operand;
+  static constexpr bool counts_in_elements =
+      requires { requires Op::counts_in_elements; } && std::is_floating_point_v<T>;
+  using count_type = std::conditional_t<counts_in_elements, T, index>;
+  shared_by_cursors<count_type> count; // of elements that meet in one
+  transient<pack<T, width>> sum;       // one accumulator a lane
+  row_value<T, M> value;               // the result; along the row the lanes have been merged
+  [[no_unique_address]] group_sums<T, M> sums;
+  pack<T, M.adjoint ? width : 1> received; // adjoint: what the result receives
+  pack<T, M.along || !M.adjoint ? 1 : width> share;
   pack<T, counts_ties ? width : 1> ties;
 
-  pairwise<pack<T, width>, rounds> earlier; // accumulators set aside
+  [[no_unique_address]] pairwise<pack<T, width>, rounds> earlier; // accumulators set aside
 
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const fold& n, const Scope& scope, Memory& memory)
-      : operand(n.operand, scope, memory) {}
+  struct source {
+    typename Operand::source operand;
+    count_type count;
+  };
+  template <class Scope>
+  TENON_HOOK constexpr fold_cursor(const source& s, const Scope& scope) : operand(s.operand, scope), count(s.count) {}
 
-  TENON_INLINE constexpr void row(const position& at) {
+  TENON_HOOK constexpr void row(const position& at) {
     operand.row(at);
     value.row(at);
   }
 
-  template <int P> TENON_INLINE constexpr void begin() {
-    operand.template begin<P>();
-    if constexpr (P > phase && !trivial) value.begin();
-    if constexpr (P == phase && !trivial) {
+  template <int P> TENON_HOOK constexpr void begin() {
+    if constexpr (to_operand<P>) operand.template begin<P>();
+    if constexpr (P > phase && !Trivial) value.begin();
+    if constexpr (gathers<P>) {
       sum = pack<T, width>(Op::template identity<T>());
       earlier.clear();
       if constexpr (counts_ties) ties = pack<T, width>(T(0));
-      if constexpr (F.adjoint) received = pack<T, width>(T(0));
+      if constexpr (M.adjoint) received = pack<T, width>(T(0));
     }
   }
-  template <int P, int W, int N> TENON_INLINE constexpr void step(index j) {
-    operand.template step<P, W, N>(j);
-    if constexpr (P == phase && !trivial) {
+  template <int P, int W, int N> TENON_HOOK constexpr void step(index j) {
+    if constexpr (to_operand<P>) operand.template step<P, W, N>(j);
+    if constexpr (gathers<P>) {
       const auto x = keep<N>(operand.template lane<W, N>(j), pack<T, W>(Op::template identity<T>()));
       const auto before = sum.it.template low<W>();
       const auto after = Op::merge(before, x);
@@ -215,55 +224,55 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
       sum = sum.it.template with_low<W>(after);
     }
   }
-  template <int P> TENON_INLINE constexpr void pause() {
-    operand.template pause<P>();
-    if constexpr (P == phase && !trivial && rounds) {
+  template <int P> TENON_HOOK constexpr void pause() {
+    if constexpr (to_operand<P>) operand.template pause<P>();
+    if constexpr (gathers<P> && rounds) {
       earlier.template add<Op>(sum.it);
       sum = pack<T, width>(Op::template identity<T>());
     }
   }
-  template <int P> TENON_INLINE constexpr void end() {
-    operand.template end<P>();
-    if constexpr (P == phase && !trivial) {
+  template <int P> TENON_HOOK constexpr void end() {
+    if constexpr (to_operand<P>) operand.template end<P>();
+    if constexpr (gathers<P>) {
       if constexpr (rounds) sum = earlier.template total<Op>(sum.it);
-      if constexpr (F.group > 1) sums.template put<Op>(value.slot, sum.it);
-      else if constexpr (F.along()) {
-        const T merged = reduce(sum.it, [](auto a, auto b) TENON_INLINE_LAMBDA { return Op::merge(a, b); });
+      if constexpr (M.group > 1) sums.template put<Op>(value.slot, sum.it);
+      else if constexpr (M.along) {
+        const T merged = reduce(sum.it, merging<Op>{});
         if constexpr (counts_ties) {
           const auto here = select(sum.it == pack<T, width>(merged), ties, pack<T, width>(T(0)));
-          ties = pack<T, width>(reduce(here, [](auto a, auto b) TENON_INLINE_LAMBDA { return a + b; }));
+          ties = pack<T, width>(reduce(here, add_packs{}));
         }
         value.put(finished(pack<T, 1>(merged)));
       } else value.put(finished(sum.it));
     }
   }
   // the end of a group of rows
-  template <int P, int Rows> TENON_INLINE constexpr void close(const position& first) {
-    operand.template close<P, Rows>(first);
-    if constexpr (P == phase && !trivial && F.group > 1) value.put_all(finished(sums.template totals<Op>()));
+  template <int P, int Rows> TENON_HOOK constexpr void close(const position& first) {
+    if constexpr (to_operand<P>) operand.template close<P, Rows>(first);
+    if constexpr (gathers<P> && M.group > 1) value.put_all(finished(sums.template totals<Op>()));
   }
-  template <int N, int Rows> TENON_INLINE constexpr void turn(const position& first, index j) {
+  template <int N, int Rows> TENON_HOOK constexpr void turn(const position& first, index j) {
     operand.template turn<N, Rows>(first, j);
   }
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> results([[maybe_unused]] const position& first) const {
-    if constexpr (trivial) return finish_fold<Op>(operand.template results<W, N>(first), index(1));
+  template <int W, int N> TENON_HOOK constexpr pack<T, W> results([[maybe_unused]] const position& first) const {
+    if constexpr (Trivial) return finish_fold<Op>(operand.template results<W, N>(first), index(1));
     else return value.template all<W, N>();
   }
-  template <int W> TENON_INLINE static constexpr pack<T, W> finished(pack<T, W> total) {
-    if constexpr (F.accumulate) return total;
-    else if constexpr (fold::count == 0 && rounds_at_all) return finish_fold<Op>(total + pack<T, W>(T(0)), fold::count);
-    else return finish_fold<Op>(total, fold::count);
+  template <int W> TENON_HOOK constexpr pack<T, W> finished(pack<T, W> total) const {
+    if constexpr (M.accumulate) return total;
+    else if constexpr (Empty && rounds_at_all) return finish_fold<Op>(total + pack<T, W>(T(0)), count.it);
+    else return finish_fold<Op>(total, count.it);
   }
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index j) const {
-    if constexpr (trivial) {
+  template <int W, int N> TENON_HOOK constexpr pack<T, W> lane(index j) const {
+    if constexpr (Trivial) {
       const auto x = operand.template lane<W, N>(j);
-      if constexpr (F.accumulate) return x;
+      if constexpr (M.accumulate) return x;
       else return finish_fold<Op>(Op::merge(pack<T, W>(Op::template identity<T>()), x), index(1));
-    } else if constexpr (F.along()) return pack<T, W>(value.it[0]);
+    } else if constexpr (M.along) return pack<T, W>(value.it[0]);
     else return value.it;
   }
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
-    if constexpr (trivial) {
+    if constexpr (Trivial) {
       const auto t = operand.template trace<W, N>(j);
       const auto y = finish_fold<Op>(Op::merge(pack<T, W>(Op::template identity<T>()), t.y), index(1));
       return traced_operand<decltype(t), pack<T, W>>{y, t};
@@ -271,8 +280,8 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
   }
 
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
-    if constexpr (fold::differentiable) {
-      if constexpr (trivial) operand.template pull<W, N>(j, t.operand, Op::pull(d, t.y, t.operand.y, index(1)));
+    if constexpr (differentiable) {
+      if constexpr (Trivial) operand.template pull<W, N>(j, t.operand, Op::pull(d, t.y, t.operand.y, index(1)));
       else {
         const auto part = received.template low<W>() + keep<N>(d, pack<T, W>(T(0)));
         received = received.template with_low<W>(part);
@@ -280,34 +289,48 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
     }
   }
   template <int P> TENON_INLINE constexpr void begin_back() {
-    if constexpr (P == phase && !trivial && fold::differentiable) {
-      if constexpr (F.along())
-        share = pack<T, 1>(reduce(received, [](auto a, auto b) TENON_INLINE_LAMBDA { return a + b; }));
+    if constexpr (gathers<P> && differentiable) {
+      if constexpr (M.along) share = pack<T, 1>(reduce(received, add_packs{}));
       else share = received;
       if constexpr (counts_ties) {
-        if constexpr (F.along()) share = pack<T, 1>(share[0] / ties[0]);
+        if constexpr (M.along) share = pack<T, 1>(share[0] / ties[0]);
         else share = share / ties;
       }
     }
-    operand.template begin_back<P>();
+    if constexpr (to_operand<P>) operand.template begin_back<P>();
   }
   template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {
-    if constexpr (P == phase && !trivial && fold::differentiable) {
+    if constexpr (gathers<P> && differentiable) {
       const auto t = operand.template trace<W, N>(j);
       pack<T, W> d, y;
-      if constexpr (F.along()) {
+      if constexpr (M.along) {
         d = pack<T, W>(share[0]);
         y = pack<T, W>(value.it[0]);
       } else {
         d = share;
         y = value.it;
       }
-      operand.template pull<W, N>(j, t, Op::pull(d, y, t.y, fold::count));
+      operand.template pull<W, N>(j, t, Op::pull(d, y, t.y, count.it));
     }
-    operand.template back<P, W, N>(j);
+    if constexpr (to_operand<P>) operand.template back<P, W, N>(j);
   }
-  TENON_INLINE constexpr void end_row() { operand.end_row(); }
-  TENON_INLINE constexpr void finish() { operand.finish(); }
+  TENON_HOOK constexpr void end_row() { operand.end_row(); }
+  TENON_HOOK constexpr void finish() { operand.finish(); }
+};
+
+template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<node::fold<Op, Dims, E>, B, F> {
+  using fold = node::fold<Op, Dims, E>;
+  static constexpr binding inner = [] {
+    binding b;
+    fold::bind(F, B, b);
+    return b;
+  }();
+  using operand = cursor_for<E, inner, finishing<F, Op>::value>;
+  using type = fold_cursor<Op, typename fold::value_type, mode_of(F), reduces_nothing(E::size_type::list, Dims),
+                           fold::count == 0, typename operand::type>;
+  template <class Memory> TENON_HOOK static constexpr typename type::source source_of(const fold& n, Memory& memory) {
+    return {operand::source_of(n.operand, memory), static_cast<typename type::count_type>(fold::count)};
+  }
 };
 
 } // namespace tenon

@@ -15,6 +15,13 @@ inline constexpr index steps_per_pause = 256;
 // of matrices that are not bands
 inline constexpr index no_band = index(1) << 40;
 
+// lets around a node
+inline constexpr int max_lets = 16;
+
+// the identity of a type as a value
+template <class T> inline constexpr char tag_id_storage = 0;
+template <class T> constexpr const void* tag_id() { return &tag_id_storage<T>; }
+
 struct binding;
 
 struct frame {
@@ -32,19 +39,33 @@ struct frame {
   int lanes = 1;       // across: how many of them are valid
   bool packs = true;   // across: whether leaves whose lanes lie apart may be packed
   bool lane_first = false; // across: whether the loop of the lanes is the outermost
+  bool shared = false;     // whether its loops are those of other shapes as well
+  bool parallel = false;   // whether parts of it may run on several threads
   int joint = 1;           // across: rows that run side by side in one loop,
   int joint_loop = -1;     // and the loop that counts them
   bool copies = false;     // across: whether lets copy the rows of leaves, which caches would lose between two passes
   bool adjoint = false;    // whether the statement is walked to differentiate it
+  bool unread = false;     // adjoint: whether no derivative needs the node's values
   bool selected = false;   // adjoint: whether the node is an operand of a function that selects
   index band = no_band;    // how far ahead of its row number the elements of a row are read
   bool computed = false;   // whether the node is part of what is computed once a row
+  int lets = 0;            // around the node, and the names of those
+  const void* let[max_lets];
   bool accumulate = false; // whether the outermost reduction gathers its rows in the destination
 
+  // Element by element: GCC 12 gives template arguments the same name whose arrays are zero but for one element each,
+  // if they were initialised as a whole.
   constexpr frame() {
     for (index& e : extent) e = 0;
+    for (const void*& l : let) l = nullptr;
   }
   constexpr bool along() const { return lane < 0; }
+  // the number of a let around the node; -1: there is none of that name
+  constexpr int level_of(const void* name) const {
+    int l = lets - 1;
+    while (l >= 0 && let[l] != name) --l;
+    return l;
+  }
   // whether the rows of a group are so short that what they gather stays in registers
   constexpr bool holds_group() const { return row_length() <= 2 * width; }
   // whether a tile that ends at lane `end` is the last of its rows
@@ -93,7 +114,7 @@ struct binding {
   bool fixed[max_rank];   // the node does not move along this dimension; a loop is then only a hint for reductions
   index offset[max_rank]; // where the loop starts
 
-  constexpr binding() {
+  constexpr binding() { // as in a frame
     for (int d = 0; d < max_rank; ++d) {
       loop[d] = 0;
       fixed[d] = false;
@@ -128,95 +149,22 @@ struct position {
   int slot = 0;
 };
 
-// a leaf's memory as the frame sees it: an offset, and the distance of neighbours along each loop
-struct access {
-  index base = 0;
-  index step[max_loops];
-  index row = 0, lane = 0;
-
-  constexpr access() {
-    for (index& s : step) s = 0;
-  }
-
-  constexpr bool varies_along_row() const { return row != 0; }
+// the frame of nodes whose rows are not the statement's
+template <frame F> struct unbanded {
+  static constexpr frame value = [] {
+    frame f = F;
+    f.band = no_band;
+    return f;
+  }();
 };
-
-constexpr access access_of(const layout& l, const binding& b, const frame& f) {
-  access a;
-  for (int d = 0; d < l.rank(); ++d) {
-    a.base += l.stride[d] * b.offset[d];
-    if (b.moves(d)) a.step[b.loop[d]] += l.size[d] == 1 ? 0 : l.stride[d];
-  }
-  for (int l = f.row_first; l <= f.row_last; ++l)
-    if (f.extent[l] != 1) a.row = a.step[l];
-  a.lane = f.along() ? a.row : a.step[f.lane];
-  return a;
-}
-
-// Whether a leaf's lanes lie apart and it is read again for every step of some loop: a copy whose lanes lie side by
-// side pays then.
-constexpr bool packs_lanes(const access& a, const frame& f) {
-  if (!f.packs || f.adjoint || f.along() || a.lane <= 1) return false;
-  for (int l = 0; l < f.outer; ++l)
-    if (!f.in_row(l) && l != f.lane && f.extent[l] >= 4 && a.step[l] == 0) return true;
-  return false;
-}
-
-// the loops that such a copy has as dimensions: those that the leaf moves with, the lanes' last
-struct packed_loops {
-  int n = 0;
-  int loop[max_loops]{};
+// the frame of nodes whose rows are read by others, which may want all of them
+template <frame F> struct read_by_others {
+  static constexpr frame value = [] {
+    frame f = unbanded<F>::value;
+    f.unread = false;
+    return f;
+  }();
 };
-constexpr packed_loops packed_loops_of(const access& a, const frame& f) {
-  packed_loops p;
-  for (int l = 0; l < f.loops; ++l)
-    if (l != f.lane && f.extent[l] != 1 && a.step[l] != 0) p.loop[p.n++] = l;
-  p.loop[p.n++] = f.lane;
-  return p;
-}
-// the leaf as it is copied from: its dimensions in that order
-constexpr layout packed_from(const access& a, const frame& f) {
-  const packed_loops p = packed_loops_of(a, f);
-  layout l;
-  for (int d = 0; d < p.n; ++d) {
-    l.size.push_back(f.extent[p.loop[d]]);
-    l.stride.push_back(a.step[p.loop[d]]);
-  }
-  return l;
-}
-// the copy as the frame sees it
-constexpr access packed_access(const access& a, const frame& f) {
-  const packed_loops p = packed_loops_of(a, f);
-  access c;
-  index step = 1;
-  for (int d = p.n - 1; d >= 0; --d) {
-    c.step[p.loop[d]] = step;
-    step *= f.extent[p.loop[d]];
-  }
-  for (int l = f.row_first; l <= f.row_last; ++l)
-    if (f.extent[l] != 1) c.row = c.step[l];
-  c.lane = 1;
-  return c;
-}
-
-// whether one stride serves the whole row
-constexpr bool row_is_linear(const access& a, const frame& f) {
-  index expected = -1;
-  for (int l = f.row_last; l >= f.row_first; --l) {
-    if (f.extent[l] == 1) continue;
-    if (expected >= 0 && a.step[l] != expected) return false;
-    expected = a.step[l] * f.extent[l];
-  }
-  return true;
-}
-
-// the offset of a row: loops outside the row times their steps
-template <access A, frame F> constexpr index row_offset(const position& at) {
-  index o = A.base;
-  for (int l = 0; l < F.outer; ++l)
-    if (!F.in_row(l) && A.step[l] != 0) o += A.step[l] * at.i[l];
-  return o;
-}
 
 // whether a dimension has a loop that a reduction over it could run in; loops of extent 1 come from kept dimensions
 constexpr bool has_loop(const frame& f, const binding& b, int d) { return b.loop[d] >= 0 && f.extent[b.loop[d]] != 1; }

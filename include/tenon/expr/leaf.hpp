@@ -22,6 +22,7 @@ template <class T, class L> struct leaf<T, L, false> : expression<leaf<T, L, fal
   constexpr explicit leaf(const T* p) : data(p) {}
   static constexpr void walk(survey& s, const binding& b) {
     s.reads(L::value, sizeof(T));
+    s.computes_with(lanes, b);
     s.read_leaf(L::value, b, 1);
   }
   static constexpr bool runs_inline(const frame& f, const binding& b) {
@@ -43,6 +44,7 @@ template <class T, class L> struct leaf<T, L, true> : expression<leaf<T, L, true
   constexpr leaf(const T* p, T* g) : data(p), gradient(g) {}
   static constexpr void walk(survey& s, const binding& b) {
     s.reads(L::value, sizeof(T));
+    s.computes_with(lanes, b);
     s.read_leaf(L::value, b, 2);
   }
   static constexpr bool runs_inline(const frame& f, const binding& b) {
@@ -51,39 +53,42 @@ template <class T, class L> struct leaf<T, L, true> : expression<leaf<T, L, true
 };
 } // namespace node
 
-// Reads a row of memory. `Step` is the distance of neighbouring lanes: 0 spreads one element over all of them.
-template <int W, int N, index Step, class T> TENON_INLINE constexpr pack<T, W> load_lanes(const T* p) {
-  if constexpr (Step == 0) return pack<T, W>(*p);
-  else if constexpr (Step == 1) return pack<T, W>::template load<N>(p);
-  else return pack<T, W>::template gather<N>(p, Step);
+// Reads lanes from memory, `step` apart where they lie neither side by side nor in one place; one element in one place
+// is spread over all of them.
+template <int W, int N, spacing S, class T>
+TENON_HOOK constexpr pack<T, W> load_lanes(const T* p, [[maybe_unused]] index step = 1) {
+  if constexpr (S == spacing::none) return pack<T, W>(*p);
+  else if constexpr (S == spacing::unit) return pack<T, W>::template load<N>(p);
+  else return pack<T, W>::template gather<N>(p, step);
 }
-template <int N, index Step, class T, int W> TENON_INLINE constexpr void store_lanes(pack<T, W> v, T* p) {
-  if constexpr (Step == 0) *p = v[0];
-  else if constexpr (Step == 1) v.template store<N>(p);
-  else v.template scatter<N>(p, Step);
+template <int N, spacing S, class T, int W>
+TENON_HOOK constexpr void store_lanes(pack<T, W> v, T* p, [[maybe_unused]] index step = 1) {
+  if constexpr (S == spacing::none) *p = v[0];
+  else if constexpr (S == spacing::unit) v.template store<N>(p);
+  else v.template scatter<N>(p, step);
 }
 
 struct add_packs {
-  template <class P> TENON_INLINE constexpr auto operator()(P a, P b) const { return a + b; }
+  template <class P> TENON_HOOK constexpr auto operator()(P a, P b) const { return a + b; }
 };
 
 // the sum of the first N lanes
-template <int N, class T, int W> TENON_INLINE constexpr T sum_lanes(pack<T, W> v) {
+template <int N, class T, int W> TENON_HOOK constexpr T sum_lanes(pack<T, W> v) {
   return reduce(keep<N>(v, pack<T, W>(T(0))), add_packs{});
 }
 
 // Adds packs to gradients in memory; lanes that share one element are summed first.
-template <int N, index Step, class T, int W> TENON_INLINE constexpr void add_lanes(pack<T, W> v, T* p) {
-  if constexpr (Step == 0) *p = *p + sum_lanes<N>(v);
-  else store_lanes<N, Step>(load_lanes<W, N, Step>(static_cast<const T*>(p)) + v, p);
+template <int N, spacing S, class T, int W> TENON_HOOK constexpr void add_lanes(pack<T, W> v, T* p, index step = 1) {
+  if constexpr (S == spacing::none) *p = *p + sum_lanes<N>(v);
+  else store_lanes<N, S>(load_lanes<W, N, S>(static_cast<const T*>(p), step) + v, p, step);
 }
 
 // What is the same for all cursors of a statement: it stays where a cursor moves to another's place.
 template <class P> struct shared_by_cursors {
   P it;
-  TENON_INLINE constexpr shared_by_cursors(P p) : it(p) {}
+  TENON_HOOK constexpr shared_by_cursors(P p) : it(p) {}
   shared_by_cursors(const shared_by_cursors&) = default;
-  TENON_INLINE constexpr shared_by_cursors& operator=(const shared_by_cursors&) { return *this; }
+  TENON_HOOK constexpr shared_by_cursors& operator=(const shared_by_cursors&) { return *this; }
 };
 
 // A square of a leaf that is contiguous along the loop of its rows, as it lies when it is turned over.
@@ -92,7 +97,7 @@ template <class T, int W> struct turned_square<T, W, true> {
   scratch<T> memory{W * W};
 
   // N lanes, `step` apart, of as many rows from p on
-  template <int N, int Rows> TENON_INLINE constexpr void read(const T* p, index step) {
+  template <int N, int Rows> TENON_HOOK constexpr void read(const T* p, index step) {
     pack<T, W> row[W];
 #pragma GCC unroll 16
     for (int i = 0; i < W; ++i) row[i] = i < N ? pack<T, W>::template load<Rows>(p + i * step) : pack<T, W>(T(0));
@@ -103,97 +108,122 @@ template <class T, int W> struct turned_square<T, W, true> {
 };
 
 // A row of memory seen through an access pattern, for leaves, rows of lets and stored sub-expressions alike.
-template <class T, access A, frame F> struct memory_row : quiet_cursor {
-  static constexpr bool gives_results = F.group > 1;
+template <class T, mode M, class Place, bool Turned = false> struct memory_row : quiet_cursor {
+  using value_type = T;
+  static constexpr bool gives_results = M.group > 1;
   shared_by_cursors<const T*> base;
+  shared_by_cursors<Place> place;
   const T* p = nullptr;
-  static constexpr bool constant = A.row == 0; // along the row
-  static constexpr bool turned = F.turned && A.lane > 1 && A.step[F.group_loop] == 1;
-  pack<T, constant && !F.along() ? F.width : 1> value;
-  [[no_unique_address]] turned_square<T, F.width, turned> square;
+  static constexpr bool constant = Place::constant;
+  pack<T, constant && !M.along ? M.width : 1> value;
+  [[no_unique_address]] turned_square<T, M.width, Turned> square;
 
-  TENON_INLINE constexpr explicit memory_row(const T* b) : base(b), value(), square() {}
-  TENON_INLINE constexpr void row(const position& at) {
-    if constexpr (turned) p = square.memory.get() + at.slot * F.width;
-    else p = base.it + row_offset<A, F>(at);
+  struct source {
+    const T* base;
+    Place place;
+  };
+  TENON_HOOK constexpr memory_row(const T* b, Place there) : base(b), place(there), value(), square() {}
+  template <class Scope> TENON_HOOK constexpr memory_row(const source& s, const Scope&) : memory_row(s.base, s.place) {}
+  TENON_HOOK constexpr void row(const position& at) {
+    if constexpr (Turned) p = square.memory.get() + at.slot * M.width;
+    else p = base.it + place.it.offset(at);
     if constexpr (constant) {
-      if constexpr (F.along()) value = pack<T, 1>(*p);
-      else value = load_lanes<F.width, F.lanes, A.lane>(p);
+      if constexpr (M.along) value = pack<T, 1>(*p);
+      else value = load_lanes<M.width, M.lanes, Place::between_lanes>(p, place.it.lane());
     }
   }
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index j) const {
+  template <int W, int N> TENON_HOOK constexpr pack<T, W> lane(index j) const {
     if constexpr (constant) {
-      if constexpr (F.along()) return pack<T, W>(value[0]);
+      if constexpr (M.along) return pack<T, W>(value[0]);
       else return value;
-    } else if constexpr (turned) return pack<T, W>::template load<N>(p);
-    else return load_lanes<W, N, A.lane>(p + j * A.row);
+    } else if constexpr (Turned) return pack<T, W>::template load<N>(p);
+    else return load_lanes<W, N, Place::between_lanes>(p + j * place.it.row(), place.it.lane());
   }
-  template <int N, int Rows> TENON_INLINE constexpr void turn([[maybe_unused]] const position& first, index j) {
-    if constexpr (turned) square.template read<N, Rows>(base.it + row_offset<A, F>(first) + j * A.row, A.row);
+  template <int N, int Rows> TENON_HOOK constexpr void turn([[maybe_unused]] const position& first, index j) {
+    if constexpr (Turned)
+      square.template read<N, Rows>(base.it + place.it.offset(first) + j * place.it.row(), place.it.row());
   }
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> results(const position& first) const {
-    return load_lanes<W, N, A.step[F.group_loop]>(base.it + row_offset<A, F>(first));
+  template <int W, int N> TENON_HOOK constexpr pack<T, W> results(const position& first) const {
+    return load_lanes<W, N, Place::in_group>(base.it + place.it.offset(first), place.it.group());
   }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
 };
 
 // the gradient of such a row; what is constant along the row is gathered and added when the row ends
-template <class T, access A, frame F> struct gradient_row {
+template <class T, mode M, class Place> struct gradient_row {
   T* base;
+  Place place;
   T* p = nullptr;
-  static constexpr bool constant = A.row == 0;
-  pack<T, constant ? F.width : 1> sum;
+  static constexpr bool constant = Place::constant;
+  pack<T, constant ? M.width : 1> sum;
 
-  TENON_INLINE constexpr explicit gradient_row(T* b) : base(b) {}
-  TENON_INLINE constexpr void row(const position& at) {
-    p = base + row_offset<A, F>(at);
-    if constexpr (constant) sum = pack<T, F.width>(T(0));
+  TENON_HOOK constexpr gradient_row(T* b, Place there) : base(b), place(there) {}
+  TENON_HOOK constexpr void row(const position& at) {
+    p = base + place.offset(at);
+    if constexpr (constant) sum = pack<T, M.width>(T(0));
   }
-  template <int W, int N> TENON_INLINE constexpr void add(index j, pack<T, W> d) {
+  template <int W, int N> TENON_HOOK constexpr void add(index j, pack<T, W> d) {
     if constexpr (constant) {
       const auto part = sum.template low<W>() + keep<N>(d, pack<T, W>(T(0)));
       sum = sum.template with_low<W>(part);
-    } else add_lanes<N, A.lane>(d, p + j * A.row);
+    } else add_lanes<N, Place::between_lanes>(d, p + j * place.row(), place.lane());
   }
-  TENON_INLINE constexpr void end_row() {
+  TENON_HOOK constexpr void end_row() {
     if constexpr (constant) {
-      if constexpr (F.along()) add_lanes<F.width, 0>(sum, p);
-      else add_lanes<F.lanes, A.lane>(sum, p);
+      if constexpr (M.along) add_lanes<M.width, spacing::none>(sum, p);
+      else add_lanes<M.lanes, Place::between_lanes>(sum, p, place.lane());
     }
   }
 };
 
-template <class T, class L, binding B, frame F> struct leaf_rows {
-  static constexpr access place = access_of(L::value, B, F);
-  using values = memory_row<T, place, F>;
-  using gradients = gradient_row<T, place, F>;
-};
+// a row with the gradient that it receives
+template <class Values, class Gradient> struct differentiated_row : Values {
+  static constexpr bool differentiable = true;
+  Gradient gradient;
 
-template <class T, class L, binding B, frame F>
-struct cursor<node::leaf<T, L, false>, B, F> : leaf_rows<T, L, B, F>::values {
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const node::leaf<T, L, false>& n, const Scope&, Memory&)
-      : leaf_rows<T, L, B, F>::values(n.data) {}
-  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}
-};
-
-template <class T, class L, binding B, frame F>
-struct cursor<node::leaf<T, L, true>, B, F> : leaf_rows<T, L, B, F>::values {
-  using base = typename leaf_rows<T, L, B, F>::values;
-  typename leaf_rows<T, L, B, F>::gradients gradient;
-
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const node::leaf<T, L, true>& n, const Scope&, Memory&)
-      : base(n.data), gradient(n.gradient) {}
-  TENON_INLINE constexpr void row(const position& at) {
-    base::row(at);
-    if constexpr (F.adjoint) gradient.row(at);
+  struct source {
+    typename Values::source values;
+    typename Values::value_type* gradient;
+  };
+  template <class Scope>
+  TENON_HOOK constexpr differentiated_row(const source& s, const Scope& scope)
+      : Values(s.values, scope), gradient(s.gradient, s.values.place) {}
+  TENON_HOOK constexpr void row(const position& at) {
+    Values::row(at);
+    gradient.row(at);
   }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace&, D d) {
     gradient.template add<W, N>(j, d);
   }
-  TENON_INLINE constexpr void end_row() {
-    if constexpr (F.adjoint) gradient.end_row();
+  TENON_HOOK constexpr void end_row() { gradient.end_row(); }
+};
+
+// the rows of memory that is laid out as L
+template <class T, class L, binding B, frame F> struct leaf_rows {
+  static constexpr access numbers = access_of(L::value, B, F);
+  static constexpr bool turned = F.turned && numbers.lane > 1 && numbers.group == 1;
+  using place = place_of<numbers, F>;
+  using values = memory_row<T, mode_of(F), typename place::type, turned>;
+  using gradients = gradient_row<T, mode_of(F), typename place::type>;
+};
+
+template <class T, class L, bool G, binding B, frame F> struct cursor<node::leaf<T, L, G>, B, F> {
+  using rows = leaf_rows<T, L, B, F>;
+  using type = typename rows::values;
+  template <class Memory>
+  TENON_HOOK static constexpr typename type::source source_of(const node::leaf<T, L, G>& n, Memory&) {
+    return {n.data, rows::place::here};
+  }
+};
+
+template <class T, class L, binding B, frame F>
+  requires(F.adjoint)
+struct cursor<node::leaf<T, L, true>, B, F> {
+  using rows = leaf_rows<T, L, B, F>;
+  using type = differentiated_row<typename rows::values, typename rows::gradients>;
+  template <class Memory>
+  TENON_HOOK static constexpr typename type::source source_of(const node::leaf<T, L, true>& n, Memory&) {
+    return {{n.data, rows::place::here}, n.gradient};
   }
 };
 

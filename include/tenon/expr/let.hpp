@@ -56,6 +56,9 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
     const unsigned along = f.long_row_mask() & inner.moving();
     if (along != 0 && along != f.long_row_mask()) return false;
     if ((f.outer_mask() & ~inner.moving()) != 0) return false;
+    // a loop that only reductions below run over is none that the let is walked by
+    for (int l = f.outer; l < f.loops; ++l)
+      if (!f.in_row(l) && f.extent[l] != 1 && (inner.moving() >> l & 1)) return false;
     survey s;
     s.f = f;
     s.enter(tag_id<let>(), inner);
@@ -105,199 +108,223 @@ private:
 // where the operand of a let is read: in scratch, row by row; in memory, stored as a whole first; in memory, where it
 // is
 enum class let_place { row, whole, leaf };
-template <class E, class Function, binding B, frame F, let_place P> struct let_cursor;
-
-template <class E, class Function, binding B, frame F> struct place_of_let {
+template <class E, class Function, binding B, frame F> constexpr let_place place_of_let() {
   using let = node::let<E, Function>;
-  static constexpr let_place value = let::names_leaf && !F.copies ? let_place::leaf
-                                     : let::row_suffices(F, B)    ? let_place::row
-                                                                  : let_place::whole;
-};
+  if (let::names_leaf && !F.copies) return let_place::leaf;
+  return let::row_suffices(F, B) ? let_place::row : let_place::whole;
+}
+template <class E, class Function, binding B, frame F, let_place P = place_of_let<E, Function, B, F>()>
+struct cursor_of_let;
 template <class E, class Function, binding B, frame F>
-struct cursor<node::let<E, Function>, B, F> : let_cursor<E, Function, B, F, place_of_let<E, Function, B, F>::value> {
-  using let_cursor<E, Function, B, F, place_of_let<E, Function, B, F>::value>::let_cursor;
-};
+struct cursor<node::let<E, Function>, B, F> : cursor_of_let<E, Function, B, F> {};
 
-// its row is read by others, which may want all of it
-template <frame F> struct unbanded {
+// the frame of a let's body
+template <frame F, class Let> struct named_in {
+  static_assert(F.lets < max_lets, "let: too many of them, each in another's function");
   static constexpr frame value = [] {
     frame f = F;
-    f.band = no_band;
+    f.let[f.lets++] = tag_id<Let>();
     return f;
   }();
 };
 
-template <class E, class Function, binding B, frame F> struct let_base {
-  using let = node::let<E, Function>;
-  static constexpr binding inner = [] {
+template <class E, class Function, binding B, frame F> struct binding_in_let {
+  static constexpr binding value = [] {
     binding b;
-    let::bind(F, B, b);
+    node::let<E, Function>::bind(F, B, b);
     return b;
   }();
 };
 
-// one row at a time, in scratch
-template <class E, class Function, binding B, frame F>
-struct let_cursor<E, Function, B, F, let_place::row> : let_base<E, Function, B, F> {
-  using typename let_base<E, Function, B, F>::let;
-  static constexpr binding inner = let_base<E, Function, B, F>::inner;
-  using T = typename E::value_type;
-  static constexpr frame whole_row = unbanded<F>::value;
-  using operand_cursor = cursor_for<E, inner, whole_row>;
-  using body_cursor = cursor_for<typename let::body_type, B, F>;
-  static constexpr int phase = operand_cursor::ready; // the body's phases follow the operand's
-  static constexpr int ready = phase + body_cursor::ready;
-  static constexpr bool constant = F.constant_along_row(inner);
-  static constexpr int width = F.along() ? 1 : F.width; // of its value, if it is constant along the row
-  static constexpr index capacity = constant ? width : scratch_rows<T, F>::capacity; // of one row
-  static constexpr bool keeps_gradient = F.adjoint && E::differentiable;
-  static constexpr bool by_group = F.group > 1 && constant&& phase > 0 && operand_cursor::gives_results;
+// One row at a time, in scratch, or its value where that is constant. The body's phases follow the operand's.
+template <class T, mode M, class Place, bool Constant, class Operand, class Body> struct let_cursor {
+  using value_type = typename Body::value_type;
+  static constexpr bool quiet = false, differentiable = Body::differentiable;
+  static constexpr int phase = Operand::ready;
+  static constexpr int ready = phase + Body::ready;
+  static constexpr int width = M.along ? 1 : M.width; // of its value, if it is constant along the row
+  static constexpr bool keeps_gradient = M.adjoint && Operand::differentiable;
+  static constexpr bool by_group = M.group > 1 && Constant&& phase > 0 && Operand::gives_results;
   // the value of a constant operand is known when a group is closed, or in a later phase
-  static constexpr bool gives_results = body_cursor::gives_results && (!constant || by_group || ready > phase);
-  static constexpr access place = scratch_access(F);
+  static constexpr bool gives_results = Body::gives_results && (!Constant || by_group || ready > phase);
+  // whether a hook of phase P concerns the operand, and the body
+  template <int P> static constexpr bool to_operand = P <= phase && !Operand::quiet;
+  template <int P> static constexpr bool to_body = P >= phase && !Body::quiet;
 
-  scratch<T> memory, gradient_memory;
+  scratch<T> memory;
+  [[no_unique_address]] scratch_if<T, keeps_gradient> gradient_memory;
   T* values;
   T* gradients;
+  index capacity;
   T* here; // where the current row lies
-  operand_cursor operand;
-  body_cursor body;
+  Place place;
+  Operand operand;
+  Body body;
 
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr let_cursor(const let& n, const Scope& outer, Memory& m)
-      : memory(capacity * F.group), gradient_memory(!keeps_gradient ? 0
-                                                    : constant      ? F.width
-                                                                    : capacity),
-        values(memory.get()), gradients(gradient_memory.get()), here(values), operand(n.operand, outer, m),
-        body(n.body, scope<let, kept_row<T>, Scope>{{values, gradients}, outer}, m) {}
+  struct source {
+    typename Operand::source operand;
+    typename Body::source body;
+    index capacity; // of a row
+    Place place;
+  };
+  template <class Scope>
+  TENON_HOOK constexpr let_cursor(const source& s, const Scope& outer)
+      : memory(s.capacity * M.group), gradient_memory(Constant ? M.width : s.capacity), values(memory.get()),
+        gradients(gradient_memory.get()), capacity(s.capacity), here(values), place(s.place), operand(s.operand, outer),
+        body(s.body, scope<kept_row<T>, Scope>{{values, gradients, capacity}, outer}) {}
 
-  TENON_INLINE constexpr void row(const position& at) {
-    here = values + at.slot * capacity;
+  TENON_HOOK constexpr void row(const position& at) {
+    if constexpr (M.group > 1) here = values + at.slot * capacity;
     operand.row(at);
     body.row(at);
   }
-  template <int P> TENON_INLINE constexpr void begin() {
-    if constexpr (P <= phase) operand.template begin<P>();
-    if constexpr (P == phase && constant && !by_group) {
-      operand.template lane<width, F.along() ? 1 : F.lanes>(0).store(here);
-      if constexpr (keeps_gradient) pack<T, F.width>(T(0)).store(gradients);
+  template <int P> TENON_HOOK constexpr void begin() {
+    if constexpr (to_operand<P>) operand.template begin<P>();
+    if constexpr (P == phase && Constant && !by_group) {
+      operand.template lane<width, M.along ? 1 : M.lanes>(0).store(here);
+      if constexpr (keeps_gradient) pack<T, M.width>(T(0)).store(gradients);
     }
-    if constexpr (P >= phase) body.template begin<P - phase>();
+    if constexpr (to_body<P>) body.template begin<P - phase>();
   }
-  template <int P, int W, int N> TENON_INLINE constexpr void step(index j) {
-    if constexpr (P <= phase) operand.template step<P, W, N>(j);
-    if constexpr (P == phase && !constant) {
-      store_lanes<N, 1>(operand.template lane<W, N>(j), here + j * place.row);
-      if constexpr (keeps_gradient) store_lanes<N, 1>(pack<T, W>(T(0)), gradients + j * place.row);
+  template <int P, int W, int N> TENON_HOOK constexpr void step(index j) {
+    if constexpr (to_operand<P>) operand.template step<P, W, N>(j);
+    if constexpr (P == phase && !Constant) {
+      store_lanes<N, spacing::unit>(operand.template lane<W, N>(j), here + j * place.row());
+      if constexpr (keeps_gradient) store_lanes<N, spacing::unit>(pack<T, W>(T(0)), gradients + j * place.row());
     }
-    if constexpr (P >= phase) body.template step<P - phase, W, N>(j);
+    if constexpr (to_body<P>) body.template step<P - phase, W, N>(j);
   }
-  template <int P> TENON_INLINE constexpr void pause() {
-    if constexpr (P <= phase) operand.template pause<P>();
-    if constexpr (P >= phase) body.template pause<P - phase>();
+  template <int P> TENON_HOOK constexpr void pause() {
+    if constexpr (to_operand<P>) operand.template pause<P>();
+    if constexpr (to_body<P>) body.template pause<P - phase>();
   }
-  template <int P> TENON_INLINE constexpr void end() {
-    if constexpr (P <= phase) operand.template end<P>();
-    if constexpr (P >= phase) body.template end<P - phase>();
+  template <int P> TENON_HOOK constexpr void end() {
+    if constexpr (to_operand<P>) operand.template end<P>();
+    if constexpr (to_body<P>) body.template end<P - phase>();
   }
-  template <int P, int Rows> TENON_INLINE constexpr void close(const position& first) {
-    if constexpr (P <= phase) operand.template close<P, Rows>(first);
-    if constexpr (P + 1 == phase && by_group) operand.template results<F.group, Rows>(first).store(values);
-    if constexpr (P >= phase) body.template close<P - phase, Rows>(first);
+  template <int P, int Rows> TENON_HOOK constexpr void close(const position& first) {
+    if constexpr (to_operand<P>) operand.template close<P, Rows>(first);
+    if constexpr (P + 1 == phase && by_group) operand.template results<M.group, Rows>(first).store(values);
+    if constexpr (to_body<P>) body.template close<P - phase, Rows>(first);
   }
-  template <int W, int N> TENON_INLINE constexpr auto results(const position& first) const {
+  template <int W, int N> TENON_HOOK constexpr auto results(const position& first) const {
     return body.template results<W, N>(first);
   }
-  template <int W, int N> TENON_INLINE constexpr auto lane(index j) const { return body.template lane<W, N>(j); }
+  template <int W, int N> TENON_HOOK constexpr auto lane(index j) const { return body.template lane<W, N>(j); }
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const { return body.template trace<W, N>(j); }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
     body.template pull<W, N>(j, t, d);
   }
   template <int P> TENON_INLINE constexpr void begin_back() {
-    if constexpr (P >= phase - 1) body.template begin_back<P - phase>();
-    if constexpr (P == phase - 1 && constant && keeps_gradient) {
-      constexpr int lanes = F.along() ? 1 : F.lanes;
-      const auto received = pack<T, F.width>::load(gradients);
+    if constexpr (P >= phase - 1 && !Body::quiet) body.template begin_back<P - phase>();
+    if constexpr (P == phase - 1 && Constant && keeps_gradient) {
+      constexpr int lanes = M.along ? 1 : M.lanes;
+      const auto received = pack<T, M.width>::load(gradients);
       pack<T, width> d;
-      if constexpr (F.along()) d = pack<T, 1>(reduce(received, add_packs{}));
+      if constexpr (M.along) d = pack<T, 1>(reduce(received, add_packs{}));
       else d = received;
       operand.template pull<width, lanes>(0, operand.template trace<width, lanes>(0), d);
     }
-    if constexpr (P <= phase) operand.template begin_back<P>();
+    if constexpr (to_operand<P>) operand.template begin_back<P>();
   }
   template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {
-    if constexpr (P >= phase) body.template back<P - phase, W, N>(j);
-    if constexpr (P == phase && keeps_gradient && !constant) {
-      const auto d = load_lanes<W, N, 1>(static_cast<const T*>(gradients + j * place.row));
+    if constexpr (to_body<P>) body.template back<P - phase, W, N>(j);
+    if constexpr (P == phase && keeps_gradient && !Constant) {
+      const auto d = load_lanes<W, N, spacing::unit>(static_cast<const T*>(gradients + j * place.row()));
       if constexpr (requires { operand.template trace_known<W, N>(j, d); }) {
-        const auto y = load_lanes<W, N, 1>(static_cast<const T*>(values + j * place.row));
+        const auto y = load_lanes<W, N, spacing::unit>(static_cast<const T*>(values + j * place.row()));
         operand.template pull<W, N>(j, operand.template trace_known<W, N>(j, y), d);
       } else operand.template pull<W, N>(j, operand.template trace<W, N>(j), d);
     }
-    if constexpr (P <= phase) operand.template back<P, W, N>(j);
+    if constexpr (to_operand<P>) operand.template back<P, W, N>(j);
   }
-  TENON_INLINE constexpr void end_row() {
+  TENON_HOOK constexpr void end_row() {
     body.end_row();
     operand.end_row();
   }
-  TENON_INLINE constexpr void finish() {
+  TENON_HOOK constexpr void finish() {
     body.finish();
     operand.finish();
   }
 };
 
-// the whole operand, stored first
-template <class E, class Function, binding B, frame F>
-struct let_cursor<E, Function, B, F, let_place::whole> : let_base<E, Function, B, F> {
-  using typename let_base<E, Function, B, F>::let;
-  static constexpr binding whole = let_base<E, Function, B, F>::inner;
-  using operand_cursor = stored_cursor<E, whole, F>;
+template <class E, class Function, binding B, frame F> struct cursor_of_let<E, Function, B, F, let_place::row> {
+  using let = node::let<E, Function>;
+  static constexpr binding inner = binding_in_let<E, Function, B, F>::value;
+  static constexpr bool constant = F.constant_along_row(inner);
+  static constexpr index capacity = !constant ? scratch_place<F>::capacity : F.along() ? 1 : F.width;
+  using operand = cursor_for<E, inner, read_by_others<F>::value>;
+  using body = cursor_for<typename let::body_type, B, named_in<F, let>::value>;
+  using type = let_cursor<typename E::value_type, mode_of(F), typename scratch_place<F>::type, constant,
+                          typename operand::type, typename body::type>;
+  template <class Memory> TENON_HOOK static constexpr typename type::source source_of(const let& n, Memory& memory) {
+    return {operand::source_of(n.operand, memory), body::source_of(n.body, memory), capacity,
+            scratch_place<F>::place::here};
+  }
+};
+
+// The whole operand, stored first; the body reads it as a leaf.
+template <class Operand, class Body> struct stored_let : Body {
+  Operand operand;
+
+  template <class Source, class Scope>
+  TENON_HOOK constexpr stored_let(const Source& s, const Scope& outer)
+      : Body(s.body, outer), operand(s.operand, outer) {}
+  TENON_HOOK constexpr void finish() {
+    Body::finish();
+    operand.finish();
+  }
+};
+template <class E, class Function, binding B, frame F> struct cursor_of_let<E, Function, B, F, let_place::whole> {
+  using let = node::let<E, Function>;
+  using operand = stored_cursor<E, binding_in_let<E, Function, B, F>::value, read_by_others<F>::value>;
   using leaf_type =
       node::leaf<typename E::value_type, row_major_layout<typename E::size_type>, F.adjoint && E::differentiable>;
   using body_type = decltype(std::declval<const Function&>()(std::declval<leaf_type>()));
-  using body_cursor = cursor_for<body_type, B, F>;
-  static constexpr int ready = body_cursor::ready;
-  static constexpr bool gives_results = body_cursor::gives_results;
+  using body = cursor_for<body_type, B, F>;
+  using operand_source = typename operand::type::source;
+  using body_source = typename body::type::source;
+  struct source_type {
+    operand_source operand;
+    body_type expression; // sources of what is stored refer to their nodes
+    body_source body;
 
-  operand_cursor operand;
-  body_type expression; // cursors of what is stored refer to their nodes
-  body_cursor body;
-
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr let_cursor(const let& n, const Scope& outer, Memory& m)
-      : operand(n.operand, outer, m), expression(n.function(operand.leaf())), body(expression, outer, m) {}
-
-  TENON_INLINE constexpr void row(const position& at) { body.row(at); }
-  template <int P> TENON_INLINE constexpr void begin() { body.template begin<P>(); }
-  template <int P, int W, int N> TENON_INLINE constexpr void step(index j) { body.template step<P, W, N>(j); }
-  template <int P> TENON_INLINE constexpr void pause() { body.template pause<P>(); }
-  template <int P> TENON_INLINE constexpr void end() { body.template end<P>(); }
-  template <int P, int Rows> TENON_INLINE constexpr void close(const position& first) {
-    body.template close<P, Rows>(first);
-  }
-  template <int W, int N> TENON_INLINE constexpr auto lane(index j) const { return body.template lane<W, N>(j); }
-  template <int W, int N> TENON_INLINE constexpr auto trace(index j) const { return body.template trace<W, N>(j); }
-  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
-    body.template pull<W, N>(j, t, d);
-  }
-  template <int P> TENON_INLINE constexpr void begin_back() { body.template begin_back<P>(); }
-  template <int P, int W, int N> TENON_INLINE constexpr void back(index j) { body.template back<P, W, N>(j); }
-  TENON_INLINE constexpr void end_row() { body.end_row(); }
-  TENON_INLINE constexpr void finish() {
-    body.finish();
-    operand.finish();
+    template <class Memory>
+    constexpr source_type(const let& n, Memory& memory)
+        : operand(cursor_of_let::operand::source_of(n.operand, memory)), expression(n.function(leaf(operand))),
+          body(cursor_of_let::body::source_of(expression, memory)) {}
+    static constexpr leaf_type leaf(const operand_source& stored) {
+      if constexpr (leaf_type::differentiable) return leaf_type(stored.values, stored.gradients);
+      else return leaf_type(stored.values);
+    }
+  };
+  struct type : stored_let<typename operand::type, typename body::type> {
+    using source = source_type;
+    using stored_let<typename operand::type, typename body::type>::stored_let;
+  };
+  template <class Memory> TENON_HOOK static constexpr source_type source_of(const let& n, Memory& memory) {
+    return source_type(n, memory);
   }
 };
 
-// a leaf by its name: the let itself has nothing to do
-template <class E, class Function, binding B, frame F>
-struct let_cursor<E, Function, B, F, let_place::leaf> : cursor_for<typename node::let<E, Function>::body_type, B, F> {
+// A leaf by its name: all that read it share one pointer.
+template <class T, class Body> struct naming_let : Body {
+  struct source {
+    named_memory<T> leaf;
+    typename Body::source body;
+  };
+  template <class Scope>
+  TENON_HOOK constexpr naming_let(const source& s, const Scope& outer)
+      : Body(s.body, scope<named_memory<T>, Scope>{s.leaf, outer}) {}
+};
+template <class E, class Function, binding B, frame F> struct cursor_of_let<E, Function, B, F, let_place::leaf> {
   using let = node::let<E, Function>;
-  using body_cursor = cursor_for<typename let::body_type, B, F>;
-
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr let_cursor(const let& n, const Scope& outer, Memory& m)
-      : body_cursor(n.body, scope<let, E, Scope>{n.operand, outer}, m) {}
+  using body = cursor_for<typename let::body_type, B, named_in<F, let>::value>;
+  using type = naming_let<typename E::value_type, typename body::type>;
+  template <class Memory> TENON_HOOK static constexpr typename type::source source_of(const let& n, Memory& memory) {
+    if constexpr (E::differentiable) return {{n.operand.data, n.operand.gradient}, body::source_of(n.body, memory)};
+    else return {{n.operand.data, nullptr}, body::source_of(n.body, memory)};
+  }
 };
 
 template <class E, class Function> constexpr auto let(E e, Function f) {

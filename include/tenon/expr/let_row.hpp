@@ -18,40 +18,59 @@ template <class T, class S, class Tag, bool Gradient> struct let_row : expressio
 
   static constexpr void walk(survey& s, const binding& b) {
     s.read(tag_id<Tag>(), b);
+    s.computes_with(lanes, b);
     s.touch(whole, b);
   }
 };
 } // namespace node
 
+// where a let's rows lie
 template <class T> struct kept_row {
   T* values;
   T* gradients;
+  index capacity; // of one row; those of a group follow each other
 };
+
+// Rows that are in flight at the same time must not lie a page apart: a load would wait for a store whose address ends
+// alike.
+constexpr index unaliased(index n) {
+  constexpr index page = 1024, near = 128; // in elements of four bytes
+  const index beyond = n % page;
+  return beyond < near ? n + near - beyond : n;
+}
 
 // rows in scratch lie one lane after another
-constexpr access scratch_access(const frame& f) {
-  access a;
-  a.row = f.along() ? 1 : f.width;
-  a.lane = 1;
-  return a;
-}
-template <class T, frame F> struct scratch_rows {
-  static constexpr access place = scratch_access(F);
-  static constexpr index capacity = (F.row_length() + F.width) * (F.along() ? 1 : F.width);
-  using values = memory_row<T, place, F>;
-  using gradients = gradient_row<T, place, F>;
+template <frame F> struct scratch_place {
+  static constexpr access numbers = [] {
+    access a;
+    a.row = F.along() ? 1 : F.width;
+    a.lane = 1;
+    return a;
+  }();
+  static constexpr index capacity =
+      F.along() ? unaliased(F.row_length() + F.width) : (F.row_length() + F.width) * F.width; // of one row
+  using place = place_of<numbers, F>;
+  using type = typename place::type;
 };
 
-template <class T, class S, class Tag, bool Gradient, binding B, frame F, bool Constant = F.constant_along_row(B)>
-struct let_row_cursor : scratch_rows<T, F>::values {
-  using base = typename scratch_rows<T, F>::values;
+template <class T, mode M, class Place, bool Gradient, int Level> struct kept_cursor : memory_row<T, M, Place> {
+  static constexpr bool differentiable = Gradient;
+  using base = memory_row<T, M, Place>;
   const T* values; // a cursor's own
-  typename scratch_rows<T, F>::gradients gradient;
+  index capacity;
+  gradient_row<T, M, Place> gradient;
 
-  TENON_INLINE constexpr explicit let_row_cursor(kept_row<T> kept)
-      : base(nullptr), values(kept.values), gradient(kept.gradients) {}
-  TENON_INLINE constexpr void row(const position& at) {
-    base::p = values + at.slot * scratch_rows<T, F>::capacity;
+  struct source {
+    Place place;
+  };
+  template <class Scope>
+  TENON_HOOK constexpr kept_cursor(const source& s, const Scope& scope)
+      : kept_cursor(find_row<Level>(scope), s.place) {}
+  TENON_HOOK constexpr kept_cursor(kept_row<T> kept, Place there)
+      : base(nullptr, there), values(kept.values), capacity(kept.capacity), gradient(kept.gradients, there) {}
+  TENON_HOOK constexpr void row([[maybe_unused]] const position& at) {
+    base::p = values;
+    if constexpr (M.group > 1) base::p += at.slot * capacity;
     gradient.p = gradient.base;
   }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace&, D d) {
@@ -60,26 +79,29 @@ struct let_row_cursor : scratch_rows<T, F>::values {
 };
 
 // one value for the whole row, known when the let's own phases are through
-template <class T, class S, class Tag, bool Gradient, binding B, frame F>
-struct let_row_cursor<T, S, Tag, Gradient, B, F, true> : quiet_cursor {
-  static constexpr bool gives_results = F.group > 1;
-  static constexpr bool differentiates = Gradient && F.adjoint;
+template <class T, mode M, bool Gradient, int Level> struct kept_value_cursor : quiet_cursor {
+  using value_type = T;
+  static constexpr bool quiet = false, differentiable = Gradient;
+  static constexpr bool gives_results = M.group > 1;
+  static constexpr bool differentiates = Gradient && M.adjoint;
   kept_row<T> kept;
   int slot = 0;
-  pack<T, F.along() ? 1 : F.width> value{};
-  pack<T, differentiates ? F.width : 1> received;
+  pack<T, M.along ? 1 : M.width> value{};
+  pack<T, differentiates ? M.width : 1> received;
 
-  TENON_INLINE constexpr explicit let_row_cursor(kept_row<T> k) : kept(k) {}
-  TENON_INLINE constexpr void row(const position& at) {
+  struct source {};
+  template <class Scope>
+  TENON_HOOK constexpr kept_value_cursor(source, const Scope& scope) : kept(find_row<Level>(scope)) {}
+  TENON_HOOK constexpr void row(const position& at) {
     slot = at.slot;
-    if constexpr (differentiates) received = pack<T, F.width>(T(0));
+    if constexpr (differentiates) received = pack<T, M.width>(T(0));
   }
-  template <int P> TENON_INLINE constexpr void begin() { value = decltype(value)::load(kept.values + slot); }
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index) const {
-    if constexpr (F.along()) return pack<T, W>(value[0]);
+  template <int P> TENON_HOOK constexpr void begin() { value = decltype(value)::load(kept.values + slot); }
+  template <int W, int N> TENON_HOOK constexpr pack<T, W> lane(index) const {
+    if constexpr (M.along) return pack<T, W>(value[0]);
     else return value;
   }
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> results(const position&) const {
+  template <int W, int N> TENON_HOOK constexpr pack<T, W> results(const position&) const {
     return pack<T, W>::template load<N>(kept.values);
   }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
@@ -92,27 +114,40 @@ struct let_row_cursor<T, S, Tag, Gradient, B, F, true> : quiet_cursor {
   // what a phase has handed to this reading joins the other readings'
   template <int P> TENON_INLINE constexpr void begin_back() {
     if constexpr (differentiates) {
-      (pack<T, F.width>::load(kept.gradients) + received).store(kept.gradients);
-      received = pack<T, F.width>(T(0));
+      (pack<T, M.width>::load(kept.gradients) + received).store(kept.gradients);
+      received = pack<T, M.width>(T(0));
     }
   }
 };
 
-// a leaf by its name, where the let has copied its row
-template <class Leaf, class Tag, binding B, frame F>
-struct named_cursor<Leaf, Tag, B, F, true>
-    : let_row_cursor<typename Leaf::value_type, typename Leaf::size_type, Tag, false, B, F> {
-  using base = let_row_cursor<typename Leaf::value_type, typename Leaf::size_type, Tag, false, B, F>;
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr named_cursor(const node::named<Leaf, Tag>&, const Scope& scope, Memory&)
-      : base(find_row<Tag>(scope)) {}
+// the reading of what the let named Tag has kept
+template <class T, class Tag, bool Gradient, binding B, frame F> struct kept_reading {
+  static constexpr int level = F.level_of(tag_id<Tag>());
+  static_assert(level >= 0);
+  using type = kept_cursor<T, mode_of(F), typename scratch_place<F>::type, Gradient, level>;
+  template <class Node, class Memory>
+  TENON_HOOK static constexpr typename type::source source_of(const Node&, Memory&) {
+    return {scratch_place<F>::place::here};
+  }
+};
+template <class T, class Tag, bool Gradient, binding B, frame F>
+  requires(F.constant_along_row(B))
+struct kept_reading<T, Tag, Gradient, B, F> {
+  static constexpr int level = F.level_of(tag_id<Tag>());
+  static_assert(level >= 0);
+  using type = kept_value_cursor<T, mode_of(F), Gradient, level>;
+  template <class Node, class Memory>
+  TENON_HOOK static constexpr typename type::source source_of(const Node&, Memory&) {
+    return {};
+  }
 };
 
 template <class T, class S, class Tag, bool Gradient, binding B, frame F>
-struct cursor<node::let_row<T, S, Tag, Gradient>, B, F> : let_row_cursor<T, S, Tag, Gradient, B, F> {
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const node::let_row<T, S, Tag, Gradient>&, const Scope& scope, Memory&)
-      : let_row_cursor<T, S, Tag, Gradient, B, F>(find_row<Tag>(scope)) {}
-};
+struct cursor<node::let_row<T, S, Tag, Gradient>, B, F> : kept_reading<T, Tag, Gradient, B, F> {};
+
+// a leaf by its name, where the let has copied its row
+template <class Leaf, class Tag, binding B, frame F>
+  requires(F.copies)
+struct cursor<node::named<Leaf, Tag>, B, F> : kept_reading<typename Leaf::value_type, Tag, false, B, F> {};
 
 } // namespace tenon

@@ -3,6 +3,7 @@
 //   value(a...)            of packs
 //   slope(y, a)            of a function of one operand: its derivative, or
 //   pull<I>(d, y, a...)    what operand I receives when the result receives d
+//   reads(i)               the operands, as a mask, and `reads_result`, whose values pull<i> uses; without it all
 //   result<T...>           the element type; without it that of the first operand
 //   selects                whether it chooses among its operands, so that the others receive exactly nothing
 //   traps                  whether a wrong lane may end the program, as integer division does
@@ -33,17 +34,27 @@ inline constexpr bool op_differentiable =
 template <class Op> inline constexpr bool op_traps = requires { requires Op::traps; };
 
 // What operand I of a function receives.
-template <class Op, int I, class D, class Y, class... A> TENON_INLINE constexpr auto pull_through(D d, Y y, A... a) {
+template <class Op, int I, class D, class Y, class... A> TENON_HOOK constexpr auto pull_through(D d, Y y, A... a) {
   if constexpr (requires { Op::template pull<I>(d, y, a...); }) return Op::template pull<I>(d, y, a...);
   else return d * Op::slope(y, a...);
+}
+
+inline constexpr unsigned reads_result = 1u << 16;
+// Which operands' values derivatives need, as a mask; `own`: whether the function's own value is needed.
+template <class Op, class... A> constexpr unsigned values_read(bool own) {
+  unsigned m = own ? ~0u : 0;
+  int i = 0;
+  if constexpr (requires { Op::reads(0); }) ((m |= A::differentiable ? Op::reads(i) : 0u, ++i), ...);
+  else m = ~0u;
+  return m & reads_result ? ~0u : m;
 }
 
 // members by number, as a tuple would hold them but without its cost
 template <int I, class T> struct slot {
   T it;
 };
-template <int I, class T> TENON_INLINE constexpr T& at(slot<I, T>& s) { return s.it; }
-template <int I, class T> TENON_INLINE constexpr const T& at(const slot<I, T>& s) { return s.it; }
+template <int I, class T> TENON_HOOK constexpr T& at(slot<I, T>& s) { return s.it; }
+template <int I, class T> TENON_HOOK constexpr const T& at(const slot<I, T>& s) { return s.it; }
 
 template <class Numbers, class... T> struct slots;
 template <int... I, class... T> struct slots<std::integer_sequence<int, I...>, T...> : slot<I, T>... {};
@@ -65,6 +76,7 @@ template <class Op, class... A> struct map : expression<map<Op, A...>> {
   constexpr explicit map(A... a) : operands{{static_cast<A&&>(a)}...} {}
   static constexpr void walk(survey& s, const binding& b) {
     s.operations += s.proposing ? 0 : product(size_type::list);
+    s.computes_with(lanes_for<value_type>, b);
     if (op_traps<Op> && !std::is_floating_point_v<value_type>) s.traps = true;
     (A::walk(s, b), ...);
   }
@@ -83,137 +95,141 @@ template <class Op, binding B, frame F> struct operand_frame {
     frame f = F;
     if constexpr (requires { requires Op::selects; }) f.selected = F.adjoint;
     f.computed = F.constant_along_row(B);
+    f.unread = false;
     if constexpr (requires { Op::ahead; }) f.band = Op::ahead;
     return f;
   }();
 };
 
 // What does not change along the row is computed once a row, or by packs for all rows of a group.
-template <class T, frame F, bool Needed> struct computed_value {};
-template <class T, frame F> struct computed_value<T, F, true> {
-  row_value<T, F> value;
+template <class T, mode M, bool Needed> struct computed_value {};
+template <class T, mode M> struct computed_value<T, M, true> {
+  row_value<T, M> value;
 };
 
-template <class Op, class... A, binding B, frame F> struct cursor<node::map<Op, A...>, B, F> {
-  using T = typename node::map<Op, A...>::value_type;
-  using all = std::make_integer_sequence<int, sizeof...(A)>;
-  static constexpr frame inside = operand_frame<Op, B, F>::value;
-  static constexpr bool computes = inside.computed && !F.computed && !F.adjoint;
-  static constexpr bool gives_results = F.group > 1 && (cursor_for<A, B, inside>::gives_results && ...);
-  static constexpr bool by_group = computes && gives_results;
-  slots_for<cursor_for<A, B, inside>...> operands;
-  [[no_unique_address]] computed_value<T, F, computes> computed;
+// Its operands' cursors by number, so that a hook goes to all of them in one expression. `Computes`: whether its value
+// is computed once a row.
+template <class Numbers, class Op, class T, mode M, bool Computes, class... C> struct map_cursor;
 
+template <int... I, class Op, class T, mode M, bool Computes, class... C>
+struct map_cursor<std::integer_sequence<int, I...>, Op, T, M, Computes, C...> : slot<I, C>... {
+  using value_type = T;
+  static constexpr bool differentiable = op_differentiable<Op> && (C::differentiable || ...);
+  static constexpr bool gives_results = M.group > 1 && (C::gives_results && ...);
+  static constexpr bool by_group = Computes && gives_results;
+  static constexpr bool quiet_operands = (C::quiet && ...);
+  static constexpr bool quiet = quiet_operands && !Computes;
   static constexpr int ready = [] {
     int r = 0;
-    ((r = cursor_for<A, B, inside>::ready > r ? cursor_for<A, B, inside>::ready : r), ...);
+    ((r = C::ready > r ? C::ready : r), ...);
     return r;
   }();
 
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const node::map<Op, A...>& n, const Scope& scope, Memory& memory)
-      : cursor(all{}, n, scope, memory) {}
+  [[no_unique_address]] computed_value<T, M, Computes> computed;
 
-  // each hook goes to every operand
-  TENON_INLINE constexpr void row(const position& at) {
-    each([&](auto& a) TENON_INLINE_LAMBDA { a.row(at); });
-    if constexpr (computes) computed.value.row(at);
+  using source = slots<std::integer_sequence<int, I...>, typename C::source...>;
+  template <class Scope>
+  TENON_HOOK constexpr map_cursor(const source& s, const Scope& scope)
+      : slot<I, C>{C(at<I>(s), scope)}..., computed() {}
+
+  TENON_HOOK constexpr void row(const position& at) {
+    (slot<I, C>::it.row(at), ...);
+    if constexpr (Computes) computed.value.row(at);
   }
-  template <int P> TENON_INLINE constexpr void begin() {
-    each([](auto& a) TENON_INLINE_LAMBDA { a.template begin<P>(); });
-    if constexpr (computes && P == ready && !(by_group && ready > 0)) {
-      constexpr int width = row_value<T, F>::width;
-      computed.value.put(lane_of<width, F.along() ? 1 : F.lanes>(0, all{}));
-    }
-    if constexpr (computes && P >= ready) computed.value.begin();
+  template <int P> TENON_HOOK constexpr void begin() {
+    if constexpr (!quiet_operands) (slot<I, C>::it.template begin<P>(), ...);
+    if constexpr (Computes && P == ready && !(by_group && ready > 0))
+      computed.value.put(of_operands<row_value<T, M>::width, M.along ? 1 : M.lanes>(0));
+    if constexpr (Computes && P >= ready) computed.value.begin();
   }
-  template <int P, int W, int N> TENON_INLINE constexpr void step(index j) {
-    each([&](auto& a) TENON_INLINE_LAMBDA { a.template step<P, W, N>(j); });
+  template <int P, int W, int N> TENON_HOOK constexpr void step(index j) {
+    if constexpr (!quiet_operands) (slot<I, C>::it.template step<P, W, N>(j), ...);
   }
-  template <int P> TENON_INLINE constexpr void pause() {
-    each([](auto& a) TENON_INLINE_LAMBDA { a.template pause<P>(); });
+  template <int P> TENON_HOOK constexpr void pause() {
+    if constexpr (!quiet_operands) (slot<I, C>::it.template pause<P>(), ...);
   }
-  template <int P> TENON_INLINE constexpr void end() {
-    each([](auto& a) TENON_INLINE_LAMBDA { a.template end<P>(); });
+  template <int P> TENON_HOOK constexpr void end() {
+    if constexpr (!quiet_operands) (slot<I, C>::it.template end<P>(), ...);
   }
-  template <int P, int Rows> TENON_INLINE constexpr void close(const position& first) {
-    each([&](auto& a) TENON_INLINE_LAMBDA { a.template close<P, Rows>(first); });
-    if constexpr (by_group && P + 1 == ready) computed.value.put_all(results_of<F.group, Rows>(first, all{}));
+  template <int P, int Rows> TENON_HOOK constexpr void close(const position& first) {
+    if constexpr (!quiet_operands) (slot<I, C>::it.template close<P, Rows>(first), ...);
+    if constexpr (by_group && P + 1 == ready) computed.value.put_all(results<M.group, Rows>(first));
   }
-  template <int N, int Rows> TENON_INLINE constexpr void turn(const position& first, index j) {
-    each([&](auto& a) TENON_INLINE_LAMBDA { a.template turn<N, Rows>(first, j); });
+  template <int N, int Rows> TENON_HOOK constexpr void turn(const position& first, index j) {
+    (slot<I, C>::it.template turn<N, Rows>(first, j), ...);
   }
-  template <int W, int N> TENON_INLINE constexpr auto results(const position& first) const {
-    return results_of<W, N>(first, all{});
+  template <int W, int N> TENON_HOOK constexpr auto results(const position& first) const {
+    return Op::value(slot<I, C>::it.template results<W, N>(first)...);
   }
   template <int P> TENON_INLINE constexpr void begin_back() {
-    each([](auto& a) TENON_INLINE_LAMBDA { a.template begin_back<P>(); });
+    if constexpr (!quiet_operands) (slot<I, C>::it.template begin_back<P>(), ...);
   }
   template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {
-    each([&](auto& a) TENON_INLINE_LAMBDA { a.template back<P, W, N>(j); });
+    if constexpr (!quiet_operands) (slot<I, C>::it.template back<P, W, N>(j), ...);
   }
-  TENON_INLINE constexpr void end_row() {
-    each([](auto& a) TENON_INLINE_LAMBDA { a.end_row(); });
-  }
-  TENON_INLINE constexpr void finish() {
-    each([](auto& a) { a.finish(); });
-  }
+  TENON_HOOK constexpr void end_row() { (slot<I, C>::it.end_row(), ...); }
+  TENON_HOOK constexpr void finish() { (slot<I, C>::it.finish(), ...); }
 
-  template <int W, int N> TENON_INLINE constexpr auto lane(index j) const {
-    if constexpr (!computes) return lane_of<W, N>(j, all{});
-    else if constexpr (F.along()) return pack<T, W>(computed.value.it[0]);
+  template <int W, int N> TENON_HOOK constexpr auto lane(index j) const {
+    if constexpr (!Computes) return of_operands<W, N>(j);
+    else if constexpr (M.along) return pack<T, W>(computed.value.it[0]);
     else return computed.value.it;
   }
-  template <int W, int N> TENON_INLINE constexpr auto trace(index j) const { return trace_of<W, N>(j, all{}); }
+  // the operands' traces; written out where they are needed, for from a function they would come through memory
+  template <int W, int N>
+  using traces =
+      slots<std::integer_sequence<int, I...>, decltype(std::declval<const C&>().template trace<W, N>(index()))...>;
+  template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
+    const traces<W, N> t{{slot<I, C>::it.template trace<W, N>(j)}...};
+    const auto y = Op::value(at<I>(t).y...);
+    return traced_map<std::remove_const_t<decltype(y)>, traces<W, N>>{y, t};
+  }
   // the trace where the value is known already
   template <int W, int N, class Y> TENON_INLINE constexpr auto trace_known(index j, Y y) const {
-    return trace_known_of<W, N>(j, y, all{});
+    return traced_map<Y, traces<W, N>>{y, {{slot<I, C>::it.template trace<W, N>(j)}...}};
   }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
-    pull_of<W, N>(j, t, d, all{});
+    (pull_one<W, N, I, C>(j, t, d), ...);
   }
 
 private:
-  template <int... I, class Scope, class Memory>
-  TENON_INLINE constexpr cursor(std::integer_sequence<int, I...>, const node::map<Op, A...>& n, const Scope& scope,
-                                Memory& memory)
-      : operands{{cursor_for<A, B, inside>(at<I>(n.operands), scope, memory)}...}, computed() {}
-
-  template <class Hook> TENON_INLINE constexpr void each(Hook hook) {
-    [&]<int... I>(std::integer_sequence<int, I...>) TENON_INLINE_LAMBDA { (hook(at<I>(operands)), ...); }(all{});
+  template <int W, int N> TENON_HOOK constexpr auto of_operands(index j) const {
+    return Op::value(slot<I, C>::it.template lane<W, N>(j)...);
   }
-  template <int W, int N, int... I>
-  TENON_INLINE constexpr auto results_of(const position& first, std::integer_sequence<int, I...>) const {
-    return Op::value(at<I>(operands).template results<W, N>(first)...);
-  }
-  template <int W, int N, int... I>
-  TENON_INLINE constexpr auto lane_of(index j, std::integer_sequence<int, I...>) const {
-    return Op::value(at<I>(operands).template lane<W, N>(j)...);
-  }
-  template <int W, int N, int... I>
-  TENON_INLINE constexpr auto trace_of(index j, std::integer_sequence<int, I...>) const {
-    using traces = slots_for<decltype(at<I>(operands).template trace<W, N>(j))...>;
-    const traces t{{at<I>(operands).template trace<W, N>(j)}...};
-    const auto y = Op::value(at<I>(t).y...);
-    return traced_map<std::remove_const_t<decltype(y)>, traces>{y, t};
-  }
-  template <int W, int N, class Y, int... I>
-  TENON_INLINE constexpr auto trace_known_of(index j, Y y, std::integer_sequence<int, I...>) const {
-    using traces = slots_for<decltype(at<I>(operands).template trace<W, N>(j))...>;
-    return traced_map<Y, traces>{y, traces{{at<I>(operands).template trace<W, N>(j)}...}};
-  }
-  template <int W, int N, class Trace, class D, int... I>
-  TENON_INLINE constexpr void pull_of(index j, const Trace& t, D d, std::integer_sequence<int, I...>) {
-    (pull_one<W, N, I, A>(j, t, d, std::integer_sequence<int, I...>{}), ...);
-  }
-  template <int W, int N, int I, class Operand, class Trace, class D, int... K>
-  TENON_INLINE constexpr void pull_one(index j, const Trace& t, D d, std::integer_sequence<int, K...>) {
+  template <int W, int N, int K, class Operand, class Trace, class D>
+  TENON_INLINE constexpr void pull_one(index j, const Trace& t, D d) {
     if constexpr (Operand::differentiable && op_differentiable<Op>) {
-      auto g = pull_through<Op, I>(d, t.y, at<K>(t.operands).y...);
-      if constexpr (F.selected && std::is_same_v<D, decltype(g)>) g = select(d == D(0), D(0), g);
-      at<I>(operands).template pull<W, N>(j, at<I>(t.operands), cast<typename Operand::value_type>(g));
+      auto g = pull_through<Op, K>(d, t.y, at<I>(t.operands).y...);
+      if constexpr (M.selected && std::is_same_v<D, decltype(g)>) {
+        const D zero(typename D::value_type(0));
+        g = select(d == zero, zero, g);
+      }
+      slot<K, Operand>::it.template pull<W, N>(j, at<K>(t.operands), cast<typename Operand::value_type>(g));
     }
   }
 };
+
+template <class Op, binding B, frame F, class... A> struct cursor_of_map {
+  static constexpr frame inside = operand_frame<Op, B, F>::value;
+  static constexpr frame unread = [] {
+    frame f = inside;
+    f.unread = true;
+    return f;
+  }();
+  static constexpr unsigned read = values_read<Op, A...>(!F.unread);
+  template <class Numbers> struct for_operands;
+  template <int... I> struct for_operands<std::integer_sequence<int, I...>> {
+    using type = map_cursor<std::integer_sequence<int, I...>, Op, typename node::map<Op, A...>::value_type, mode_of(F),
+                            inside.computed && !F.computed && !F.adjoint,
+                            typename cursor_for<A, B, (read >> I & 1) != 0 ? inside : unread>::type...>;
+    template <class Memory>
+    TENON_HOOK static constexpr typename type::source source_of(const node::map<Op, A...>& n, Memory& memory) {
+      return {{cursor_for < A, B, (read >> I & 1) != 0 ? inside : unread > ::source_of(at<I>(n.operands), memory)}...};
+    }
+  };
+};
+template <class Op, class... A, binding B, frame F>
+struct cursor<node::map<Op, A...>, B, F>
+    : cursor_of_map<Op, B, F, A...>::template for_operands<std::make_integer_sequence<int, sizeof...(A)>> {};
 
 } // namespace tenon

@@ -12,32 +12,48 @@ template <class Leaf, class Tag> struct named : Leaf {
   constexpr explicit named(const Leaf& l) : Leaf(l) {}
   static constexpr void walk(survey& s, const binding& b) {
     if (!s.read(tag_id<Tag>(), b)) s.uncopied = true; // a statement of its own, or another place
+    s.computes_with(Leaf::lanes, b);
     s.read_leaf(Leaf::layout_type::value, b, Leaf::differentiable ? 2 : 1);
   }
 };
 } // namespace node
 
-template <class Tag, class Scope> inline constexpr bool has_row = false;
-template <class Tag, class T, class Row, class Outer>
-inline constexpr bool has_row<Tag, scope<T, Row, Outer>> = std::is_same_v<Tag, T> || has_row<Tag, Outer>;
+// the leaf that a let names
+template <class T> struct named_memory {
+  const T* data;
+  T* gradient;
+};
 
-// the leaf itself
-template <class Leaf, class Tag, binding B, frame F, bool Copied> struct named_cursor : cursor<Leaf, B, F> {
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr named_cursor(const node::named<Leaf, Tag>& n, const Scope& scope, Memory& memory)
-      : cursor<Leaf, B, F>(source(n, scope), scope, memory) {}
+// a row of it, for a reading inside that let
+template <int Level, class Row> struct named_row : Row {
+  using place_type = decltype(Row::place.it);
+  struct source {
+    place_type place;
+  };
+  template <class Scope>
+  TENON_HOOK constexpr named_row(const source& s, const Scope& scope)
+      : Row(source_in(find_row<Level>(scope), s.place), scope) {}
 
 private:
-  template <class Scope>
-  TENON_INLINE static constexpr const Leaf& source(const node::named<Leaf, Tag>& n, const Scope& scope) {
-    if constexpr (has_row<Tag, Scope>) return find_row<Tag>(scope);
-    else return n;
+  template <class Memory>
+  TENON_HOOK static constexpr typename Row::source source_in(const Memory& m, place_type place) {
+    if constexpr (Row::differentiable) return {{m.data, place}, m.gradient};
+    else return {m.data, place};
   }
 };
 
+// where a frame does not copy: the leaf itself
 template <class Leaf, class Tag, binding B, frame F>
-struct cursor<node::named<Leaf, Tag>, B, F> : named_cursor<Leaf, Tag, B, F, F.copies> {
-  using named_cursor<Leaf, Tag, B, F, F.copies>::named_cursor;
+struct cursor<node::named<Leaf, Tag>, B, F> : cursor<Leaf, B, F> {};
+template <class Leaf, class Tag, binding B, frame F>
+  requires(!F.copies && F.level_of(tag_id<Tag>()) >= 0)
+struct cursor<node::named<Leaf, Tag>, B, F> {
+  using leaf = cursor<Leaf, B, F>;
+  using type = named_row<F.level_of(tag_id<Tag>()), typename leaf::type>;
+  template <class Memory>
+  TENON_HOOK static constexpr typename type::source source_of(const node::named<Leaf, Tag>&, Memory&) {
+    return {leaf::rows::place::here};
+  }
 };
 
 } // namespace tenon

@@ -43,6 +43,7 @@ template <class E, class I, int D> struct pick : expression<pick<E, I, D>> {
       s.store_whole("pick", why_not_in_row(s.f, b, E::size_type::list, 1u << D), size, b);
       ++s.inside_stored;
     }
+    s.serial = true; // a number may be wrong
     I::walk(s, b);
     E::walk(s, inner);
     if (whole) --s.inside_stored;
@@ -84,6 +85,8 @@ template <class I, class T, class L, bool Gradient> struct lookup : expression<l
       s.store_whole("lookup", "its rows are not the statement's", size, b);
       ++s.inside_stored;
     }
+    s.computes_with(lanes, b);
+    s.serial = true; // a number may be wrong
     I::walk(s, number_binding(b));
     if (whole) --s.inside_stored;
   }
@@ -95,113 +98,146 @@ template <frame F> struct number_frame {
   static constexpr frame value = [] {
     frame f = F;
     f.computed = true;
+    f.unread = false;
     return f;
   }();
 };
 
-template <class E, class I, int D, binding B, frame F> struct cursor<node::pick<E, I, D>, B, F> {
-  using pick = node::pick<E, I, D>;
-  using T = typename pick::value_type;
-  static constexpr binding inner = [] {
-    binding b;
-    pick::bind(F, B, b);
-    return b;
-  }();
-  using operand_cursor = cursor_for<E, inner, F>;
-  static constexpr frame at_once = number_frame<F>::value;
-  using number_cursor = cursor_for<I, B, at_once>;
-  static constexpr int phase = operand_cursor::ready;
+template <class T, mode M, class Operand, class Number> struct pick_cursor {
+  static_assert(Number::ready == 0, "pick: the numbers are elements, not reductions");
+  using value_type = T;
+  static constexpr int phase = Operand::ready;
   static constexpr int ready = phase + 1;
-  static constexpr bool gives_results = F.group > 1;
-  static constexpr index entries = E::size_type::list[D];
+  static constexpr bool quiet = false, differentiable = Operand::differentiable;
+  static constexpr bool gives_results = M.group > 1;
+  template <int P> static constexpr bool to_operand = P <= phase && !Operand::quiet;
 
-  operand_cursor operand;
-  number_cursor number;
-  const char* what;
+  Operand operand;
+  Number number;
+  shared_by_cursors<const char*> what;
+  shared_by_cursors<index> entries;
   index chosen = 0;
-  row_value<T, F> value;
-  pack<T, F.width> received;
+  row_value<T, M> value;
+  pack<T, M.adjoint ? M.width : 1> received;
 
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const pick& n, const Scope& scope, Memory& memory)
-      : operand(n.operand, scope, memory), number(n.number, scope, memory), what(n.what) {
-    static_assert(number_cursor::ready == 0, "pick: the numbers are elements, not reductions");
-  }
-  TENON_INLINE constexpr void row(const position& at) {
+  struct source {
+    typename Operand::source operand;
+    typename Number::source number;
+    const char* what;
+    index entries;
+  };
+  template <class Scope>
+  TENON_HOOK constexpr pick_cursor(const source& s, const Scope& scope)
+      : operand(s.operand, scope), number(s.number, scope), what(s.what), entries(s.entries) {}
+  TENON_HOOK constexpr void row(const position& at) {
     operand.row(at);
     number.row(at);
     value.row(at);
     chosen = static_cast<index>(number.template lane<1, 1>(0)[0]);
-    if (chosen < 0 || chosen >= entries) throw_index(what, chosen, entries);
-    if constexpr (F.adjoint) received = pack<T, F.width>(T(0));
+    if (chosen < 0 || chosen >= entries.it) throw_index(what.it, chosen, entries.it);
+    if constexpr (M.adjoint) received = pack<T, M.width>(T(0));
   }
-  template <int P> TENON_INLINE constexpr void begin() {
-    if constexpr (P <= phase) operand.template begin<P>();
-    else value.begin();
+  template <int P> TENON_HOOK constexpr void begin() {
+    if constexpr (to_operand<P>) operand.template begin<P>();
+    if constexpr (P > phase) value.begin();
   }
-  template <int P, int W, int N> TENON_INLINE constexpr void step(index j) {
-    if constexpr (P <= phase) operand.template step<P, W, N>(j);
+  template <int P, int W, int N> TENON_HOOK constexpr void step(index j) {
+    if constexpr (to_operand<P>) operand.template step<P, W, N>(j);
   }
-  template <int P> TENON_INLINE constexpr void pause() {
-    if constexpr (P <= phase) operand.template pause<P>();
+  template <int P> TENON_HOOK constexpr void pause() {
+    if constexpr (to_operand<P>) operand.template pause<P>();
   }
-  template <int P> TENON_INLINE constexpr void end() {
-    if constexpr (P <= phase) operand.template end<P>();
+  template <int P> TENON_HOOK constexpr void end() {
+    if constexpr (to_operand<P>) operand.template end<P>();
     if constexpr (P == phase) value.put(operand.template lane<1, 1>(chosen));
   }
-  template <int P, int Rows> TENON_INLINE constexpr void close(const position& first) {
-    if constexpr (P <= phase) operand.template close<P, Rows>(first);
+  template <int P, int Rows> TENON_HOOK constexpr void close(const position& first) {
+    if constexpr (to_operand<P>) operand.template close<P, Rows>(first);
   }
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> results(const position&) const {
+  template <int W, int N> TENON_HOOK constexpr pack<T, W> results(const position&) const {
     return value.template all<W, N>();
   }
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index) const { return pack<T, W>(value.it[0]); }
+  template <int W, int N> TENON_HOOK constexpr pack<T, W> lane(index) const { return pack<T, W>(value.it[0]); }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
   template <int W, int N, class Trace, class G> TENON_INLINE constexpr void pull(index, const Trace&, G d) {
     const auto part = received.template low<W>() + keep<N>(d, pack<T, W>(T(0)));
     received = received.template with_low<W>(part);
   }
   template <int P> TENON_INLINE constexpr void begin_back() {
-    if constexpr (P == phase && E::differentiable)
+    if constexpr (P == phase && differentiable)
       operand.template pull<1, 1>(chosen, operand.template trace<1, 1>(chosen),
                                   pack<T, 1>(reduce(received, add_packs{})));
-    if constexpr (P <= phase) operand.template begin_back<P>();
+    if constexpr (to_operand<P>) operand.template begin_back<P>();
   }
   template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {
-    if constexpr (P <= phase) operand.template back<P, W, N>(j);
+    if constexpr (to_operand<P>) operand.template back<P, W, N>(j);
   }
-  TENON_INLINE constexpr void end_row() { operand.end_row(); }
-  TENON_INLINE constexpr void finish() { operand.finish(); }
+  TENON_HOOK constexpr void end_row() { operand.end_row(); }
+  TENON_HOOK constexpr void finish() { operand.finish(); }
 };
 
-template <class I, class T, class L, bool Gradient, binding B, frame F>
-struct cursor<node::lookup<I, T, L, Gradient>, B, F> : quiet_cursor {
-  using lookup = node::lookup<I, T, L, Gradient>;
-  static constexpr binding inner = lookup::number_binding(B);
-  static constexpr index entries = L::value.size[0];
-  static constexpr index step_row = L::value.stride[0], step_lane = L::value.stride[1];
-  static constexpr frame at_once = number_frame<F>::value;
+template <class E, class I, int D, binding B, frame F> struct cursor<node::pick<E, I, D>, B, F> {
+  using pick = node::pick<E, I, D>;
+  static constexpr binding inner = [] {
+    binding b;
+    pick::bind(F, B, b);
+    return b;
+  }();
+  using operand = cursor_for<E, inner, F>;
+  using number = cursor_for<I, B, number_frame<F>::value>;
+  using type = pick_cursor<typename pick::value_type, mode_of(F), typename operand::type, typename number::type>;
+  template <class Memory> TENON_HOOK static constexpr typename type::source source_of(const pick& n, Memory& memory) {
+    return {operand::source_of(n.operand, memory), number::source_of(n.number, memory), n.what, E::size_type::list[D]};
+  }
+};
 
-  cursor_for<I, inner, at_once> number;
-  node::leaf<T, L, Gradient> table;
-  index padding;
+// Lane: how far apart the elements of a table's row lie.
+template <class T, spacing Lane, bool Gradient, class Number> struct lookup_cursor : quiet_cursor {
+  using value_type = T;
+  static constexpr bool differentiable = Gradient;
+  struct source {
+    typename Number::source number;
+    const T* table;
+    T* gradient;
+    index padding, entries, step_row, step_lane;
+  };
+  Number number;
+  source from;
   index chosen = 0;
 
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const lookup& n, const Scope& scope, Memory& memory)
-      : number(n.number, scope, memory), table(n.table), padding(n.padding) {}
-  TENON_INLINE constexpr void row(const position& at) {
+  template <class Scope>
+  TENON_HOOK constexpr lookup_cursor(const source& s, const Scope& scope) : number(s.number, scope), from(s) {}
+  TENON_HOOK constexpr void row(const position& at) {
     number.row(at);
     chosen = static_cast<index>(number.template lane<1, 1>(0)[0]);
-    if (chosen < 0 || chosen >= entries) throw_index("embedding", chosen, entries);
+    if (chosen < 0 || chosen >= from.entries) throw_index("embedding", chosen, from.entries);
   }
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index j) const {
-    return load_lanes<W, N, step_lane>(table.data + chosen * step_row + j * step_lane);
+  template <int W, int N> TENON_HOOK constexpr pack<T, W> lane(index j) const {
+    return load_lanes<W, N, Lane>(from.table + chosen * from.step_row + j * from.step_lane, from.step_lane);
   }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
   template <int W, int N, class Trace, class G> TENON_INLINE constexpr void pull(index j, const Trace&, G d) {
     if constexpr (Gradient)
-      if (chosen != padding) add_lanes<N, step_lane>(d, table.gradient + chosen * step_row + j * step_lane);
+      if (chosen != from.padding)
+        add_lanes<N, Lane>(d, from.gradient + chosen * from.step_row + j * from.step_lane, from.step_lane);
+  }
+};
+
+template <class I, class T, class L, bool Gradient, binding B, frame F>
+struct cursor<node::lookup<I, T, L, Gradient>, B, F> {
+  using lookup = node::lookup<I, T, L, Gradient>;
+  using number = cursor_for<I, lookup::number_binding(B), number_frame<F>::value>;
+  using type = lookup_cursor<T, spacing_of(L::value.stride[1]), Gradient && F.adjoint, typename number::type>;
+  template <class Memory> TENON_HOOK static constexpr typename type::source source_of(const lookup& n, Memory& memory) {
+    T* gradient = nullptr;
+    if constexpr (Gradient) gradient = n.table.gradient;
+    return {number::source_of(n.number, memory),
+            n.table.data,
+            gradient,
+            n.padding,
+            L::value.size[0],
+            L::value.stride[0],
+            L::value.stride[1]};
   }
 };
 

@@ -2,7 +2,7 @@
 // A number in an expression, spread over any shape, and the coordinate along one dimension.
 #pragma once
 
-#include <tenon/expr/expression.hpp>
+#include <tenon/expr/leaf.hpp>
 
 namespace tenon {
 
@@ -32,36 +32,59 @@ template <class T, class S, int D> struct coordinate : expression<coordinate<T, 
     return l;
   }();
 
-  static constexpr void walk(survey& s, const binding& b) { s.touch(as_layout, b); }
+  static constexpr void walk(survey& s, const binding& b) {
+    s.computes_with(lanes, b);
+    s.touch(as_layout, b);
+  }
 };
 } // namespace node
 
-template <class T, class S, binding B, frame F> struct cursor<node::scalar<T, S>, B, F> : quiet_cursor {
+// one value everywhere
+template <class T> struct constant_cursor : quiet_cursor {
+  using value_type = T;
   static constexpr bool gives_results = true;
   T value;
 
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const node::scalar<T, S>& n, const Scope&, Memory&) : value(n.value) {}
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index) const { return pack<T, W>(value); }
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> results(const position&) const { return pack<T, W>(value); }
+  struct source {
+    T value;
+  };
+  template <class Scope> TENON_HOOK constexpr constant_cursor(const source& s, const Scope&) : value(s.value) {}
+  template <int W, int N> TENON_HOOK constexpr pack<T, W> lane(index) const { return pack<T, W>(value); }
+  template <int W, int N> TENON_HOOK constexpr pack<T, W> results(const position&) const { return pack<T, W>(value); }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
-  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}
+};
+template <class T, class S, binding B, frame F> struct cursor<node::scalar<T, S>, B, F> {
+  using type = constant_cursor<T>;
+  template <class Memory>
+  TENON_HOOK static constexpr typename type::source source_of(const node::scalar<T, S>& n, Memory&) {
+    return {n.value};
+  }
 };
 
-template <class T, class S, int D, binding B, frame F> struct cursor<node::coordinate<T, S, D>, B, F> : quiet_cursor {
-  static constexpr access place = access_of(node::coordinate<T, S, D>::as_layout, B, F);
+template <class T, class Place> struct counting_cursor : quiet_cursor {
+  using value_type = T;
+  shared_by_cursors<Place> place;
   index start = 0;
 
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const node::coordinate<T, S, D>&, const Scope&, Memory&) {}
-  TENON_INLINE constexpr void row(const position& at) { start = row_offset<place, F>(at); }
-  template <int W, int N> TENON_INLINE constexpr pack<T, W> lane(index j) const {
-    const T first = static_cast<T>(start + j * place.row);
-    if constexpr (place.lane == 0) return pack<T, W>(first);
+  struct source {
+    Place place;
+  };
+  template <class Scope> TENON_HOOK constexpr counting_cursor(const source& s, const Scope&) : place(s.place) {}
+  TENON_HOOK constexpr void row(const position& at) { start = place.it.offset(at); }
+  template <int W, int N> TENON_HOOK constexpr pack<T, W> lane(index j) const {
+    const T first = static_cast<T>(start + j * place.it.row());
+    if constexpr (Place::between_lanes == spacing::none) return pack<T, W>(first);
     else return iota<T, W>(first);
   }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
-  template <int W, int N, class Trace, class G> TENON_INLINE constexpr void pull(index, const Trace&, G) {}
+};
+template <class T, class S, int D, binding B, frame F> struct cursor<node::coordinate<T, S, D>, B, F> {
+  using place = place_of<access_of(node::coordinate<T, S, D>::as_layout, B, F), F>;
+  using type = counting_cursor<T, typename place::type>;
+  template <class Memory>
+  TENON_HOOK static constexpr typename type::source source_of(const node::coordinate<T, S, D>&, Memory&) {
+    return {place::here};
+  }
 };
 
 } // namespace tenon

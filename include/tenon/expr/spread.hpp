@@ -80,47 +80,44 @@ template <class E> struct stop : expression<stop<E>> {
 };
 } // namespace node
 
-template <class E, class S, arrangement R, binding B, frame F> struct spread_cursor {
-  static constexpr binding inner = node::spread<E, S, R>::bind(B);
-  static constexpr frame inside = [] {
-    frame f = F;
-    f.band = no_band; // its rows may be others
-    return f;
-  }();
-  using type = cursor_for<E, inner, inside>;
+template <class E, class S, arrangement R, binding B, frame F> struct cursor<node::spread<E, S, R>, B, F> {
+  using within = cursor_for<E, node::spread<E, S, R>::bind(B), unbanded<F>::value>;
+  using type = typename within::type;
+  template <class Memory>
+  TENON_HOOK static constexpr typename type::source source_of(const node::spread<E, S, R>& n, Memory& memory) {
+    return within::source_of(n.operand, memory);
+  }
 };
 
-template <class E, class S, arrangement R, binding B, frame F>
-struct cursor<node::spread<E, S, R>, B, F> : spread_cursor<E, S, R, B, F>::type {
-  using base = typename spread_cursor<E, S, R, B, F>::type;
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const node::spread<E, S, R>& n, const Scope& scope, Memory& memory)
-      : base(n.operand, scope, memory) {}
-};
-
-template <class E, binding B, frame F> struct stopped_cursor {
-  static constexpr frame inside = [] {
-    frame f = F;
-    f.adjoint = false;
-    return f;
-  }();
-  using type = cursor_for<E, B, inside>;
-};
-
-template <class E, binding B, frame F> struct cursor<node::stop<E>, B, F> : stopped_cursor<E, B, F>::type {
-  using base = typename stopped_cursor<E, B, F>::type;
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const node::stop<E>& n, const Scope& scope, Memory& memory)
-      : base(n.operand, scope, memory) {}
+// what hands no gradient on
+template <class C> struct stopped_cursor : C {
+  using source = typename C::source;
+  template <class Scope> TENON_HOOK constexpr stopped_cursor(const source& s, const Scope& scope) : C(s, scope) {}
+  static constexpr bool differentiable = false;
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
-    const auto y = base::template lane<W, N>(j);
+    const auto y = C::template lane<W, N>(j);
     return traced<std::remove_const_t<decltype(y)>>{y};
   }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}
   template <int P> TENON_INLINE constexpr void begin_back() {}
   template <int P, int W, int N> TENON_INLINE constexpr void back(index) {}
-  TENON_INLINE constexpr void end_row() {}
-  TENON_INLINE constexpr void finish() {}
+  TENON_HOOK constexpr void end_row() {}
+  TENON_HOOK constexpr void finish() {}
+};
+template <frame F> struct unadjoint {
+  static constexpr frame value = [] {
+    frame f = F;
+    f.adjoint = false;
+    return f;
+  }();
+};
+template <class E, binding B, frame F> struct cursor<node::stop<E>, B, F> {
+  using within = cursor_for<E, B, unadjoint<F>::value>;
+  using type = stopped_cursor<typename within::type>;
+  template <class Memory>
+  TENON_HOOK static constexpr typename type::source source_of(const node::stop<E>& n, Memory& memory) {
+    return within::source_of(n.operand, memory);
+  }
 };
 
 } // namespace tenon

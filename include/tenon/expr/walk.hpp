@@ -3,13 +3,9 @@
 // The planner compares frames by it, and a node decides by the same rules how it runs, so that the two cannot differ.
 #pragma once
 
-#include <tenon/expr/frame.hpp>
+#include <tenon/expr/access.hpp>
 
 namespace tenon {
-
-// the identity of a type as a value
-template <class T> inline constexpr char tag_id_storage = 0;
-template <class T> constexpr const void* tag_id() { return &tag_id_storage<T>; }
 
 // a sub-expression that is evaluated into memory of its own
 struct stored_note {
@@ -47,8 +43,14 @@ struct survey {
   int packed = 0;        // leaves of which a copy is read
   bool uncopied = false; // whether some leaf that a let names is not read in the let's row
   bool blocked = false;  // whether a product yields its rows in blocks
+  int lanes = 0;         // of the widest type that is computed with along the row; 0: any
+  bool serial = false;   // whether its rows share something, or may throw
   bool phased = false;   // whether some row is computed before it is read
 
+  // a node whose type has so many lanes
+  constexpr void computes_with(int n, const binding& b) {
+    if (!proposing && inside_stored == 0 && n != 0 && !f.constant_along_row(b) && (lanes == 0 || n < lanes)) lanes = n;
+  }
   constexpr void propose(unsigned mask) {
     for (int i = 0; i < proposals; ++i)
       if (rows[i] == mask) return;
@@ -56,7 +58,7 @@ struct survey {
   }
 
   // A reduction proposes the loops of its dimensions as the row. Dimensions that have none get loops of their own,
-  // shared by all reductions of the same extents.
+  // shared by all reductions of the same extents but those whose operands are reduced themselves.
   constexpr void claim(const binding& b, const ints& size, unsigned reduced, binding& operand) {
     if (inside_stored > 0) {
       bind_reduced(f, b, size, reduced, operand);
@@ -65,7 +67,9 @@ struct survey {
     bool unbound = false;
     for (int d = 0; d < b.rank; ++d)
       if ((reduced >> d & 1) && size[d] != 1 && !has_loop(f, b, d)) unbound = true;
-    if (unbound && f.loops == f.dims)
+    bool free = false; // whether reductions have a loop that the node does not move with
+    for (int l = f.dims; l < f.loops; ++l) free |= (b.moving() >> l & 1) == 0;
+    if (unbound && !free && f.loops + size.n <= max_loops)
       for (int d = 0; d < b.rank; ++d)
         if ((reduced >> d & 1) && size[d] != 1 && !has_loop(f, b, d)) f.extent[f.loops++] = size[d];
     if (!bind_reduced(f, b, size, reduced, operand)) return;

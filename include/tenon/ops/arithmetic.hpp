@@ -13,10 +13,12 @@ template <class P> TENON_INLINE constexpr P constant_pack(double v) {
 }
 
 struct add_op {
+  static constexpr unsigned reads(int) { return 0; }
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a + b; }
   template <int, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P) { return d; }
 };
 struct subtract_op {
+  static constexpr unsigned reads(int) { return 0; }
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a - b; }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P) {
     if constexpr (I == 0) return d;
@@ -24,6 +26,7 @@ struct subtract_op {
   }
 };
 struct multiply_op {
+  static constexpr unsigned reads(int i) { return i == 0 ? 2 : 1; }
   static constexpr bool zero_stays = true; // on the left
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a * b; }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P a, P b) {
@@ -32,6 +35,7 @@ struct multiply_op {
   }
 };
 struct divide_op {
+  static constexpr unsigned reads(int i) { return i == 0 ? 2 : reads_result; }
   static constexpr bool zero_stays = true;
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a / b; }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P, P b) {
@@ -44,6 +48,7 @@ struct remainder_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a % b; }
 };
 struct negate_op {
+  static constexpr unsigned reads(int) { return 0; }
   template <class P> TENON_INLINE static constexpr P value(P a) { return -a; }
   template <int, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P) { return -d; }
 };

@@ -33,11 +33,14 @@ struct sum_op {
   template <class P> TENON_INLINE static constexpr P pull(P d, P, P, index) { return d; }
 };
 struct mean_op : sum_op {
-  template <class P> TENON_INLINE static constexpr P finish(P a, index n) {
-    return a / detail::num<P>(static_cast<double>(n));
-  }
-  template <class P> TENON_INLINE static constexpr P pull(P d, P, P, index n) {
-    return d / detail::num<P>(static_cast<double>(n));
+  static constexpr bool counts_in_elements = true; // converting it would take as long as the division
+  template <class P, class N> TENON_INLINE static constexpr P finish(P a, N n) { return a / number<P>(n); }
+  template <class P, class N> TENON_INLINE static constexpr P pull(P d, P, P, N n) { return d / number<P>(n); }
+
+private:
+  template <class P, class N> TENON_INLINE static constexpr P number(N n) {
+    if constexpr (std::is_same_v<N, typename P::value_type>) return P(n);
+    else return detail::num<P>(static_cast<double>(n));
   }
 };
 struct prod_op {

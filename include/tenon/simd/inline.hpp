@@ -10,6 +10,18 @@
 #define TENON_INLINE_LAMBDA
 #endif
 
+// Hooks of cursors and the loops around them: GCC inlines them once, into the function that is marked as flat, where
+// forced inlining would copy them from each level of the expression to the next. Clang flattens one level only.
+#if defined(__clang__) || !defined(__GNUC__)
+#define TENON_HOOK TENON_INLINE
+#define TENON_HOOK_LAMBDA TENON_INLINE_LAMBDA
+#define TENON_FLAT
+#else
+#define TENON_HOOK inline
+#define TENON_HOOK_LAMBDA
+#define TENON_FLAT [[gnu::flatten]]
+#endif
+
 // A product and a sum become one instruction, as GCC has it unless told otherwise; by itself Clang looks no further
 // than one expression.
 #if defined(__clang__)

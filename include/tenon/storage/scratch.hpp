@@ -24,6 +24,9 @@ inline arena& thread_scratch() {
   return known ? *known : detail::first_scratch();
 }
 
+// not inline: a statement takes several times, and each copy would cost compile time
+[[gnu::noinline]] inline void* take_scratch(std::size_t bytes) { return thread_scratch().take(bytes); }
+
 // What is taken while one lives is given back at its end.
 class scratch_scope {
   arena::mark mark_{};
@@ -47,36 +50,36 @@ template <class T> class scratch {
   T* p_;
 
 public:
-  TENON_INLINE constexpr explicit scratch(std::ptrdiff_t n) : p_(nullptr) {
+  TENON_HOOK constexpr explicit scratch(std::ptrdiff_t n) : p_(nullptr) {
     static_assert(std::is_trivially_destructible_v<T>);
     if (std::is_constant_evaluated()) {
       p_ = new T[static_cast<std::size_t>(n > 0 ? n : 1)]{};
     } else {
-      p_ = thread_scratch().take<T>(n);
+      p_ = static_cast<T*>(take_scratch(sizeof(T) * static_cast<std::size_t>(n)));
       if constexpr (!std::is_trivially_default_constructible_v<T>)
         for (std::ptrdiff_t i = 0; i < n; ++i) ::new (static_cast<void*>(p_ + i)) T();
     }
   }
-  TENON_INLINE constexpr ~scratch() {
+  TENON_HOOK constexpr ~scratch() {
     if (std::is_constant_evaluated()) delete[] p_;
   }
-  TENON_INLINE constexpr scratch(scratch&& other) noexcept : p_(other.p_) { other.p_ = nullptr; }
-  TENON_INLINE constexpr scratch& operator=(scratch&& other) noexcept {
+  TENON_HOOK constexpr scratch(scratch&& other) noexcept : p_(other.p_) { other.p_ = nullptr; }
+  TENON_HOOK constexpr scratch& operator=(scratch&& other) noexcept {
     T* const own = p_;
     p_ = other.p_;
     other.p_ = own;
     return *this;
   }
 
-  TENON_INLINE constexpr T* get() const { return p_; }
+  TENON_HOOK constexpr T* get() const { return p_; }
 };
 
 template <class T, bool Needed> struct scratch_if : scratch<T> {
   using scratch<T>::scratch;
 };
 template <class T> struct scratch_if<T, false> {
-  constexpr explicit scratch_if(std::ptrdiff_t) {}
-  constexpr T* get() const { return nullptr; }
+  TENON_HOOK constexpr explicit scratch_if(std::ptrdiff_t) {}
+  TENON_HOOK constexpr T* get() const { return nullptr; }
 };
 
 } // namespace tenon

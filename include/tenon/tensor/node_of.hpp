@@ -19,18 +19,20 @@ template <class Tensor> struct owned : expression<owned<Tensor>> {
   Tensor tensor;
 
   constexpr explicit owned(Tensor&& t) : tensor(static_cast<Tensor&&>(t)) {}
-  static constexpr void walk(survey& s, const binding& b) { s.touch(row_major_layout<size_type>::value, b); }
+  static constexpr void walk(survey& s, const binding& b) {
+    s.computes_with(lanes, b);
+    s.touch(row_major_layout<size_type>::value, b);
+  }
 };
 } // namespace node
 
-template <class Tensor, binding B, frame F>
-struct cursor<node::owned<Tensor>, B, F>
-    : leaf_rows<typename Tensor::value_type, row_major_layout<typename Tensor::size_type>, B, F>::values {
-  template <class Scope, class Memory>
-  TENON_INLINE constexpr cursor(const node::owned<Tensor>& n, const Scope&, Memory&)
-      : leaf_rows<typename Tensor::value_type, row_major_layout<typename Tensor::size_type>, B, F>::values(
-            n.tensor.data()) {}
-  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}
+template <class Tensor, binding B, frame F> struct cursor<node::owned<Tensor>, B, F> {
+  using rows = leaf_rows<typename Tensor::value_type, row_major_layout<typename Tensor::size_type>, B, F>;
+  using type = typename rows::values;
+  template <class Memory>
+  TENON_HOOK static constexpr typename type::source source_of(const node::owned<Tensor>& n, Memory&) {
+    return {n.tensor.data(), rows::place::here};
+  }
 };
 
 template <tensor_like X> constexpr auto node_of(X&& x) {
