@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Gradients: what a statement's operands receive when its result receives g, added to what they have. Beside loops
 // written by hand on packs, which run forward over a row once more as tenon does, and keep it in the first-level cache.
+#include "packs.hpp"
 #include "row.hpp"
 
 #include <tenon/autograd.hpp>
@@ -10,19 +11,7 @@ using namespace tenon::literals;
 
 namespace {
 
-using P = pack<float, 2 * native_lanes<float>>;
-constexpr tenon::index W = P::width;
-
-float total(P p) {
-  return reduce(p, [](auto a, auto b) { return a + b; });
-}
-// visits [0, C) in packs, the rest in elements
-template <tenon::index C, class Visit> void sweep(Visit visit) {
-  for (tenon::index j = 0; j + W <= C; j += W) visit(j, std::integral_constant<int, static_cast<int>(W)>{});
-  if constexpr (C % W != 0) visit(C / W * W, std::integral_constant<int, static_cast<int>(C % W)>{});
-}
-template <int N> P load(const float* p, float fill = 0) { return keep<N>(P::template load<N>(p), P(fill)); }
-template <int N> void grow(float* p, P d) { (P::template load<N>(p) + d).template store<N>(p); }
+using namespace bench;
 
 struct row_facts {
   float most, sum;
@@ -212,12 +201,59 @@ template <tenon::index R, tenon::index C> void add_distance() {
   });
 }
 
+// the gradients of all three operands, one after another; only the first is checked in each run
+template <tenon::index R, tenon::index C> void add_gelu() {
+  auto& g = bench::input<R, C>(4);
+  auto& x = *new Parameter<float, R, C>(bench::numbers<float, R, C>(1));
+  auto& w = *new Parameter<float, C>(bench::numbers<float, C>(2));
+  auto& b = *new Parameter<float, C>(bench::numbers<float, C>(3));
+  constexpr double root = 0.7978845608028654, cubic = 0.044715;
+  const bench::row row("gelu_tanh(x * w + b) backward " + std::to_string(R) + "x" + std::to_string(C), x.grad().data(),
+                       R * C, 12.0 * R * C, [&](double* to) {
+                         for (tenon::index i = 0; i < R; ++i)
+                           for (tenon::index j = 0; j < C; ++j) {
+                             const double u = double(x.value()(i, j)) * double(w.value()(j)) + double(b.value()(j));
+                             const double t = std::tanh(root * (u + cubic * u * u * u));
+                             const double slope =
+                                 0.5 * (1 + t) + 0.5 * u * (1 - t * t) * root * (1 + 3 * cubic * u * u);
+                             to[i * C + j] = double(g(i, j)) * slope * double(w.value()(j));
+                           }
+                       });
+  const auto clear = [&] {
+    x.zero_grad();
+    w.zero_grad();
+    b.zero_grad();
+  };
+  row.add("tenon", [&, clear] {
+    clear();
+    adjoint<row_major_layout<Size<R, C>>>(node_of(gelu_tanh(x * w + b)), std::as_const(g).data());
+  });
+  row.add("hand", [&, clear] {
+    clear();
+    constexpr float r = static_cast<float>(root), c = static_cast<float>(cubic);
+    for (tenon::index i = 0; i < R; ++i) {
+      const float *in = x.data() + i * C, *up = g.data() + i * C;
+      float* to = x.grad().data() + i * C;
+      sweep<C>([&]<int N>(tenon::index j, std::integral_constant<int, N>) {
+        const P v = load<N>(in + j), scale = load<N>(w.data() + j), u = fma(v, scale, load<N>(b.data() + j));
+        const P square = u * u, t = simd::tanh(P(r) * u * fma(P(c), square, P(1)));
+        const P half = P(0.5f), up_to = half * u * (P(1) - t * t) * P(r) * fma(P(3 * c), square, P(1));
+        const P d = load<N>(up + j) * (fma(half, t, half) + up_to);
+        grow<N>(to + j, d * scale);
+        grow<N>(w.grad().data() + j, d * v);
+        grow<N>(b.grad().data() + j, d);
+      });
+    }
+  });
+}
+
 const bench::registration added(bench::stage::rows, [] {
   add_softmax<128, 1000>();
   add_log_softmax<128, 1000>();
   add_cross_entropy<128, 1000>();
   add_layer_norm<256, 768>();
   add_distance<1024, 128>();
+  add_gelu<256, 3072>();
 });
 
 } // namespace
