@@ -108,7 +108,7 @@ template <product_shape S, int W, int N, class T> constexpr void pack_panel(cons
   index i = 0;
   if constexpr (constexpr int L = native_lanes<T>; S.b_n != 1 && S.b_k == 1 && L > 1 && W % L == 0) {
     if (!std::is_constant_evaluated())
-      for (; i + L <= k; i += L)
+      for (const index full = k / L * L; i < full; i += L)
         [&]<int... R>(std::integer_sequence<int, R...>) {
           (pack_square<S, L, (N - R * L < L ? N - R * L : L), W>(b + i + R * L * S.b_n, packed + i * W + R * L), ...);
         }(std::make_integer_sequence<int, W / L>{});

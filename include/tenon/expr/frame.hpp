@@ -22,6 +22,13 @@ inline constexpr int max_lets = 16;
 template <class T> inline constexpr char tag_id_storage = 0;
 template <class T> constexpr const void* tag_id() { return &tag_id_storage<T>; }
 
+// Clang keeps all of a cursor in memory that has an array whose elements are found by a number of its own.
+#if defined(__clang__)
+inline constexpr bool splits_arrays = false;
+#else
+inline constexpr bool splits_arrays = true;
+#endif
+
 struct binding;
 
 struct frame {
@@ -67,7 +74,7 @@ struct frame {
     return l;
   }
   // whether the rows of a group are so short that what they gather stays in registers
-  constexpr bool holds_group() const { return row_length() <= 2 * width; }
+  constexpr bool holds_group() const { return splits_arrays && row_length() <= 2 * width; }
   // whether a tile that ends at lane `end` is the last of its rows
   constexpr bool ends_at(index end) const { return along() || end == extent[lane]; }
   constexpr bool in_row(int loop) const { return row_first <= loop && loop <= row_last; }
