@@ -78,6 +78,7 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
   using value_type = typename A::value_type;
   using size_type = size_of<size>;
   static constexpr bool differentiable = A::differentiable || B::differentiable;
+  static constexpr int height = tallest<A, B>;
   static constexpr int lanes = lanes_for<value_type>;
   static constexpr index n = size[dims - 1], k = A::size_type::list[dims - 1];
 

@@ -92,6 +92,18 @@ template <class Trace, class P> struct traced_operand {
   Trace operand;
 };
 
+// the height of the lets in an expression; a node that has operands says so
+template <class E> constexpr int height_of() {
+  if constexpr (requires { E::height; }) return E::height;
+  else return 0;
+}
+template <class... E>
+inline constexpr int tallest = [] {
+  int h = 0;
+  ((h = height_of<E>() > h ? height_of<E>() : h), ...);
+  return h;
+}();
+
 // Lanes in one register of the widest type an expression computes with; booleans go with any width.
 constexpr int fewer_lanes(int a, int b) { return a == 0 ? b : b == 0 ? a : a < b ? a : b; }
 template <class T> inline constexpr int lanes_for = std::is_same_v<T, bool> ? 0 : native_lanes<T>;

@@ -45,6 +45,7 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
   using value_type = typename E::value_type;
   using size_type = size_of<size>;
   static constexpr bool differentiable = E::differentiable && op_differentiable<Op>;
+  static constexpr int height = tallest<E>;
   static constexpr int lanes = E::lanes;
 
   E operand;

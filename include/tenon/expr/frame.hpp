@@ -18,10 +18,6 @@ inline constexpr index no_band = index(1) << 40;
 // lets around a node
 inline constexpr int max_lets = 16;
 
-// the identity of a type as a value
-template <class T> inline constexpr char tag_id_storage = 0;
-template <class T> constexpr const void* tag_id() { return &tag_id_storage<T>; }
-
 // Clang keeps all of a cursor in memory that has an array whose elements are found by a number of its own.
 #if defined(__clang__)
 inline constexpr bool splits_arrays = false;
@@ -56,21 +52,21 @@ struct frame {
   bool selected = false;   // adjoint: whether the node is an operand of a function that selects
   index band = no_band;    // how far ahead of its row number the elements of a row are read
   bool computed = false;   // whether the node is part of what is computed once a row
-  int lets = 0;            // around the node, and the names of those
-  const void* let[max_lets];
+  int lets = 0;            // around the node, and their heights
+  int let[max_lets];
   bool accumulate = false; // whether the outermost reduction gathers its rows in the destination
 
   // Element by element: GCC 12 gives template arguments the same name whose arrays are zero but for one element each,
   // if they were initialised as a whole.
   constexpr frame() {
     for (index& e : extent) e = 0;
-    for (const void*& l : let) l = nullptr;
+    for (int& l : let) l = 0;
   }
   constexpr bool along() const { return lane < 0; }
-  // the number of a let around the node; -1: there is none of that name
-  constexpr int level_of(const void* name) const {
+  // the number of the let around the node that has that height; -1: there is none
+  constexpr int level_of(int height) const {
     int l = lets - 1;
-    while (l >= 0 && let[l] != name) --l;
+    while (l >= 0 && let[l] != height) --l;
     return l;
   }
   // whether the rows of a group are so short that what they gather stays in registers

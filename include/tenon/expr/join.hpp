@@ -21,6 +21,7 @@ template <int D, class... A> struct join : expression<join<D, A...>> {
   using value_type = std::common_type_t<typename A::value_type...>;
   using size_type = size_of<size>;
   static constexpr bool differentiable = (A::differentiable || ...);
+  static constexpr int height = tallest<A...>;
   static constexpr int lanes = lanes_for<value_type>;
 
   slots_for<A...> operands;
@@ -40,6 +41,7 @@ template <class E, class S> struct reshape : expression<reshape<E, S>> {
   using value_type = typename E::value_type;
   using size_type = S;
   static constexpr bool differentiable = E::differentiable;
+  static constexpr int height = tallest<E>;
   static constexpr int lanes = E::lanes;
 
   E operand;

@@ -30,6 +30,8 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
   using size_type = typename body_type::size_type;
   static constexpr bool differentiable = body_type::differentiable;
   static constexpr int lanes = fewer_lanes(E::lanes, body_type::lanes);
+  // Lets around a node are the higher the further out, so that heights tell them apart, and shapes do not.
+  static constexpr int height = 1 + tallest<E, body_type>;
   // dimensions that the body has reduced
   static constexpr unsigned reduced = [] {
     unsigned m = 0;
@@ -61,7 +63,7 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
       if (!f.in_row(l) && f.extent[l] != 1 && (inner.moving() >> l & 1)) return false;
     survey s;
     s.f = f;
-    s.enter(tag_id<let>(), inner);
+    s.enter(height, inner);
     body_type::walk(s, b);
     return !s.leave();
   }
@@ -76,7 +78,7 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
       s.reads(E::layout_type::value, sizeof(typename E::value_type));
       if (!s.proposing && !row_suffices(s.f, b)) s.uncopied = true;
       if (s.f.copies) keep_row(s, inner);
-      s.enter(tag_id<let>(), inner);
+      s.enter(height, inner);
       body_type::walk(s, b);
       s.leave();
       return;
@@ -89,7 +91,7 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
       s.store_whole("let", "its function needs more than the current row", size_type::list, b);
       ++s.inside_stored;
     } else keep_row(s, inner);
-    s.enter(tag_id<let>(), inner);
+    s.enter(height, inner);
     body_type::walk(s, b);
     s.leave();
     E::walk(s, inner);
@@ -123,7 +125,7 @@ template <frame F, class Let> struct named_in {
   static_assert(F.lets < max_lets, "let: too many of them, each in another's function");
   static constexpr frame value = [] {
     frame f = F;
-    f.let[f.lets++] = tag_id<Let>();
+    f.let[f.lets++] = Let::height;
     return f;
   }();
 };

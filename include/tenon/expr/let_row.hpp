@@ -17,7 +17,7 @@ template <class T, class S, class Tag, bool Gradient> struct let_row : expressio
   static constexpr layout whole{S::list, row_major(S::list)};
 
   static constexpr void walk(survey& s, const binding& b) {
-    s.read(tag_id<Tag>(), b);
+    s.read(Tag::height, b);
     s.computes_with(lanes, b);
     s.touch(whole, b);
   }
@@ -122,7 +122,7 @@ template <class T, mode M, bool Gradient, int Level> struct kept_value_cursor : 
 
 // the reading of what the let named Tag has kept
 template <class T, class Tag, bool Gradient, binding B, frame F> struct kept_reading {
-  static constexpr int level = F.level_of(tag_id<Tag>());
+  static constexpr int level = F.level_of(Tag::height);
   static_assert(level >= 0);
   using type = kept_cursor<T, mode_of(F), typename scratch_place<F>::type, Gradient, level>;
   template <class Node, class Memory>
@@ -133,7 +133,7 @@ template <class T, class Tag, bool Gradient, binding B, frame F> struct kept_rea
 template <class T, class Tag, bool Gradient, binding B, frame F>
   requires(F.constant_along_row(B))
 struct kept_reading<T, Tag, Gradient, B, F> {
-  static constexpr int level = F.level_of(tag_id<Tag>());
+  static constexpr int level = F.level_of(Tag::height);
   static_assert(level >= 0);
   using type = kept_value_cursor<T, mode_of(F), Gradient, level>;
   template <class Node, class Memory>

@@ -65,6 +65,7 @@ template <class Op, class... A> struct map : expression<map<Op, A...>> {
   using value_type = typename map_result<Op, typename A::value_type...>::type;
   using size_type = typename std::common_type_t<std::type_identity<typename A::size_type>...>::type;
   static constexpr bool differentiable = op_differentiable<Op> && (A::differentiable || ...);
+  static constexpr int height = tallest<A...>;
   static constexpr int lanes = [] {
     int n = lanes_for<value_type>;
     ((n = fewer_lanes(n, A::lanes)), ...);

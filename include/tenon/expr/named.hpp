@@ -11,7 +11,7 @@ namespace node {
 template <class Leaf, class Tag> struct named : Leaf {
   constexpr explicit named(const Leaf& l) : Leaf(l) {}
   static constexpr void walk(survey& s, const binding& b) {
-    if (!s.read(tag_id<Tag>(), b)) s.uncopied = true; // a statement of its own, or another place
+    if (!s.read(Tag::height, b)) s.uncopied = true; // a statement of its own, or another place
     s.computes_with(Leaf::lanes, b);
     s.read_leaf(Leaf::layout_type::value, b, Leaf::differentiable ? 2 : 1);
   }
@@ -46,10 +46,10 @@ private:
 template <class Leaf, class Tag, binding B, frame F>
 struct cursor<node::named<Leaf, Tag>, B, F> : cursor<Leaf, B, F> {};
 template <class Leaf, class Tag, binding B, frame F>
-  requires(!F.copies && F.level_of(tag_id<Tag>()) >= 0)
+  requires(!F.copies && F.level_of(Tag::height) >= 0)
 struct cursor<node::named<Leaf, Tag>, B, F> {
   using leaf = cursor<Leaf, B, F>;
-  using type = named_row<F.level_of(tag_id<Tag>()), typename leaf::type>;
+  using type = named_row<F.level_of(Tag::height), typename leaf::type>;
   template <class Memory>
   TENON_HOOK static constexpr typename type::source source_of(const node::named<Leaf, Tag>&, Memory&) {
     return {leaf::rows::place::here};

@@ -18,6 +18,7 @@ template <class E, class I, int D> struct pick : expression<pick<E, I, D>> {
   using value_type = typename E::value_type;
   using size_type = size_of<size>;
   static constexpr bool differentiable = E::differentiable;
+  static constexpr int height = tallest<E, I>;
   static constexpr int lanes = E::lanes;
 
   E operand;
@@ -61,6 +62,7 @@ template <class I, class T, class L, bool Gradient> struct lookup : expression<l
   using size_type = size_of<size>;
   static constexpr bool differentiable = Gradient;
   static constexpr int lanes = lanes_for<T>;
+  static constexpr int height = tallest<I>;
   static constexpr int last = I::size_type::rank;
 
   I number;

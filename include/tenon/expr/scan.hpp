@@ -12,6 +12,7 @@ template <int D, class E> struct scan : expression<scan<D, E>> {
   using value_type = typename E::value_type;
   using size_type = typename E::size_type;
   static constexpr bool differentiable = E::differentiable;
+  static constexpr int height = tallest<E>;
   static constexpr int lanes = E::lanes;
 
   E operand;

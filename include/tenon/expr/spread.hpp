@@ -52,6 +52,7 @@ template <class E, class S, arrangement R> struct spread : expression<spread<E, 
   using value_type = typename E::value_type;
   using size_type = S;
   static constexpr bool differentiable = E::differentiable;
+  static constexpr int height = tallest<E>;
   static constexpr int lanes = E::lanes;
 
   E operand;
@@ -66,6 +67,7 @@ template <class E> struct stop : expression<stop<E>> {
   using value_type = typename E::value_type;
   using size_type = typename E::size_type;
   static constexpr bool differentiable = false;
+  static constexpr int height = tallest<E>;
   static constexpr int lanes = E::lanes;
 
   E operand;

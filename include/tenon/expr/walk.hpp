@@ -35,7 +35,7 @@ struct survey {
   unsigned contiguous_loops = 0; // loops along which some operand is contiguous
   unsigned joined = ~0u;         // bit k: every operand can walk loops k and k+1 as one
 
-  const void* tags[max_entries]{}; // the lets around the current node
+  int tags[max_entries]{}; // the heights of the lets around the current node
   binding tag_bindings[max_entries]{};
   bool escaped[max_entries]{}; // whether one's row is needed where only a whole tensor will do
   int depth = 0;
@@ -125,7 +125,7 @@ struct survey {
   // whether the nodes walked so far can run in the row
   constexpr bool in_rows() const { return stored == operands; }
 
-  constexpr void enter(const void* tag, const binding& b) {
+  constexpr void enter(int tag, const binding& b) {
     tags[depth] = tag;
     tag_bindings[depth] = b;
     escaped[depth] = false;
@@ -133,7 +133,7 @@ struct survey {
   }
   constexpr bool leave() { return escaped[--depth]; }
   // a reading of a let's row: only where it was computed will do; returns whether that is the case
-  constexpr bool read(const void* tag, const binding& b) {
+  constexpr bool read(int tag, const binding& b) {
     for (int i = depth - 1; i >= 0; --i)
       if (tags[i] == tag) {
         if (inside_stored == 0 && same_place(tag_bindings[i], b)) return true;
