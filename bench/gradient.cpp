@@ -2,7 +2,6 @@
 // Gradients: what a statement's operands receive when its result receives g, added to what they have. Beside loops
 // written by hand on packs, which run forward over a row once more as tenon does, and keep it in the first-level cache.
 #include "packs.hpp"
-#include "row.hpp"
 
 #include <tenon/autograd.hpp>
 
@@ -201,7 +200,7 @@ template <tenon::index R, tenon::index C> void add_distance() {
   });
 }
 
-// the gradients of all three operands, one after another; only the first is checked in each run
+// the gradients of all three operands
 template <tenon::index R, tenon::index C> void add_gelu() {
   auto& g = bench::input<R, C>(4);
   auto& x = *new Parameter<float, R, C>(bench::numbers<float, R, C>(1));
@@ -224,11 +223,11 @@ template <tenon::index R, tenon::index C> void add_gelu() {
     w.zero_grad();
     b.zero_grad();
   };
-  row.add("tenon", [&, clear] {
+  const auto tenon = [&, clear] {
     clear();
     adjoint<row_major_layout<Size<R, C>>>(node_of(gelu_tanh(x * w + b)), std::as_const(g).data());
-  });
-  row.add("hand", [&, clear] {
+  };
+  const auto by_hand = [&, clear] {
     clear();
     constexpr float r = static_cast<float>(root), c = static_cast<float>(cubic);
     for (tenon::index i = 0; i < R; ++i) {
@@ -244,7 +243,9 @@ template <tenon::index R, tenon::index C> void add_gelu() {
         grow<N>(b.grad().data() + j, d);
       });
     }
-  });
+  };
+  check_agreement("gelu_tanh(x * w + b) backward", tenon, by_hand, {{w.grad().data(), C}, {b.grad().data(), C}});
+  row.add("tenon", tenon).add("hand", by_hand);
 }
 
 const bench::registration added(bench::stage::rows, [] {

@@ -2,7 +2,6 @@
 // Gradients of products, beside loops written by hand: matrices in tiles of registers, attention row by row without a
 // matrix of scores.
 #include "packs.hpp"
-#include "row.hpp"
 
 #include <tenon/autograd.hpp>
 
@@ -58,16 +57,18 @@ template <tenon::index N> void add_matmul() {
     a.zero_grad();
     b.zero_grad();
   };
-  row.add("tenon", [&, clear] {
+  const auto tenon = [&, clear] {
     clear();
     adjoint<row_major_layout<Size<N, N>>>(node_of(matmul(a, b)), std::as_const(g).data());
-  });
-  row.add("hand", [&, clear] {
+  };
+  const auto by_hand = [&, clear] {
     clear();
     transpose_into<N, N>(b.data(), turned.data());
     grow_product<N, N, N>(g.data(), N, 1, turned.data(), a.grad().data());
     grow_product<N, N, N>(a.data(), 1, N, g.data(), b.grad().data());
-  });
+  };
+  check_agreement("a @ b backward", tenon, by_hand, {{b.grad().data(), N * N}});
+  row.add("tenon", tenon).add("hand", by_hand);
 }
 
 // Causal attention of one head: queries, keys and values (T, D).
@@ -175,15 +176,17 @@ template <tenon::index T, tenon::index D> void add_attention() {
     k.zero_grad();
     v.zero_grad();
   };
-  row.add("tenon", [&, clear] {
+  const auto tenon = [&, clear] {
     clear();
     adjoint<row_major_layout<Size<T, D>>>(node_of(scaled_dot_product_attention(q, k, v, causal)),
                                           std::as_const(g).data());
-  });
-  row.add("hand", [&, clear] {
+  };
+  const auto by_hand = [&, clear] {
     clear();
     hand.run(q.data(), k.data(), v.data(), g.data(), q.grad().data(), k.grad().data(), v.grad().data());
-  });
+  };
+  check_agreement("causal attention backward", tenon, by_hand, {{k.grad().data(), T * D}, {v.grad().data(), T * D}});
+  row.add("tenon", tenon).add("hand", by_hand);
 }
 
 const bench::registration added(bench::stage::rows, [] {

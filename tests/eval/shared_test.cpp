@@ -67,7 +67,7 @@ template <tenon::index Begin, int... I> void check_lengths(std::integer_sequence
 TEST_CASE("shapes that share loops") {
   if constexpr (W > 1) {
     using statement = decltype(node_of(softmax(Tensor<float, 17, 9 * W>() * 0.5f, -1_c)));
-    CHECK(plan<statement>::loops.shared);
+    CHECK(plan<statement>::loops.common);
   }
   check_lengths<8 * W>(std::make_integer_sequence<int, 2 * static_cast<int>(W) + 1>{});
 }

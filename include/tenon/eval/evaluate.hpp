@@ -61,7 +61,7 @@ template <bool Constant, class L, class T, class E> constexpr void evaluate_rows
   } else if constexpr (gathers_columns<E, T, f>()) {
     constexpr frame g = gathering<f>::value;
     gather_columns<g, lanes, L, natural, root_binding<E>::value>(outermost<E>::of(e), destination);
-  } else if constexpr (f.shared) store_rows<f, lanes, plan::chosen.traps, L, natural>(e, destination);
+  } else if constexpr (f.common) store_rows<f, lanes, plan::chosen.traps, L, natural>(e, destination);
   else store_own_rows<f, lanes, plan::chosen.traps, L, natural>(e, destination);
 }
 

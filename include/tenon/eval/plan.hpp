@@ -199,21 +199,16 @@ template <class Op, unsigned Dims, class E> struct gathered<node::fold<Op, Dims,
     E::walk(s, inner);
   }
 
-  template <binding B, frame F>
-  static constexpr binding operand_binding = [] {
-    binding inner;
-    fold::bind(F, B, inner);
-    return inner;
-  }();
+  template <binding B, frame F> static constexpr binding bound = operand_binding<fold, B, F>::value;
   template <binding B, frame F>
   static constexpr bool reduces_row = [] {
     for (int d = 0; d < E::size_type::rank; ++d)
-      if ((Dims >> d & 1) && operand_binding<B, F>.moves(d) && F.in_row(operand_binding<B, F>.loop[d])) return true;
+      if ((Dims >> d & 1) && bound<B, F>.moves(d) && F.in_row(bound<B, F>.loop[d])) return true;
     return false;
   }();
   // the reduction itself along a row of its own, else its operand
   template <binding B, frame F> struct walked {
-    static constexpr binding bound = operand_binding<B, F>;
+    static constexpr binding bound = operand_binding<fold, B, F>::value;
     static constexpr frame inside = finishing<F, Op>::value;
     using made = cursor_for<E, bound, inside>;
   };
@@ -252,7 +247,7 @@ template <class Plan, bool Constant> struct in_force {
       f.joint = 1;
       f.joint_loop = -1;
       f.copies = f.packs = f.lane_first = false;
-      f.shared = true;
+      f.common = true;
       f.parallel = false;
       f.lane = -1;
     }
@@ -301,14 +296,15 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
     const bool writes = access_of(Destination, binding::natural(E::size_type::rank), chosen.f).row != 0;
     return writes ? fewer_lanes(found, lanes_for<T>) : found;
   }();
-  // Statements whose code is long and whose time is short: a call and numbers from memory cost up to a tenth there, and
-  // code of one's own a fifth of a second for each shape.
+  // Statements whose code is long and whose time is short: code of their own would take the compiler a fifth of a
+  // second for each shape, and numbers that are constants gain up to a fifth of the time.
   static constexpr bool worth_common_loops(const frame& f) {
     return f.along() && !f.lane_first && chosen.found_there.phased && f.row_length() >= 4 * f.width &&
            chosen.elements() >= 1 << 9 && chosen.elements() < overlapping_elements;
   }
   static constexpr bool worth_threads(const frame& f) {
-    return f.along() && !f.accumulate && !chosen.found_there.serial && !chosen.traps &&
+    // elements of a class may share what they like
+    return all_lanes > 1 && f.along() && !f.accumulate && !chosen.found_there.serial && !chosen.traps &&
            chosen.found_there.operations >= worth_sharing;
   }
   // Rows that are reduced and short run in groups; those that are then written overlap, which takes registers.
@@ -331,7 +327,7 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
       f.group_loop = chosen.found_there.turning_loop;
       return f;
     }
-    f.shared = !Adjoint && worth_common_loops(f);
+    f.common = !Adjoint && worth_common_loops(f);
     f.parallel = !Adjoint && worth_threads(f);
     if (Adjoint || !f.along() || !chosen.reduces || lanes == 1) return f;
     const bool writes = access_of(Destination, natural_binding<E::size_type::rank>::value, f).row != 0;
@@ -345,7 +341,7 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
       g.group = lanes;
       g.group_loop = inner;
     } else {
-      g.shared = worth_common_loops(g);
+      g.common = worth_common_loops(g);
       g.parallel = f.parallel;
     }
     return g;

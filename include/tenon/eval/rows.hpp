@@ -22,15 +22,20 @@ struct nothing_done {
   TENON_HOOK constexpr void operator()() const {}
 };
 
+template <frame F, int Register, bool Scalars, class Cursor, class Sink>
+TENON_HOOK constexpr void one_row(const extents& x, Cursor& c, const position& here, Sink& sink) {
+  c.row(here);
+  phases<F, Register, Scalars, 0>(x, c);
+  write_row<F, Register, Scalars>(x, c, sink.place.offset(here), sink);
+}
+
 // row after row
 template <frame F, int Register, bool Scalars, class Cursor, index Begin, index End, class Sink, class Done>
 TENON_HOOK constexpr void plain_rows(const extents& x, const typename Cursor::source& source, Sink sink, Done done) {
   Cursor c(source, no_scope{});
   position at;
   lane_loop_first<F, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
-    c.row(here);
-    phases<F, Register, Scalars, 0>(x, c);
-    write_row<F, Register, Scalars>(x, c, sink.place.offset(here), sink);
+    one_row<F, Register, Scalars>(x, c, here, sink);
     done();
   });
 }
@@ -40,17 +45,12 @@ template <frame F, int Register, bool Scalars, class Cursor, index Begin, index 
 TENON_HOOK constexpr void joint_rows(const extents& x, const typename Cursor::source& source, Sink sink, Done done) {
   const auto own = source; // all cursors take the same pointers from it
   joint_cursor<Cursor, F> c{Cursor(own, no_scope{}), Cursor(own, no_scope{})};
-  const auto run = [&](auto& some, const position& here) TENON_HOOK_LAMBDA {
-    some.row(here);
-    phases<F, Register, Scalars, 0>(x, some);
-    write_row<F, Register, Scalars>(x, some, sink.place.offset(here), sink);
-  };
   position at;
   lane_loop_first<F, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
     constexpr index all = F.extent[F.joint_loop];
     const bool both = all % F.joint == 0 || here.i[F.joint_loop] + F.joint <= all;
-    if (both) run(c, here);
-    else run(c.a, here);
+    if (both) one_row<F, Register, Scalars>(x, c, here, sink);
+    else one_row<F, Register, Scalars>(x, c.a, here, sink);
     for (int i = 0; i < (both ? F.joint : 1); ++i) done();
   });
 }
@@ -65,7 +65,7 @@ constexpr frame class_of(frame f) {
 }
 // The rows of all frames of a class, by one function.
 template <frame F, int Register, bool Scalars, class Cursor, class Sink>
-TENON_FLAT [[gnu::noinline]] constexpr void shared_rows(const extents& x, const typename Cursor::source& source,
+TENON_FLAT [[gnu::noinline]] constexpr void common_rows(const extents& x, const typename Cursor::source& source,
                                                         Sink sink) {
   plain_rows<F, Register, Scalars, Cursor, 0, 1>(x, source, sink, nothing_done{});
 }
@@ -89,12 +89,7 @@ template <frame F, int Register, bool Scalars, class Cursor, int InFlight, class
       Cursor c(source, no_scope{});
       Sink to = sink;
       if constexpr (by_rows)
-        for (index r = first; r < last; ++r) {
-          const position here = position_of<F>(x, r);
-          c.row(here);
-          phases<F, Register, Scalars, 0>(x, c);
-          write_row<F, Register, Scalars>(x, c, to.place.offset(here), to);
-        }
+        for (index r = first; r < last; ++r) one_row<F, Register, Scalars>(x, c, position_of<F>(x, r), to);
       else {
         const position here;
         const row_writer<Cursor, Sink> writer{c, to.place.offset(here), to};
@@ -117,8 +112,8 @@ TENON_HOOK constexpr void every_row(const typename Cursor::source& source, Sink 
   if constexpr (F.turned) turned_rows<F, Cursor>(source, sink);
   else if constexpr (F.group > 1) grouped_rows<F, Register, Scalars, Cursor>(x, source, sink, done);
   else if constexpr (F.joint > 1) joint_rows<F, Register, Scalars, Cursor, Begin, End>(x, source, sink, done);
-  else if constexpr (F.shared && std::is_same_v<Done, nothing_done>)
-    shared_rows<class_of(F), Register, Scalars, Cursor>(x, source, sink);
+  else if constexpr (F.common && std::is_same_v<Done, nothing_done>)
+    common_rows<class_of(F), Register, Scalars, Cursor>(x, source, sink);
   else if constexpr (has_threads && std::is_same_v<Done, nothing_done> &&
                      parted_rows<F, Register, Scalars, Cursor, in_flight, Sink>::serve) {
     using parted = parted_rows<F, Register, Scalars, Cursor, in_flight, Sink>;

@@ -66,7 +66,7 @@ public:
   }
   template <class T> constexpr T* array(index n) {
     if (std::is_constant_evaluated()) return own(new owned_array<T>(n > 0 ? n : 1))->elements;
-    return thread_scratch().take<T>(n);
+    return take_elements<T>(n);
   }
   template <class T, class... Argument> constexpr T* object(const Argument&... a) {
     if (std::is_constant_evaluated()) return &own(new owned_object<T>(a...))->object;
@@ -129,23 +129,14 @@ template <class Values> struct stored_row : Values {
   template <class Scope> TENON_HOOK constexpr stored_row(const source& s, const Scope&) : Values(s.values, s.place) {}
 };
 // ... and of its gradient, which goes on to the expression when all rows are done
-template <class Values, class Gradient, class E> struct differentiated_stored_row : Values {
-  static constexpr bool differentiable = true;
+template <class Values, class Gradient, class E>
+struct differentiated_stored_row : differentiated_row<Values, Gradient> {
   using source = typename stored_row<Values>::source;
-  Gradient gradient;
   const source& from;
 
   template <class Scope>
-  TENON_HOOK constexpr differentiated_stored_row(const source& s, const Scope&)
-      : Values(s.values, s.place), gradient(s.gradients, s.place), from(s) {}
-  TENON_HOOK constexpr void row(const position& at) {
-    Values::row(at);
-    gradient.row(at);
-  }
-  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace&, D d) {
-    gradient.template add<W, N>(j, d);
-  }
-  TENON_HOOK constexpr void end_row() { gradient.end_row(); }
+  TENON_HOOK constexpr differentiated_stored_row(const source& s, const Scope& scope)
+      : differentiated_row<Values, Gradient>({{s.values, s.place}, s.gradients}, scope), from(s) {}
   constexpr void finish() {
     adjoint<row_major_layout<typename E::size_type>>(*static_cast<const E*>(from.expression),
                                                      static_cast<const typename E::value_type*>(from.gradients));

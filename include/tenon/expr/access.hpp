@@ -18,8 +18,6 @@ struct access {
   constexpr access() { // as in a frame
     for (index& s : step) s = 0;
   }
-
-  constexpr bool varies_along_row() const { return row != 0; }
 };
 
 constexpr access access_of(const layout& l, const binding& b, const frame& f) {
@@ -112,7 +110,7 @@ template <> struct gap<spacing::any> {
 // An access whose numbers are no part of the type, so that shapes share what is made for it. Loops: those outside the
 // row that it moves with. What is read within a row is held here; the rest is looked up row by row.
 template <unsigned Loops, spacing Row, spacing Lane, spacing Group> struct place {
-  static constexpr spacing along_row = Row, between_lanes = Lane, in_group = Group;
+  static constexpr spacing between_lanes = Lane, in_group = Group;
   static constexpr bool constant = Row == spacing::none; // along the row
   const access* numbers;
   [[no_unique_address]] gap<Row> row_gap;

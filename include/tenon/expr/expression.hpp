@@ -50,6 +50,15 @@ template <bool Inline, class E, binding B, frame F> struct cursor_choice : curso
 template <class E, binding B, frame F> struct cursor_choice<false, E, B, F> : stored_cursor<E, B, F> {};
 template <class E, binding B, frame F> struct cursor_for : cursor_choice<inlines<E>(F, B), E, B, F> {};
 
+// how a node that reduces binds its operand
+template <class Node, binding B, frame F> struct operand_binding {
+  static constexpr binding value = [] {
+    binding b;
+    Node::bind(F, B, b);
+    return b;
+  }();
+};
+
 // What the lets around a cursor have to offer, the innermost first.
 struct no_scope {
   static constexpr int level = -1;

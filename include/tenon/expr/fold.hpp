@@ -321,11 +321,7 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
 
 template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<node::fold<Op, Dims, E>, B, F> {
   using fold = node::fold<Op, Dims, E>;
-  static constexpr binding inner = [] {
-    binding b;
-    fold::bind(F, B, b);
-    return b;
-  }();
+  static constexpr binding inner = operand_binding<fold, B, F>::value;
   using operand = cursor_for<E, inner, finishing<F, Op>::value>;
   using type = fold_cursor<Op, typename fold::value_type, mode_of(F), reduces_nothing(E::size_type::list, Dims),
                            fold::count == 0, typename operand::type>;

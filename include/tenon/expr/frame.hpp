@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tenon/shape/layout.hpp>
+#include <tenon/simd/inline.hpp>
 
 namespace tenon {
 
@@ -17,13 +18,6 @@ inline constexpr index no_band = index(1) << 40;
 
 // lets around a node
 inline constexpr int max_lets = 16;
-
-// Clang keeps all of a cursor in memory that has an array whose elements are found by a number of its own.
-#if defined(__clang__)
-inline constexpr bool splits_arrays = false;
-#else
-inline constexpr bool splits_arrays = true;
-#endif
 
 struct binding;
 
@@ -42,7 +36,7 @@ struct frame {
   int lanes = 1;       // across: how many of them are valid
   bool packs = true;   // across: whether leaves whose lanes lie apart may be packed
   bool lane_first = false; // across: whether the loop of the lanes is the outermost
-  bool shared = false;     // whether its loops are those of other shapes as well
+  bool common = false;     // whether its loops are those of other shapes as well
   bool parallel = false;   // whether parts of it may run on several threads
   int joint = 1;           // across: rows that run side by side in one loop,
   int joint_loop = -1;     // and the loop that counts them

@@ -130,14 +130,6 @@ template <frame F, class Let> struct named_in {
   }();
 };
 
-template <class E, class Function, binding B, frame F> struct binding_in_let {
-  static constexpr binding value = [] {
-    binding b;
-    node::let<E, Function>::bind(F, B, b);
-    return b;
-  }();
-};
-
 // One row at a time, in scratch, or its value where that is constant. The body's phases follow the operand's.
 template <class T, mode M, class Place, bool Constant, class Operand, class Body> struct let_cursor {
   using value_type = typename Body::value_type;
@@ -252,7 +244,7 @@ template <class T, mode M, class Place, bool Constant, class Operand, class Body
 
 template <class E, class Function, binding B, frame F> struct cursor_of_let<E, Function, B, F, let_place::row> {
   using let = node::let<E, Function>;
-  static constexpr binding inner = binding_in_let<E, Function, B, F>::value;
+  static constexpr binding inner = operand_binding<let, B, F>::value;
   static constexpr bool constant = F.constant_along_row(inner);
   static constexpr index capacity = !constant ? scratch_place<F>::capacity : F.along() ? 1 : F.width;
   using operand = cursor_for<E, inner, read_by_others<F>::value>;
@@ -279,7 +271,7 @@ template <class Operand, class Body> struct stored_let : Body {
 };
 template <class E, class Function, binding B, frame F> struct cursor_of_let<E, Function, B, F, let_place::whole> {
   using let = node::let<E, Function>;
-  using operand = stored_cursor<E, binding_in_let<E, Function, B, F>::value, read_by_others<F>::value>;
+  using operand = stored_cursor<E, operand_binding<let, B, F>::value, read_by_others<F>::value>;
   using leaf_type =
       node::leaf<typename E::value_type, row_major_layout<typename E::size_type>, F.adjoint && E::differentiable>;
   using body_type = decltype(std::declval<const Function&>()(std::declval<leaf_type>()));

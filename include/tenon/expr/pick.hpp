@@ -180,11 +180,7 @@ template <class T, mode M, class Operand, class Number> struct pick_cursor {
 
 template <class E, class I, int D, binding B, frame F> struct cursor<node::pick<E, I, D>, B, F> {
   using pick = node::pick<E, I, D>;
-  static constexpr binding inner = [] {
-    binding b;
-    pick::bind(F, B, b);
-    return b;
-  }();
+  static constexpr binding inner = operand_binding<pick, B, F>::value;
   using operand = cursor_for<E, inner, F>;
   using number = cursor_for<I, B, number_frame<F>::value>;
   using type = pick_cursor<typename pick::value_type, mode_of(F), typename operand::type, typename number::type>;

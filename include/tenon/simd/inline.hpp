@@ -29,3 +29,12 @@
 #else
 #define TENON_CONTRACTS
 #endif
+
+namespace tenon {
+// Clang keeps all of a cursor in memory that has an array whose elements are found by a number of its own.
+#if defined(__clang__)
+inline constexpr bool splits_arrays = false;
+#else
+inline constexpr bool splits_arrays = true;
+#endif
+} // namespace tenon

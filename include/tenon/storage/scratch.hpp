@@ -27,6 +27,15 @@ inline arena& thread_scratch() {
 // not inline: a statement takes several times, and each copy would cost compile time
 [[gnu::noinline]] inline void* take_scratch(std::size_t bytes) { return thread_scratch().take(bytes); }
 
+// n elements of a type that has no destructor to run, uninitialised where that is possible
+template <class T> TENON_HOOK T* take_elements(std::ptrdiff_t n) {
+  static_assert(std::is_trivially_destructible_v<T>);
+  T* const p = static_cast<T*>(take_scratch(sizeof(T) * static_cast<std::size_t>(n)));
+  if constexpr (!std::is_trivially_default_constructible_v<T>)
+    for (std::ptrdiff_t i = 0; i < n; ++i) ::new (static_cast<void*>(p + i)) T();
+  return p;
+}
+
 // What is taken while one lives is given back at its end.
 class scratch_scope {
   arena::mark mark_{};
@@ -51,14 +60,8 @@ template <class T> class scratch {
 
 public:
   TENON_HOOK constexpr explicit scratch(std::ptrdiff_t n) : p_(nullptr) {
-    static_assert(std::is_trivially_destructible_v<T>);
-    if (std::is_constant_evaluated()) {
-      p_ = new T[static_cast<std::size_t>(n > 0 ? n : 1)]{};
-    } else {
-      p_ = static_cast<T*>(take_scratch(sizeof(T) * static_cast<std::size_t>(n)));
-      if constexpr (!std::is_trivially_default_constructible_v<T>)
-        for (std::ptrdiff_t i = 0; i < n; ++i) ::new (static_cast<void*>(p_ + i)) T();
-    }
+    if (std::is_constant_evaluated()) p_ = new T[static_cast<std::size_t>(n > 0 ? n : 1)]{};
+    else p_ = take_elements<T>(n);
   }
   TENON_HOOK constexpr ~scratch() {
     if (std::is_constant_evaluated()) delete[] p_;
