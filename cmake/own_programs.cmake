@@ -4,6 +4,10 @@ add_library(tenon_options INTERFACE)
 target_link_libraries(tenon_options INTERFACE tenon::tenon)
 target_compile_options(tenon_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion
                                                $<$<BOOL:${TENON_NATIVE}>:-march=native>)
+# GCC 12 takes std::string's operator+ for a copy that overlaps itself (its bug 105651), as it happens to inline.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(tenon_options INTERFACE -Wno-restrict)
+endif()
 
 # A source that instantiates many expressions takes up to 2 GiB of memory to compile: as many at once as fit.
 # Targets whose sources take more set JOB_POOL_COMPILE to `heavy`.
