@@ -7,16 +7,10 @@
 
 namespace tenon::detail {
 
-template <class E> inline constexpr bool has_product = false;
+template <class E>
+inline constexpr bool has_product =
+    []<class... A>(types<A...>) { return (has_product<A> || ...); }(operand_types_of<E>());
 template <class A, class B> inline constexpr bool has_product<node::contract<A, B>> = true;
-template <class Op, class... A> inline constexpr bool has_product<node::map<Op, A...>> = (has_product<A> || ...);
-template <class Op, unsigned D, class E> inline constexpr bool has_product<node::fold<Op, D, E>> = has_product<E>;
-template <class E, class F> inline constexpr bool has_product<node::let<E, F>> = has_product<E>;
-template <class E, class S, arrangement R> inline constexpr bool has_product<node::spread<E, S, R>> = has_product<E>;
-template <class E> inline constexpr bool has_product<node::stop<E>> = has_product<E>;
-template <class E, class I, int D> inline constexpr bool has_product<node::pick<E, I, D>> = has_product<E>;
-template <class E, class S> inline constexpr bool has_product<node::reshape<E, S>> = has_product<E>;
-template <int D, class... A> inline constexpr bool has_product<node::join<D, A...>> = (has_product<A> || ...);
 
 template <class E> auto keep_products(Tape& tape, const E& e);
 
@@ -66,9 +60,29 @@ template <class E> auto kept_of(Tape& tape, const node::stop<E>& n) {
 template <class E, class I, int D> auto kept_of(Tape& tape, const node::pick<E, I, D>& n) {
   return node::pick<decltype(keep_products(tape, n.operand)), I, D>(keep_products(tape, n.operand), n.number, n.what);
 }
+template <int D, class E> auto kept_of(Tape& tape, const node::scan<D, E>& n) {
+  return node::scan<D, decltype(keep_products(tape, n.operand))>(keep_products(tape, n.operand));
+}
 template <class E, class S> auto kept_of(Tape& tape, const node::reshape<E, S>& n) {
   const auto kept = keep_products(tape, n.operand);
   return node::reshape<std::remove_const_t<decltype(kept)>, S>(kept);
+}
+template <int D, class E, class I> auto kept_of(Tape& tape, const node::take<D, E, I>& n) {
+  const auto kept = keep_products(tape, n.operand);
+  return node::take<D, std::remove_const_t<decltype(kept)>, I>(kept, n.number, n.what, n.padding);
+}
+template <int D, class E, class I, class Y> auto kept_of(Tape& tape, const node::scatter<D, E, I, Y>& n) {
+  const auto kept = keep_products(tape, n.operand);
+  const auto source = keep_products(tape, n.source);
+  return node::scatter<D, std::remove_const_t<decltype(kept)>, I, std::remove_const_t<decltype(source)>>(kept, n.number,
+                                                                                                         source);
+}
+template <index Rows, class F, class X, class Y, class Shared>
+auto kept_of(Tape& tape, const node::parts<Rows, F, X, Y, Shared>& n) {
+  const auto x = keep_products(tape, n.x);
+  const auto shared = keep_products(tape, n.shared);
+  return node::parts<Rows, F, std::remove_const_t<decltype(x)>, Y, std::remove_const_t<decltype(shared)>>(
+      n.function, x, n.y, shared);
 }
 template <int D, class... A> auto kept_of(Tape& tape, const node::join<D, A...>& n) {
   return [&]<int... I>(std::integer_sequence<int, I...>) {

@@ -28,24 +28,9 @@ template <class L, class T> memory_range range_of(const T* p) {
 }
 
 // whether an expression reads memory that it does not own
-template <class E> inline constexpr bool reads_memory = false;
-template <class T, class M, bool G> inline constexpr bool reads_memory<node::leaf<T, M, G>> = true;
-template <class Leaf, class Tag> inline constexpr bool reads_memory<node::named<Leaf, Tag>> = true;
-template <class Op, class... A> inline constexpr bool reads_memory<node::map<Op, A...>> = (reads_memory<A> || ...);
-template <class Op, unsigned D, class E> inline constexpr bool reads_memory<node::fold<Op, D, E>> = reads_memory<E>;
-template <class E, class F>
-inline constexpr bool reads_memory<node::let<E, F>> =
-    reads_memory<E> || reads_memory<typename node::let<E, F>::body_type>;
-template <class E, class S, arrangement R> inline constexpr bool reads_memory<node::spread<E, S, R>> = reads_memory<E>;
-template <class E> inline constexpr bool reads_memory<node::stop<E>> = reads_memory<E>;
-template <class E, class I, int D>
-inline constexpr bool reads_memory<node::pick<E, I, D>> = reads_memory<E> || reads_memory<I>;
-template <class I, class T, class M, bool G> inline constexpr bool reads_memory<node::lookup<I, T, M, G>> = true;
-template <class A, class B>
-inline constexpr bool reads_memory<node::contract<A, B>> = reads_memory<A> || reads_memory<B>;
-template <int D, class... A> inline constexpr bool reads_memory<node::join<D, A...>> = (reads_memory<A> || ...);
-template <class E, class S> inline constexpr bool reads_memory<node::reshape<E, S>> = reads_memory<E>;
-template <int D, class E> inline constexpr bool reads_memory<node::scan<D, E>> = reads_memory<E>;
+template <class E>
+inline constexpr bool reads_memory =
+    lies_in_memory<E> || []<class... A>(types<A...>) { return (reads_memory<A> || ...); }(operand_types_of<E>());
 
 // Whether writing a destination of layout L at `range` could change what e still has to read. In place: e's element
 // is read when the destination's element at the same coordinates is written.
@@ -53,58 +38,13 @@ template <class L> struct conflict {
   const void* destination;
   memory_range range;
 
-  template <class E> constexpr bool in(const E& e, bool in_place) const {
-    if constexpr (reads_memory<E>) return (*this)(e, in_place);
-    else return false;
-  }
-
-private:
-  template <class T, class M, bool G> bool operator()(const node::leaf<T, M, G>& n, bool in_place) const {
-    if (in_place && static_cast<const void*>(n.data) == destination && std::is_same_v<L, M>) return false;
-    return range.overlaps(range_of<M>(n.data));
-  }
-  template <class Leaf, class Tag> bool operator()(const node::named<Leaf, Tag>& n, bool in_place) const {
-    return (*this)(static_cast<const Leaf&>(n), in_place);
-  }
-  template <class Op, class... A> bool operator()(const node::map<Op, A...>& n, bool in_place) const {
-    return any(n.operands, in_place);
-  }
-  template <class Op, unsigned D, class E> bool operator()(const node::fold<Op, D, E>& n, bool in_place) const {
-    return in(n.operand, in_place);
-  }
-  template <class E, class F> bool operator()(const node::let<E, F>& n, bool in_place) const {
-    return (!node::let<E, F>::names_leaf && in(n.operand, in_place)) || in(n.body, in_place);
-  }
-  template <class E, class S, arrangement R> bool operator()(const node::spread<E, S, R>& n, bool in_place) const {
-    constexpr bool stays = [] {
-      for (int d = 0; d < E::size_type::rank; ++d)
-        if (R.from[d] != d || R.start[d] != 0 || (E::size_type::list[d] != S::list[d] && E::size_type::list[d] != 1))
-          return false;
-      return E::size_type::rank == S::rank;
-    }();
-    return in(n.operand, in_place && stays);
-  }
-  template <class E> bool operator()(const node::stop<E>& n, bool in_place) const { return in(n.operand, in_place); }
-  template <class E, class I, int D> bool operator()(const node::pick<E, I, D>& n, bool) const {
-    return in(n.operand, false) || in(n.number, false);
-  }
-  template <class I, class T, class M, bool G> bool operator()(const node::lookup<I, T, M, G>& n, bool) const {
-    return in(n.table, false) || in(n.number, false);
-  }
-  template <class A, class B> bool operator()(const node::contract<A, B>& n, bool) const {
-    return in(n.left, false) || in(n.right, false);
-  }
-  template <int D, class... A> bool operator()(const node::join<D, A...>& n, bool) const {
-    return any(n.operands, false);
-  }
-  template <class E, class S> bool operator()(const node::reshape<E, S>& n, bool) const { return in(n.operand, false); }
-  template <int D, class E> bool operator()(const node::scan<D, E>& n, bool in_place) const {
-    return in(n.operand, in_place);
-  }
-
-  template <int... I, class... A>
-  bool any(const slots<std::integer_sequence<int, I...>, A...>& operands, bool in_place) const {
-    return (in(static_cast<const slot<I, A>&>(operands).it, in_place) || ...);
+  template <class E> bool in(const E& e, bool in_place) const {
+    if constexpr (!reads_memory<E>) return false;
+    else if constexpr (lies_in_memory<E>) {
+      using M = typename E::layout_type;
+      if (in_place && static_cast<const void*>(e.data) == destination && std::is_same_v<L, M>) return false;
+      return range.overlaps(range_of<M>(e.data));
+    } else return e.any_operand([&](const auto& operand, bool stays) { return in(operand, in_place && stays); });
   }
 };
 

@@ -119,7 +119,7 @@ template <class A, class B, class L, index Band, bool Scalar> class product_rows
   }
   // Where Count rows of a band end that is n wide. Rows of several matrices may be those of one.
   template <index Ahead, index Count> static constexpr index end_of_rows(index first, index n) {
-    constexpr index m = node_type::size[node_type::dims - 2];
+    constexpr index m = node_type::shape[node_type::dims - 2];
     const index i = first % m;
     return Ahead == no_band || i + Count > m ? n : reach(Ahead, i + Count - 1, n);
   }
@@ -175,7 +175,7 @@ struct product_cursor
   TENON_HOOK constexpr void row(const position& at) {
     index number = 0;
     for (int d = 0; d < product_node::dims - 1; ++d)
-      if (product_node::size[d] != 1) number = number * product_node::size[d] + at.i[Bound.loop[d]];
+      if (product_node::shape[d] != 1) number = number * product_node::shape[d] + at.i[Bound.loop[d]];
     base::p = rows->row(number);
   }
 };

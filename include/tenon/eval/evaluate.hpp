@@ -6,8 +6,11 @@
 #include <tenon/eval/contract.hpp>
 #include <tenon/eval/gather.hpp>
 #include <tenon/eval/join.hpp>
+#include <tenon/eval/order.hpp>
+#include <tenon/eval/parts.hpp>
 #include <tenon/eval/rows.hpp>
 #include <tenon/eval/scan.hpp>
+#include <tenon/eval/scatter.hpp>
 #include <tenon/eval/stored.hpp>
 
 namespace tenon {

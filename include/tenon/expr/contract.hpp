@@ -70,30 +70,30 @@ namespace node {
 // matrices (..., m, k) times (..., k, n); the leading dimensions are equal
 template <class A, class B> struct contract : expression<contract<A, B>> {
   static constexpr int dims = A::size_type::rank;
-  static constexpr ints size = [] {
+  static constexpr ints shape = [] {
     ints s = A::size_type::list;
     s[dims - 1] = B::size_type::list[dims - 1];
     return s;
   }();
   using value_type = typename A::value_type;
-  using size_type = size_of<size>;
+  using size_type = size_of<shape>;
   static constexpr bool differentiable = A::differentiable || B::differentiable;
-  static constexpr int height = tallest<A, B>;
+  using operand_types = types<A, B>;
   static constexpr int lanes = lanes_for<value_type>;
-  static constexpr index n = size[dims - 1], k = A::size_type::list[dims - 1];
+  static constexpr index n = shape[dims - 1], k = A::size_type::list[dims - 1];
 
   // The rows of a block and those of a lazy left operand stay in cache. Every block reads the whole right operand,
   // which must not come from far away then; one block for all of a matrix is best where a second-level cache holds it.
   static constexpr index block = [] {
     const index width = n > k ? n : k;
     const index rows = (index(1) << 16) / static_cast<index>(sizeof(value_type)) / (width > 0 ? width : 1);
-    const index all = n > 0 ? product(size) / n : 1;
+    const index all = n > 0 ? product(shape) / n : 1;
     if (all <= 4 * rows) return all;
     return rows < 8 ? (all < 8 ? all : 8) : rows / 8 * 8;
   }();
-  static constexpr bool by_blocks = n > 1 && k > 0 && product(size) > 0 &&
+  static constexpr bool by_blocks = n > 1 && k > 0 && product(shape) > 0 &&
                                     (k * n * static_cast<index>(sizeof(value_type)) <= index(1) << 22 ||
-                                     product(size) <= block * n);
+                                     product(shape) <= block * n);
   static constexpr bool left_in_rows = by_blocks && comes_in_rows<A>();
   // the left operand as a band, of which only that is computed and multiplied
   static constexpr index left_band =
@@ -103,6 +103,7 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
   B right;
 
   constexpr contract(A a, B b) : left(static_cast<A&&>(a)), right(static_cast<B&&>(b)) {}
+  template <class F> constexpr bool any_operand(F f) const { return f(left, false) || f(right, false); }
 
   // The row is one of the product's, and the loops around it count all its rows, in their order.
   static constexpr bool runs_inline(const frame& f, const binding& b) {
@@ -111,9 +112,9 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
     if (f.extent[last] != n || !f.in_row(last) || f.row_length() != n) return false;
     unsigned rows = 0;
     for (int d = 0, before = -1; d < dims - 1; ++d) {
-      if (size[d] == 1) continue;
+      if (shape[d] == 1) continue;
       const int l = b.loop[d];
-      if (!b.moves(d) || b.offset[d] != 0 || l <= before || l >= f.outer || f.in_row(l) || f.extent[l] != size[d])
+      if (!b.moves(d) || b.offset[d] != 0 || l <= before || l >= f.outer || f.in_row(l) || f.extent[l] != shape[d])
         return false;
       before = l;
       rows |= 1u << l;
@@ -123,7 +124,7 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
   static constexpr void walk(survey& s, const binding& b) {
     if (s.proposing && s.inside_stored == 0 && by_blocks && !s.f.adjoint && n >= 32 && b.moves(dims - 1))
       s.propose(1u << b.loop[dims - 1]); // shorter rows are better stored and read as one
-    if (s.proposing || !runs_inline(s.f, b)) s.store_whole("product", "its rows are not the statement's", size, b);
+    if (s.proposing || !runs_inline(s.f, b)) s.store_whole("product", "its rows are not the statement's", shape, b);
     else if (s.inside_stored == 0) {
       s.blocked = s.serial = true;
       s.computes_with(lanes, b);
@@ -137,11 +138,12 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
     --s.inside_stored;
   }
   // a lazy operand that does not come in rows is stored
+  static constexpr char read_whole[] = "a product reads it as a whole";
   static constexpr void walk_operands(survey& s) {
-    s.operations += s.proposing ? 0 : 2 * product(size) * k;
+    s.operations += s.proposing ? 0 : 2 * product(shape) * k;
     if (left_in_rows && s.inside_stored == 0) s.scratch_bytes += block * k * element;
-    if (!left_in_rows && !lies_in_memory<A>) s.store_operand("left operand", A::size_type::list);
-    if (!lies_in_memory<B>) s.store_operand("right operand", B::size_type::list);
+    if (!left_in_rows && !lies_in_memory<A>) s.store_operand("left operand", read_whole, A::size_type::list);
+    if (!lies_in_memory<B>) s.store_operand("right operand", read_whole, B::size_type::list);
     ++s.inside_stored;
     A::walk(s, binding::natural(dims));
     B::walk(s, binding::natural(dims));

@@ -101,17 +101,28 @@ template <class Trace, class P> struct traced_operand {
   Trace operand;
 };
 
-// the height of the lets in an expression; a node that has operands says so
-template <class E> constexpr int height_of() {
-  if constexpr (requires { E::height; }) return E::height;
-  else return 0;
+// A node that has operands lists their types as `operand_types`, and hands each of them to the function of
+//   any_operand(f)          whether f(operand, in_place) is true of one; in_place: whether the operand's element is
+//   read
+//                           where the node's own stands
+template <class...> struct types {};
+template <class E> constexpr auto operand_types_of() {
+  if constexpr (requires { typename E::operand_types; }) return typename E::operand_types{};
+  else return types<>{};
 }
-template <class... E>
-inline constexpr int tallest = [] {
-  int h = 0;
-  ((h = height_of<E>() > h ? height_of<E>() : h), ...);
-  return h;
+
+// the height of the lets in an expression; a let has its own
+template <class... E> constexpr int tallest(types<E...>);
+template <class E>
+inline constexpr int height_of = [] {
+  if constexpr (requires { E::height; }) return E::height;
+  else return tallest(operand_types_of<E>());
 }();
+template <class... E> constexpr int tallest(types<E...>) {
+  int h = 0;
+  ((h = height_of<E> > h ? height_of<E> : h), ...);
+  return h;
+}
 
 // Lanes in one register of the widest type an expression computes with; booleans go with any width.
 constexpr int fewer_lanes(int a, int b) { return a == 0 ? b : b == 0 ? a : a < b ? a : b; }

@@ -40,17 +40,18 @@ constexpr index reduced_count(const ints& size, unsigned reduced) {
 namespace node {
 // Dims is the mask of reduced dimensions
 template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Dims, E>> {
-  static constexpr ints size = reduced_size(E::size_type::list, Dims);
+  static constexpr ints shape = reduced_size(E::size_type::list, Dims);
   static constexpr index count = reduced_count(E::size_type::list, Dims);
   using value_type = typename E::value_type;
-  using size_type = size_of<size>;
+  using size_type = size_of<shape>;
   static constexpr bool differentiable = E::differentiable && op_differentiable<Op>;
-  static constexpr int height = tallest<E>;
+  using operand_types = types<E>;
   static constexpr int lanes = E::lanes;
 
   E operand;
 
   constexpr explicit fold(E e) : operand(static_cast<E&&>(e)) {}
+  template <class F> constexpr bool any_operand(F f) const { return f(operand, true); }
 
   static constexpr bool bind(const frame& f, const binding& b, binding& inner) {
     return bind_reduced(f, b, E::size_type::list, Dims, inner);
@@ -76,7 +77,7 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
       bind(s.f, b, inner);
       E::walk(s, inner);
     } else {
-      s.store_whole("reduction", why_not_in_row(s.f, b, E::size_type::list, Dims), size, b);
+      s.store_whole("reduction", why_not_in_row(s.f, b, E::size_type::list, Dims), shape, b);
       ++s.inside_stored;
       bind(s.f, b, inner);
       E::walk(s, inner);

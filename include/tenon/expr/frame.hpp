@@ -97,6 +97,8 @@ struct frame {
       if (extent[l] != 1) m |= 1u << l;
     return m;
   }
+  // the loops along which lanes lie
+  constexpr unsigned lane_mask() const { return along() ? long_row_mask() : 1u << lane; }
   static constexpr unsigned mask(int first, int last) {
     unsigned m = 0;
     for (int l = first; l <= last; ++l) m |= 1u << l;

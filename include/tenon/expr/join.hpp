@@ -11,7 +11,7 @@ namespace tenon {
 namespace node {
 // the operands one after another along dimension D
 template <int D, class... A> struct join : expression<join<D, A...>> {
-  static constexpr ints size = [] {
+  static constexpr ints shape = [] {
     ints s{};
     index total = 0;
     ((s = A::size_type::list, total += s[D]), ...);
@@ -19,17 +19,18 @@ template <int D, class... A> struct join : expression<join<D, A...>> {
     return s;
   }();
   using value_type = std::common_type_t<typename A::value_type...>;
-  using size_type = size_of<size>;
+  using size_type = size_of<shape>;
   static constexpr bool differentiable = (A::differentiable || ...);
-  static constexpr int height = tallest<A...>;
+  using operand_types = types<A...>;
   static constexpr int lanes = lanes_for<value_type>;
 
   slots_for<A...> operands;
 
   constexpr explicit join(A... a) : operands{{static_cast<A&&>(a)}...} {}
+  template <class F> constexpr bool any_operand(F f) const { return any_slot(operands, f, false); }
   static constexpr bool runs_inline(const frame&, const binding&) { return false; }
   static constexpr void walk(survey& s, const binding& b) {
-    s.store_whole("concatenation", "its parts are written one by one", size, b);
+    s.store_whole("concatenation", "its parts are written one by one", shape, b);
     ++s.inside_stored;
     (A::walk(s, b), ...);
     --s.inside_stored;
@@ -41,12 +42,13 @@ template <class E, class S> struct reshape : expression<reshape<E, S>> {
   using value_type = typename E::value_type;
   using size_type = S;
   static constexpr bool differentiable = E::differentiable;
-  static constexpr int height = tallest<E>;
+  using operand_types = types<E>;
   static constexpr int lanes = E::lanes;
 
   E operand;
 
   constexpr explicit reshape(E e) : operand(static_cast<E&&>(e)) {}
+  template <class F> constexpr bool any_operand(F f) const { return f(operand, false); }
   static constexpr bool runs_inline(const frame&, const binding&) { return false; }
   static constexpr void walk(survey& s, const binding& b) {
     s.store_whole("reshape", "no renaming of loops gives its shape", S::list, b);

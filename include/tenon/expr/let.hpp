@@ -31,7 +31,8 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
   static constexpr bool differentiable = body_type::differentiable;
   static constexpr int lanes = fewer_lanes(E::lanes, body_type::lanes);
   // Lets around a node are the higher the further out, so that heights tell them apart, and shapes do not.
-  static constexpr int height = 1 + tallest<E, body_type>;
+  static constexpr int height = 1 + tallest(types<E, body_type>{});
+  using operand_types = types<E, body_type>;
   // dimensions that the body has reduced
   static constexpr unsigned reduced = [] {
     unsigned m = 0;
@@ -47,6 +48,9 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
 
   constexpr let(E e, Function f)
       : operand(static_cast<E&&>(e)), function(static_cast<Function&&>(f)), body(function(reading::of(operand))) {}
+  template <class F> constexpr bool any_operand(F f) const {
+    return (!names_leaf && f(operand, true)) || f(body, true);
+  }
 
   static constexpr bool bind(const frame& f, const binding& b, binding& inner) {
     return bind_reduced(f, b, E::size_type::list, reduced, inner);

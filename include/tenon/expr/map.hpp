@@ -58,6 +58,10 @@ template <int I, class T> TENON_HOOK constexpr const T& at(const slot<I, T>& s) 
 
 template <class Numbers, class... T> struct slots;
 template <int... I, class... T> struct slots<std::integer_sequence<int, I...>, T...> : slot<I, T>... {};
+template <int... I, class... T, class F>
+constexpr bool any_slot(const slots<std::integer_sequence<int, I...>, T...>& s, F f, bool in_place) {
+  return (f(static_cast<const slot<I, T>&>(s).it, in_place) || ...);
+}
 template <class... T> using slots_for = slots<std::make_integer_sequence<int, sizeof...(T)>, T...>;
 
 namespace node {
@@ -65,7 +69,7 @@ template <class Op, class... A> struct map : expression<map<Op, A...>> {
   using value_type = typename map_result<Op, typename A::value_type...>::type;
   using size_type = typename std::common_type_t<std::type_identity<typename A::size_type>...>::type;
   static constexpr bool differentiable = op_differentiable<Op> && (A::differentiable || ...);
-  static constexpr int height = tallest<A...>;
+  using operand_types = types<A...>;
   static constexpr int lanes = [] {
     int n = lanes_for<value_type>;
     ((n = fewer_lanes(n, A::lanes)), ...);
@@ -75,6 +79,7 @@ template <class Op, class... A> struct map : expression<map<Op, A...>> {
   slots_for<A...> operands;
 
   constexpr explicit map(A... a) : operands{{static_cast<A&&>(a)}...} {}
+  template <class F> constexpr bool any_operand(F f) const { return any_slot(operands, f, true); }
   static constexpr void walk(survey& s, const binding& b) {
     s.operations += s.proposing ? 0 : product(size_type::list);
     s.computes_with(lanes_for<value_type>, b);

@@ -12,12 +12,13 @@ template <int D, class E> struct scan : expression<scan<D, E>> {
   using value_type = typename E::value_type;
   using size_type = typename E::size_type;
   static constexpr bool differentiable = E::differentiable;
-  static constexpr int height = tallest<E>;
+  using operand_types = types<E>;
   static constexpr int lanes = E::lanes;
 
   E operand;
 
   constexpr explicit scan(E e) : operand(static_cast<E&&>(e)) {}
+  template <class F> constexpr bool any_operand(F f) const { return f(operand, true); }
   static constexpr bool runs_inline(const frame&, const binding&) { return false; }
   static constexpr void walk(survey& s, const binding& b) {
     s.store_whole("scan", "every element needs the one before", size_type::list, b);

@@ -52,12 +52,20 @@ template <class E, class S, arrangement R> struct spread : expression<spread<E, 
   using value_type = typename E::value_type;
   using size_type = S;
   static constexpr bool differentiable = E::differentiable;
-  static constexpr int height = tallest<E>;
+  using operand_types = types<E>;
   static constexpr int lanes = E::lanes;
 
   E operand;
 
   constexpr explicit spread(E e) : operand(static_cast<E&&>(e)) {}
+  // whether dimensions stay where they are; some may be stretched
+  static constexpr bool stays = [] {
+    for (int d = 0; d < E::size_type::rank; ++d)
+      if (R.from[d] != d || R.start[d] != 0 || (E::size_type::list[d] != S::list[d] && E::size_type::list[d] != 1))
+        return false;
+    return E::size_type::rank == S::rank;
+  }();
+  template <class F> constexpr bool any_operand(F f) const { return f(operand, stays); }
   static constexpr binding bind(const binding& b) { return rearranged(R, E::size_type::list, S::list, b); }
   static constexpr void walk(survey& s, const binding& b) { E::walk(s, bind(b)); }
 };
@@ -67,12 +75,13 @@ template <class E> struct stop : expression<stop<E>> {
   using value_type = typename E::value_type;
   using size_type = typename E::size_type;
   static constexpr bool differentiable = false;
-  static constexpr int height = tallest<E>;
+  using operand_types = types<E>;
   static constexpr int lanes = E::lanes;
 
   E operand;
 
   constexpr explicit stop(E e) : operand(static_cast<E&&>(e)) {}
+  template <class F> constexpr bool any_operand(F f) const { return f(operand, true); }
   static constexpr void walk(survey& s, const binding& b) {
     const bool adjoint = s.f.adjoint;
     s.f.adjoint = false;

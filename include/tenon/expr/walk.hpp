@@ -100,20 +100,22 @@ struct survey {
     const access a = access_of(l, b, f);
     if (!row_is_linear(a, f)) broken = true;
     const index step = a.lane;
-    cost += weight * (step == 0 ? 1 : step == 1 ? 4 : turns(a) ? 10 : 24);
+    cost += weight * (step == 0 ? 1 : step == 1 ? 4 : turns(a) ? 10 : apart);
     if (!f.along() && a.row == 1 && a.lane > 1) cost += weight * 8;
   }
 
+  // lanes that are read one by one
+  static constexpr int apart = 24;
   // a node that is evaluated first and then read like a leaf
   constexpr void store_whole(const char* what, const char* why, const ints& size, const binding& b) {
     if (inside_stored > 0) return;
     store(what, why, size);
     touch({size, row_major(size)}, b);
   }
-  // an operand that a product reads as a whole
-  constexpr void store_operand(const char* what, const ints& size) {
+  // an operand that is read as a whole, whatever the rows
+  constexpr void store_operand(const char* what, const char* why, const ints& size) {
     if (inside_stored > 0) return;
-    store(what, "a product reads it as a whole", size);
+    store(what, why, size);
     operands += proposing ? 0 : 1;
   }
   // a leaf of which the frame reads a copy, its lanes side by side

@@ -2,7 +2,7 @@
 // Rows of a table by number, and numbers as rows of zeros with a one.
 #pragma once
 
-#include <tenon/ops/arithmetic.hpp>
+#include <tenon/ops/gather.hpp>
 
 namespace tenon {
 
@@ -25,16 +25,21 @@ template <tensor_like I, tensor_like W> constexpr auto embedding(I&& ids, W&& we
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<W>, shape_of<W>>();
   else {
-    using N = node_for<I>;
-    const auto table = node_of(static_cast<W&&>(weight));
-    static_assert(
-        requires { table.data; }, "embedding: the weight is a tensor, a view or a parameter, not an expression");
-    using T = std::remove_const_t<decltype(table)>;
+    using S = shape_of<I>;
     constexpr index entries = shape_of<W>::list[0];
     const index padding =
         options.padding_idx + (options.padding_idx < 0 && options.padding_idx >= -entries ? entries : 0);
-    return node::lookup<N, typename T::value_type, typename T::layout_type, T::differentiable>(
-        node_of(static_cast<I&&>(ids)), table, padding);
+    // a table for every id but those of the last dimension, which number its entries; they all are one
+    constexpr ints table = [] {
+      ints t = S::rank > 0 ? S::list : ints{1};
+      t[t.n - 1] = entries;
+      t.push_back(shape_of<W>::list[1]);
+      return t;
+    }();
+    auto rows = detail::taken<table.n - 2>("embedding", stretch<size_of<table>>(node_of(static_cast<W&&>(weight))),
+                                           detail::as_column(node_of(static_cast<I&&>(ids))), padding);
+    if constexpr (S::rank == 0) return detail::without_dims<1u>(rows);
+    else return rows;
   }
 }
 
