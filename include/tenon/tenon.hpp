@@ -25,6 +25,7 @@
 
 #include <tenon/tensor/detach.hpp>
 #include <tenon/tensor/factories.hpp>
+#include <tenon/tensor/rearrange.hpp>
 #include <tenon/tensor/random.hpp>
 
 #include <tenon/ops/broadcast.hpp>
@@ -47,5 +48,10 @@
 #include <tenon/ops/cross_entropy.hpp>
 #include <tenon/ops/cumsum.hpp>
 #include <tenon/ops/distance.hpp>
+#include <tenon/ops/einsum.hpp>
 #include <tenon/ops/embedding.hpp>
+#include <tenon/ops/linear_cross_entropy.hpp>
 #include <tenon/ops/probability_loss.hpp>
+#include <tenon/ops/ranking_loss.hpp>
+#include <tenon/ops/sort.hpp>
+#include <tenon/ops/tile.hpp>

@@ -249,6 +249,7 @@ struct where_op {
   }
 };
 
+// a where the condition holds, b elsewhere; what is not chosen receives no gradient. torch.where
 template <tensor_like C, class A, class B>
   requires(operand_like<A> && operand_like<B> && std::is_same_v<value_of<C>, bool>)
 constexpr auto where(C&& c, A&& a, B&& b) {
@@ -263,6 +264,10 @@ constexpr auto where(C&& c, A&& a, B&& b) {
     auto no = operand<T, S>(static_cast<B&&>(b));
     return node::map<where_op, decltype(condition), decltype(yes), decltype(no)>(condition, yes, no);
   } else return detail::placeholder<T, S>();
+}
+// x with `value` where the mask is true. torch.Tensor.masked_fill
+template <tensor_like X, tensor_like M, operand_like V> constexpr auto masked_fill(X&& x, M&& mask, V&& value) {
+  return where(static_cast<M&&>(mask), static_cast<V&&>(value), static_cast<X&&>(x));
 }
 
 } // namespace tenon

@@ -4,6 +4,7 @@
 
 #include <tenon/ops/matmul.hpp>
 #include <tenon/ops/softmax.hpp>
+#include <tenon/ops/triangle.hpp>
 
 namespace tenon {
 
@@ -11,31 +12,6 @@ struct causal_t {};
 inline constexpr causal_t causal{};
 
 namespace detail {
-// Element (i, j) where j <= i + Ahead, elsewhere Fill. The engine computes no more of a band than that.
-struct fill_zero {
-  template <class T> static constexpr T value = T(0);
-};
-struct fill_lowest {
-  template <class T> static constexpr T value = -std::numeric_limits<T>::infinity();
-};
-template <index Ahead, class Fill> struct lower_op {
-  static constexpr bool selects = true;
-  static constexpr index ahead = Ahead;
-  template <class T> static constexpr T fill() { return Fill::template value<T>; }
-  template <class T, class, class> using result = T;
-  template <class P, class I> TENON_INLINE static constexpr P value(P x, I i, I j) {
-    return select(j <= i + I(static_cast<std::int32_t>(Ahead)), x, P(fill<typename P::value_type>()));
-  }
-  template <int N, class D, class P, class I> TENON_INLINE static constexpr D pull(D d, P, P, I i, I j) {
-    return select(j <= i + I(static_cast<std::int32_t>(Ahead)), d, D(typename D::value_type(0)));
-  }
-};
-template <index Ahead, class Fill, class E> constexpr auto lower(E e) {
-  using S = typename E::size_type;
-  using row = node::coordinate<std::int32_t, S, S::rank - 2>;
-  using column = node::coordinate<std::int32_t, S, S::rank - 1>;
-  return node::map<lower_op<Ahead, Fill>, E, row, column>(e, row{}, column{});
-}
 // softmax of the scores that a query sees, up to key i + Ahead; a row without any is zero
 template <index Ahead, class E> constexpr auto causal_softmax(E scores) {
   constexpr unsigned dim = 1u << (E::size_type::rank - 1);

@@ -83,15 +83,27 @@ template <tensor_like X, tensor_like W, tensor_like B> constexpr auto linear(X&&
   else return linear(static_cast<X&&>(x), static_cast<W&&>(weight)) + static_cast<B&&>(bias);
 }
 
-template <tensor_like A, tensor_like B>
-  requires(shape_of<A>::rank == 1 && shape_of<B>::rank == 1)
-constexpr auto dot(A&& a, B&& b) {
-  return sum(static_cast<A&&>(a) * static_cast<B&&>(b));
+// The product of two batches of matrices, (b, m, k) and (b, k, n). torch.bmm
+template <tensor_like A, tensor_like B> constexpr auto bmm(A&& a, B&& b) {
+  constexpr text sentence = check_bmm(shape_of<A>::list, shape_of<B>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<promoted<value_of<A>, value_of<B>>, shape_of<A>>();
+  else return matmul(static_cast<A&&>(a), static_cast<B&&>(b));
 }
-template <tensor_like A, tensor_like B>
-  requires(shape_of<A>::rank == 1 && shape_of<B>::rank == 1)
-constexpr auto outer(A&& a, B&& b) {
-  return unsqueeze(static_cast<A&&>(a), c<1>) * static_cast<B&&>(b);
+
+// The sum of the products of two vectors' elements. torch.dot
+template <tensor_like A, tensor_like B> constexpr auto dot(A&& a, B&& b) {
+  constexpr text sentence = check_dot(shape_of<A>::list, shape_of<B>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<promoted<value_of<A>, value_of<B>>, Size<>>();
+  else return sum(static_cast<A&&>(a) * static_cast<B&&>(b));
+}
+// All products of two vectors' elements, (m) and (n): (m, n). torch.outer
+template <tensor_like A, tensor_like B> constexpr auto outer(A&& a, B&& b) {
+  constexpr text sentence = check_outer(shape_of<A>::list, shape_of<B>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<promoted<value_of<A>, value_of<B>>, Size<>>();
+  else return unsqueeze(static_cast<A&&>(a), c<1>) * static_cast<B&&>(b);
 }
 
 } // namespace tenon

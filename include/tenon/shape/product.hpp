@@ -22,6 +22,22 @@ constexpr text check_matmul(const ints& a, const ints& b) {
   return {};
 }
 
+constexpr text check_bmm(const ints& a, const ints& b) {
+  if (a.n != 3 || b.n != 3) return say("bmm: shapes ", a, " and ", b, "; expected (b, m, k) and (b, k, n)");
+  if (a[0] != b[0]) return say("bmm: shapes ", a, " and ", b, ": batches of ", a[0], " and ", b[0]);
+  if (a[2] != b[1]) return say("bmm: shapes ", a, " and ", b, ": inner dimensions ", a[2], " and ", b[1], " differ");
+  return {};
+}
+constexpr text check_outer(const ints& a, const ints& b) {
+  if (a.n != 1 || b.n != 1) return say("outer: shapes ", a, " and ", b, "; expected two vectors");
+  return {};
+}
+constexpr text check_dot(const ints& a, const ints& b) {
+  if (a.n != 1 || b.n != 1) return say("dot: shapes ", a, " and ", b, "; expected two vectors");
+  if (a != b) return say("dot: vectors of ", a[0], " and ", b[0], " elements");
+  return {};
+}
+
 // the shape of the product; where the operands do not fit, that of their outer dimensions
 constexpr ints matmul_size(const ints& a, const ints& b) {
   ints r = broadcast(batch_of(a), batch_of(b));
