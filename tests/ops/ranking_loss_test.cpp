@@ -30,7 +30,7 @@ TEST_CASE("triplet_margin_loss", "[ops]") {
   check_values(triplet_margin_loss(a, p, n, reduction::sum), {total}, 1e-9);
   check_values(triplet_margin_loss(a, p, n, reduction::none), plain, 1e-9);
   check_values(triplet_margin_loss(a, p, n, {.margin = 0.3, .swap = true}, reduction::none), swapped, 1e-9);
-  check_values(triplet_margin_loss(a, p, n, 1_c, {.margin = 2}, reduction::none), of_ones, 1e-9);
+  check_values(triplet_margin_loss(a, p, n, {.margin = 2}, reduction::none, 1_c), of_ones, 1e-9);
   check_gradient(a, [&](const auto& v) { return triplet_margin_loss(v, p, n, {.margin = 3, .swap = true}); });
   check_gradient(n, [&](const auto& v) { return triplet_margin_loss(a, p, v, {.margin = 3}); });
 }

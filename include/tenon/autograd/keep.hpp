@@ -81,8 +81,8 @@ template <index Rows, class F, class X, class Y, class Shared>
 auto kept_of(Tape& tape, const node::parts<Rows, F, X, Y, Shared>& n) {
   const auto x = keep_products(tape, n.x);
   const auto shared = keep_products(tape, n.shared);
-  return node::parts<Rows, F, std::remove_const_t<decltype(x)>, Y, std::remove_const_t<decltype(shared)>>(
-      n.function, x, n.y, shared);
+  return node::parts<Rows, F, std::remove_const_t<decltype(x)>, Y, std::remove_const_t<decltype(shared)>>(n.function, x,
+                                                                                                          n.y, shared);
 }
 template <int D, class... A> auto kept_of(Tape& tape, const node::join<D, A...>& n) {
   return [&]<int... I>(std::integer_sequence<int, I...>) {

@@ -267,7 +267,9 @@ constexpr auto where(C&& c, A&& a, B&& b) {
 }
 // x with `value` where the mask is true. torch.Tensor.masked_fill
 template <tensor_like X, tensor_like M, operand_like V> constexpr auto masked_fill(X&& x, M&& mask, V&& value) {
-  return where(static_cast<M&&>(mask), static_cast<V&&>(value), static_cast<X&&>(x));
+  static_assert(verdict<operand_fault<M, V, X>>::fine TENON_SAYS(operand_fault<M, V, X>));
+  if constexpr (!operand_fault<M, V, X>.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+  else return where(static_cast<M&&>(mask), static_cast<V&&>(value), static_cast<X&&>(x));
 }
 
 } // namespace tenon

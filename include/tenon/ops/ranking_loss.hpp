@@ -47,12 +47,12 @@ private:
 };
 } // namespace detail
 
-// max(0, |anchor - positive|_p - |anchor - negative|_p + margin), by pairwise_distance of rows; p is 2 unless given.
+// max(0, |anchor - positive|_p - |anchor - negative|_p + margin), by pairwise_distance of rows.
 // torch.nn.functional.triplet_margin_loss
-template <tensor_like A, tensor_like P, tensor_like N, norm_order Order = constant<2>,
-          loss_reduction R = reduction::mean_t>
-constexpr auto triplet_margin_loss(A&& anchor, P&& positive, N&& negative, Order p, triplet_margin_options options,
-                                   R r = {}) {
+template <tensor_like A, tensor_like P, tensor_like N, loss_reduction R = reduction::mean_t,
+          norm_order Order = constant<2>>
+constexpr auto triplet_margin_loss(A&& anchor, P&& positive, N&& negative, triplet_margin_options options = {},
+                                   R r = {}, Order p = {}) {
   constexpr text sentence = detail::check_triplet(shape_of<A>::list, shape_of<P>::list, shape_of<N>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, Size<>>();
@@ -66,12 +66,6 @@ constexpr auto triplet_margin_loss(A&& anchor, P&& positive, N&& negative, Order
     const node::scalar<bool, typename decltype(far)::size_type> swaps(options.swap);
     return detail::reduced_loss(relu(near - where(swaps, minimum(far, between), far) + options.margin), r);
   }
-}
-template <tensor_like A, tensor_like P, tensor_like N, loss_reduction R = reduction::mean_t>
-constexpr auto triplet_margin_loss(A&& anchor, P&& positive, N&& negative, triplet_margin_options options = {},
-                                   R r = {}) {
-  return triplet_margin_loss(static_cast<A&&>(anchor), static_cast<P&&>(positive), static_cast<N&&>(negative),
-                             constant<2>{}, options, r);
 }
 template <tensor_like A, tensor_like P, tensor_like N, loss_reduction R>
 constexpr auto triplet_margin_loss(A&& anchor, P&& positive, N&& negative, R r) {

@@ -91,7 +91,10 @@ template <tensor_like X, long long... N> constexpr auto repeat(X&& x, constant<N
 // x with its elements moved Shift places along dimension D; those that leave at the end come in at the beginning.
 // torch.roll
 template <tensor_like X, long long Shift, long long D> constexpr auto roll(X&& x, constant<Shift>, constant<D>) {
-  return roll(static_cast<X&&>(x), dims_t<Shift>{}, dims_t<D>{});
+  constexpr text sentence = detail::check_roll(shape_of<X>::list, 1, ints{D});
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+  else return detail::rolled<wrap_dim(D, shape_of<X>::rank), Shift>(static_cast<X&&>(x));
 }
 // ... along several: roll(x, dims(1_c, -2_c), dims(0_c, 1_c))
 template <tensor_like X, long long... Shift, long long... D>

@@ -51,7 +51,7 @@ struct label_reader {
         for (int k = hidden; k > 0; --k) labels.push_back(-k);
         at += 2;
       } else if (!is_letter(c)) {
-        fault = say("einsum: '", c, "' at position ", at, " of \"", pattern, "\" is not a label");
+        fault = say("einsum: \"", c, "\" at position ", at, " of \"", pattern, "\" is not a label");
         return labels;
       } else if (labels.n == max_rank) {
         fault = say("einsum: \"", pattern, "\" has more than ", max_rank, " labels in a row");
@@ -90,7 +90,7 @@ constexpr text check_extents(const einsum_labels& p, const ints* sizes) {
         for (int k = 0; k < p.operand[j].n; ++k) {
           const index label = p.operand[i][d], a = sizes[j][k], b = sizes[i][d];
           if (p.operand[j][k] != label || a == b || (label < 0 && (a == 1 || b == 1))) continue;
-          return say("einsum: label '", letter(label), "' is ", a, " in ", sizes[j], " and ", b, " in ", sizes[i]);
+          return say("einsum: label ", letter(label), " is ", a, " in ", sizes[j], " and ", b, " in ", sizes[i]);
         }
   return {};
 }
@@ -141,7 +141,7 @@ constexpr einsum_labels parse_einsum(const text& pattern, const ints* sizes, int
     p.result = read.term(letters + deepest);
     if (read.fault.empty() && read.at != pattern.n)
       read.fault =
-          say("einsum: '", pattern.c[read.at], "' at position ", read.at, " of \"", pattern, "\" follows the result");
+          say("einsum: \"", pattern.c[read.at], "\" at position ", read.at, " of \"", pattern, "\" follows the result");
     if (!read.fault.empty()) {
       p.fault = read.fault;
       return p;
@@ -150,9 +150,9 @@ constexpr einsum_labels parse_einsum(const text& pattern, const ints* sizes, int
   for (int i = 0; i < p.result.n; ++i) {
     const index label = p.result[i];
     if (detail::count_of(p, label) == 0)
-      p.fault = say("einsum: label '", detail::letter(label), "' of the result of \"", pattern, "\" is in no operand");
+      p.fault = say("einsum: label ", detail::letter(label), " of the result of \"", pattern, "\" is in no operand");
     else if (detail::position_of(p.result, label) != i)
-      p.fault = say("einsum: label '", detail::letter(label), "' repeats in the result of \"", pattern, "\"");
+      p.fault = say("einsum: label ", detail::letter(label), " repeats in the result of \"", pattern, "\"");
     if (!p.fault.empty()) return p;
   }
   p.fault = detail::check_extents(p, sizes);

@@ -70,7 +70,7 @@ struct pattern_reader {
   constexpr void put(pattern_side& side, int axis) {
     if (side.n == max_axes) return wrong("more than ", max_axes, " axes");
     for (int i = 0; i < side.n; ++i)
-      if (side.axes[i] == axis) return wrong("axis '", axes.name[axis], "' repeats");
+      if (side.axes[i] == axis) return wrong("axis ", axes.name[axis], " repeats");
     side.axes[side.n++] = axis;
   }
   constexpr void open(pattern_side& side) {
@@ -101,11 +101,11 @@ struct pattern_reader {
       return;
     }
     if (!starts_name(pattern.c[at]))
-      return wrong("'", pattern.c[at], "' at position ", at, " is not the name of an axis");
+      return wrong("\"", pattern.c[at], "\" at position ", at, " is not the name of an axis");
     text name;
     while (at < pattern.n && goes_on(pattern.c[at])) name << pattern.c[at++];
     int i = axes.find(name);
-    if (i < 0 && !left) return wrong("axis '", name, "' is only on the right");
+    if (i < 0 && !left) return wrong("axis ", name, " is only on the right");
     if (i < 0 && axes.n == max_axes) return wrong("more than ", max_axes, " axes");
     if (i < 0) i = axes.add(name, -1);
     ++side.grouped[side.grouped.n - 1];
@@ -118,12 +118,12 @@ struct pattern_reader {
       const char c = pattern.c[at];
       if (c == ' ') ++at;
       else if (c == '(') {
-        if (inside) wrong("'(' at position ", at, " inside of brackets");
+        if (inside) wrong("a bracket at position ", at, " inside of brackets");
         else open(side);
         inside = true;
         ++at;
       } else if (c == ')') {
-        if (!inside) wrong("')' at position ", at, " without '('");
+        if (!inside) wrong("\")\" at position ", at, " without \"(\"");
         inside = false;
         ++at;
       } else if (next_is("...")) {
@@ -131,7 +131,7 @@ struct pattern_reader {
         at += 3;
       } else axis(side, inside);
     }
-    if (inside) wrong("'(' without ')'");
+    if (inside) wrong("\"(\" without \")\"");
     return side;
   }
 };
@@ -159,7 +159,7 @@ constexpr text split_dim(const text& pattern, axis_table& axes, const int* parts
     const int axis = parts[k];
     if (axes.extent[axis] >= 0) known *= axes.extent[axis];
     else if (unknown >= 0)
-      return say("rearrange: the extents of '", axes.name[unknown], "' and '", axes.name[axis], "' in \"", pattern,
+      return say("rearrange: the extents of ", axes.name[unknown], " and ", axes.name[axis], " in \"", pattern,
                  "\" are both unknown; give one, as in \"", axes.name[axis], "\"_k = 2_c");
     else unknown = axis;
   }
@@ -170,8 +170,8 @@ constexpr text split_dim(const text& pattern, axis_table& axes, const int* parts
   if (unknown < 0)
     return say("rearrange: the axes of dimension ", d, " of ", size, " in \"", pattern, "\" have ", known,
                known == 1 ? " element, not " : " elements, not ", size[d]);
-  return say("rearrange: dimension ", d, " of ", size, " does not divide by ", known, ", so '", axes.name[unknown],
-             "' in \"", pattern, "\" cannot be inferred");
+  return say("rearrange: dimension ", d, " of ", size, " does not divide by ", known, ", so ", axes.name[unknown],
+             " in \"", pattern, "\" cannot be inferred");
 }
 } // namespace detail
 
@@ -198,7 +198,7 @@ constexpr rearrangement parse_rearrange(const text& pattern, const ints& size, c
   for (int i = 0; i < count; ++i) {
     const int axis = axes.find(given[i].name);
     if (axis < 0) {
-      r.fault = say("rearrange: no axis '", given[i].name, "' in \"", pattern, "\"");
+      r.fault = say("rearrange: no axis ", given[i].name, " in \"", pattern, "\"");
       return r;
     }
     axes.extent[axis] = given[i].extent;
@@ -211,8 +211,7 @@ constexpr rearrangement parse_rearrange(const text& pattern, const ints& size, c
   for (int i = 0; i < left.n; ++i) {
     bool found = false;
     for (int k = 0; k < right.n; ++k) found |= right.axes[k] == left.axes[i];
-    if (!found)
-      r.fault = say("rearrange: axis '", axes.name[left.axes[i]], "' of \"", pattern, "\" is only on the left");
+    if (!found) r.fault = say("rearrange: axis ", axes.name[left.axes[i]], " of \"", pattern, "\" is only on the left");
     if (!r.fault.empty()) return r;
   }
   // axes of one element need no dimension of their own

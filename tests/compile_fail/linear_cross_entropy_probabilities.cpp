@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+// expect: linear_cross_entropy: the targets are fractions; expected class numbers
+#include <tenon/tenon.hpp>
+
+using namespace tenon;
+using namespace tenon::literals;
+
+int main() {
+  Tensor<float, 2, 3> x;
+  Tensor<float, 9, 3> w;
+  Tensor<float, 2> t;
+#ifdef CORRECTED
+  auto v = linear_cross_entropy(x, w, t == 0);
+#else
+  auto v = linear_cross_entropy(x, w, t);
+#endif
+  (void)v;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+// expect: outer: shapes (2, 3) and (2, 3); expected two vectors
+#include <tenon/tenon.hpp>
+
+using namespace tenon;
+using namespace tenon::literals;
+
+int main() {
+  Tensor<float, 2, 3> x;
+#ifdef CORRECTED
+  auto v = outer(flatten(x), flatten(x));
+#else
+  auto v = outer(x, x);
+#endif
+  (void)v;
+}

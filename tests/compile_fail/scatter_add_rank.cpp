@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+// expect: scatter_add: index (2, 2) and source (2) differ in rank
+#include <tenon/tenon.hpp>
+
+using namespace tenon;
+using namespace tenon::literals;
+
+int main() {
+  Tensor<float, 2, 3> x;
+  Tensor<int, 2, 2> n;
+  Tensor<float, 2> y;
+#ifdef CORRECTED
+  auto v = scatter_add(x, 1_c, n, expand(y, 2_c, 2_c));
+#else
+  auto v = scatter_add(x, 1_c, n, y);
+#endif
+  (void)v;
+}
