@@ -18,10 +18,9 @@ template <class T> struct comes_before {
   bool descending;
 
   constexpr bool operator()(const ranked<T>& a, const ranked<T>& b) const {
-    if (larger(a.value, b.value)) return descending;
-    if (larger(b.value, a.value)) return !descending;
-    return a.at < b.at;
+    return precedes(a.value, b.value) || (!precedes(b.value, a.value) && a.at < b.at);
   }
+  constexpr bool precedes(T a, T b) const { return descending ? larger(a, b) : larger(b, a); }
 
 private:
   static constexpr bool larger(T a, T b) { return (a > b) || (a != a && b == b); }
@@ -44,9 +43,9 @@ constexpr void first_elements(const T* line, index step, index n, ranked<T>* hea
   for (index i = 0; i < k; ++i) heap[i] = {line[i * step], i};
   for (index i = k / 2 - 1; i >= 0; --i) sink(heap, k, i, before);
   for (index i = k; i < n; ++i) {
-    const ranked<T> candidate{line[i * step], i};
-    if (!before(candidate, heap[0])) continue;
-    heap[0] = candidate;
+    const T candidate = line[i * step];
+    if (!before.precedes(candidate, heap[0].value)) continue;
+    heap[0] = {candidate, i};
     sink(heap, k, index(0), before);
   }
   for (index last = k - 1; last > 0; --last) {

@@ -12,6 +12,8 @@ template <class T, class S> struct scalar : expression<scalar<T, S>> {
   using size_type = S;
   static constexpr bool differentiable = false;
   static constexpr int lanes = 0;
+  // as if it were memory of one element
+  static constexpr layout as_layout{S::list, ints::filled(S::rank, 0)};
 
   T value;
 

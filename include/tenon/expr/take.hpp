@@ -86,7 +86,9 @@ template <int D, class E, class I> struct take : expression<take<D, E, I>> {
       E::walk(s, first_entry(b));
       --s.inside_stored;
     }
+    const int known = s.lanes;
     I::walk(s, b);
+    if ((s.f.lane_mask() & varies_with<I>(b)) == 0) s.lanes = known; // one number is no pack
   }
 };
 } // namespace node
@@ -147,10 +149,12 @@ struct take_cursor : Number {
     if constexpr (Uniform) return load_lanes<W, N, between>(at(j) + the_entry(j), step);
     else {
       const auto n = Number::template lane<W, N>(j);
-      pack<T, W> v(T(0));
+      check<N>(n);
+      const T* const first = at(j);
+      T got[W]{};
 #pragma GCC unroll 16
-      for (int i = 0; i < N; ++i) v.set(i, at(j)[i * step + place_of_entry(n[i])]);
-      return v;
+      for (int i = 0; i < N; ++i) got[i] = first[i * step + static_cast<index>(n[i]) * from.it.step];
+      return pack<T, W>::load(got);
     }
   }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
@@ -184,6 +188,12 @@ private:
   }
   TENON_HOOK constexpr index the_number(index j) const {
     return place_of_entry(Number::template lane<M.along ? 1 : M.width, M.lanes>(j)[0]);
+  }
+  // whether the first N of some numbers are entries
+  template <int N, class I, int W> TENON_HOOK constexpr void check(pack<I, W> n) const {
+    const auto wrong = (n < pack<I, W>(I(0))) | (n >= pack<I, W>(static_cast<I>(from.it.entries)));
+    if (any(keep<N>(wrong, pack<bool, W>(false)))) [[unlikely]]
+      for (int i = 0; i < N; ++i) (void)place_of_entry(n[i]);
   }
   template <class I> TENON_HOOK constexpr index place_of_entry(I number) const {
     const index n = static_cast<index>(number);
