@@ -48,6 +48,7 @@
 #include <tenon/ops/cross_entropy.hpp>
 #include <tenon/ops/cumsum.hpp>
 #include <tenon/ops/distance.hpp>
+#include <tenon/ops/dropout.hpp>
 #include <tenon/ops/einsum.hpp>
 #include <tenon/ops/embedding.hpp>
 #include <tenon/ops/linear_cross_entropy.hpp>

@@ -10,10 +10,22 @@
 
 namespace tenon {
 
+namespace detail {
+// n zeros on the living tape, for a gradient that goes nowhere; null without one
+template <class T> T* discarded_gradient(index n) {
+  Tape* const tape = current_tape();
+  if (!tape) return nullptr;
+  T* const gradient = tape->allocate<T>(n);
+  for (index i = 0; i < n; ++i) gradient[i] = T(0);
+  return gradient;
+}
+} // namespace detail
+
 // A leaf: a value and a gradient of the same shape. Gradients add up until zero_grad.
 template <class T, index... N> class Parameter : public expression<Parameter<T, N...>> {
   Tensor<T, N...> value_;
   mutable Tensor<T, N...> gradient_; // grows during backward, which does not change the parameter
+  bool frozen_ = false;
 
 public:
   using value_type = T;
@@ -35,7 +47,13 @@ public:
   }
 
   constexpr auto node() const {
-    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), gradient_.data());
+    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), frozen_ ? unwanted() : gradient_.data());
+  }
+  // Whether it gathers a gradient and is trained; true for a new parameter. torch.Tensor.requires_grad_
+  constexpr bool requires_grad() const { return !frozen_; }
+  constexpr Parameter& requires_grad(bool wanted) {
+    frozen_ = !wanted;
+    return *this;
   }
   constexpr Tensor<T, N...>& value() { return value_; }
   constexpr const Tensor<T, N...>& value() const { return value_; }
@@ -45,6 +63,10 @@ public:
   constexpr void zero_grad() const {
     for (T& g : gradient_) g = T(0);
   }
+
+private:
+  // memory for a gradient that goes nowhere
+  T* unwanted() const { return detail::discarded_gradient<T>(numel); }
 };
 
 namespace detail {
@@ -117,12 +139,8 @@ public:
   }
 
   auto node() const {
-    T* gradient = gradient_;
-    // a value from before the tape: what it receives goes nowhere
-    if (Tape* const tape = detail::current_tape(); tape && !gradient) {
-      gradient = tape->allocate<T>(numel);
-      for (index i = 0; i < numel; ++i) gradient[i] = T(0);
-    }
+    // what a value from before the tape receives goes nowhere
+    T* const gradient = gradient_ ? gradient_ : detail::discarded_gradient<T>(numel);
     return node::leaf<T, row_major_layout<S>, true>(value_, gradient);
   }
   auto value() const { return View<const T, row_major_layout<S>>(value_); }

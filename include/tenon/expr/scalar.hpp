@@ -21,14 +21,15 @@ template <class T, class S> struct scalar : expression<scalar<T, S>> {
   static constexpr void walk(survey&, const binding&) {}
 };
 
-// the coordinate along dimension D of a tensor of shape S
+// the coordinate along dimension D of a tensor of shape S; for D = -1 the element's number in row-major order
 template <class T, class S, int D> struct coordinate : expression<coordinate<T, S, D>> {
   using value_type = T;
   using size_type = S;
   static constexpr bool differentiable = false;
   static constexpr int lanes = lanes_for<T>;
-  // as if it were memory that counts up along D
+  // as if it were memory that counts up
   static constexpr layout as_layout = [] {
+    if (D < 0) return layout{S::list, row_major(S::list)};
     layout l{S::list, ints::filled(S::rank, 0)};
     l.stride[D] = 1;
     return l;
@@ -76,7 +77,8 @@ template <class T, class Place> struct counting_cursor : quiet_cursor {
   template <int W, int N> TENON_HOOK constexpr pack<T, W> lane(index j) const {
     const T first = static_cast<T>(start + j * place.it.row());
     if constexpr (Place::between_lanes == spacing::none) return pack<T, W>(first);
-    else return iota<T, W>(first);
+    else if constexpr (Place::between_lanes == spacing::unit) return iota<T, W>(first);
+    else return pack<T, W>(first) + iota<T, W>(T(0)) * pack<T, W>(static_cast<T>(place.it.lane()));
   }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
 };

@@ -13,11 +13,11 @@ constexpr unsigned trailing(int rank, int n) {
   for (int d = rank - n; d < rank; ++d) m |= 1u << d;
   return m;
 }
-constexpr text check_layer_norm(const ints& size, const ints& normalized) {
+constexpr text check_layer_norm(const char* what, const ints& size, const ints& normalized) {
   bool fits = normalized.n <= size.n && normalized.n > 0;
   for (int i = 1; fits && i <= normalized.n; ++i) fits = size[size.n - i] == normalized[normalized.n - i];
   if (fits) return {};
-  return say("layer_norm: shape ", size, " does not end in the normalized shape ", normalized);
+  return say(what, ": shape ", size, " does not end in the normalized shape ", normalized);
 }
 // Moments are taken around the mean as it comes out rounded; what it is off is small, and subtracted as well.
 template <unsigned Dims, class E> constexpr auto normalized(E operand, double eps) {
@@ -29,6 +29,10 @@ template <unsigned Dims, class E> constexpr auto normalized(E operand, double ep
       return (z - back(z, off)) * back(z, scale);
     });
   });
+}
+// x by the root of the mean of its squares
+template <unsigned Dims, class E> constexpr auto by_root_mean_square(E operand, double eps) {
+  return let(operand, [eps](auto x) { return x * back(x, rsqrt(folded<mean_op, Dims>(square(x)) + eps)); });
 }
 struct normalize_row {
   static constexpr char name[] = "normalize";
@@ -45,7 +49,8 @@ struct normalize_row {
 template <tensor_like X, tensor_like W, tensor_like B>
 constexpr auto layer_norm(X&& x, W&& weight, B&& bias, double eps = 1e-5) {
   constexpr text sentence = [] {
-    if (const text t = detail::check_layer_norm(shape_of<X>::list, shape_of<W>::list); !t.empty()) return t;
+    if (const text t = detail::check_layer_norm("layer_norm", shape_of<X>::list, shape_of<W>::list); !t.empty())
+      return t;
     return check_same("layer_norm", shape_of<W>::list, shape_of<B>::list);
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
@@ -60,6 +65,18 @@ constexpr auto layer_norm(X&& x, W&& weight, B&& bias, double eps = 1e-5) {
 template <long long Dims = 1, tensor_like X> constexpr auto layer_norm(X&& x, double eps = 1e-5) {
   return detail::normalized<detail::trailing(shape_of<X>::rank, static_cast<int>(Dims))>(node_of(static_cast<X&&>(x)),
                                                                                          eps);
+}
+
+// x / sqrt(mean(x^2) + eps) * weight over the trailing dimensions, which are the weight's.
+// torch.nn.functional.rms_norm
+template <tensor_like X, tensor_like W> constexpr auto rms_norm(X&& x, W&& weight, double eps = 1e-6) {
+  constexpr text sentence = detail::check_layer_norm("rms_norm", shape_of<X>::list, shape_of<W>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+  else
+    return detail::by_root_mean_square<detail::trailing(shape_of<X>::rank, shape_of<W>::rank)>(
+               node_of(static_cast<X&&>(x)), eps) *
+           static_cast<W&&>(weight);
 }
 
 // x / max(|x|, eps) along a dimension, in the Euclidean norm. torch.nn.functional.normalize

@@ -4,6 +4,7 @@
 
 #include <tenon/ops/reduce.hpp>
 #include <tenon/tensor/split.hpp>
+#include <tenon/tensor/view.hpp>
 
 namespace tenon {
 

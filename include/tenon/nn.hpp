@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSL-1.0
+// Modules, layers and criterions.
+#pragma once
+
+#include <tenon/autograd.hpp>
+
+#include <tenon/nn/activation.hpp>
+#include <tenon/nn/container.hpp>
+#include <tenon/nn/dropout.hpp>
+#include <tenon/nn/embedding.hpp>
+#include <tenon/nn/linear.hpp>
+#include <tenon/nn/normalization.hpp>
+#include <tenon/nn/parameters.hpp>

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+// Dropout layers: in training they drop, in evaluation they pass on.
+#pragma once
+
+#include <tenon/nn/init.hpp>
+#include <tenon/ops/dropout.hpp>
+
+namespace tenon {
+
+namespace detail {
+// p is 0 outside training: then every element is kept as it is
+struct dropout_layer : Module {
+  double p;
+  Generator* generator = nullptr; // the thread's own where there is none
+
+  explicit dropout_layer(double probability) : p(probability) { check_dropout(p); }
+  double now() const { return training ? p : 0.0; }
+  Generator& source() const { return generator ? *generator : default_generator(); }
+};
+} // namespace detail
+
+// torch.nn.Dropout
+struct Dropout : detail::dropout_layer {
+  TENON_MEMBERS(Dropout)
+  explicit Dropout(double probability = 0.5) : dropout_layer(probability) {}
+  template <tensor_like X> auto operator()(X&& x) const { return dropout(static_cast<X&&>(x), now(), source()); }
+};
+// torch.nn.Dropout2d
+struct Dropout2d : detail::dropout_layer {
+  TENON_MEMBERS(Dropout2d)
+  explicit Dropout2d(double probability = 0.5) : dropout_layer(probability) {}
+  template <tensor_like X> auto operator()(X&& x) const { return dropout2d(static_cast<X&&>(x), now(), source()); }
+};
+
+} // namespace tenon

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+// Initial values of parameters, with the names and defaults of torch.nn.init. They draw from a generator that is given,
+// or from the thread's own, which manual_seed sets.
+#pragma once
+
+#include <tenon/nn/module.hpp>
+#include <tenon/tensor/factories.hpp>
+#include <tenon/tensor/random.hpp>
+
+#include <cmath>
+
+namespace tenon {
+
+// what modules draw from unless a generator is given; seeded with 0
+inline Generator& default_generator() {
+  static thread_local Generator generator(0);
+  return generator;
+}
+// torch.manual_seed
+inline void manual_seed(std::uint64_t seed) { default_generator() = Generator(seed); }
+
+namespace init {
+// How many inputs an element of the result depends on, and the other way round: dimensions beyond the second, such as
+// those of a kernel, count for both.
+struct fans {
+  double in, out;
+};
+template <class S> constexpr fans fans_of() {
+  static_assert(S::rank >= 2, "init: fans are those of matrices and kernels, of rank 2 or more");
+  const double kernel = static_cast<double>(product(S::list) / (S::list[0] * S::list[1]));
+  return {static_cast<double>(S::list[1]) * kernel, static_cast<double>(S::list[0]) * kernel};
+}
+
+template <class P> void constant_(P& p, double value) {
+  for (auto& x : p.value()) x = static_cast<typename P::value_type>(value);
+}
+template <class P> void zeros_(P& p) { constant_(p, 0); }
+template <class P> void ones_(P& p) { constant_(p, 1); }
+template <class P> void uniform_(P& p, double low, double high, Generator& g = default_generator()) {
+  p.value() = rand(g) * (high - low) + low;
+}
+template <class P> void normal_(P& p, double mean, double stddev, Generator& g = default_generator()) {
+  p.value() = randn(g) * stddev + mean;
+}
+// Glorot and Bengio: Understanding the difficulty of training deep feedforward neural networks, AISTATS 2010
+template <class P> void xavier_uniform_(P& p, double gain = 1, Generator& g = default_generator()) {
+  constexpr fans f = fans_of<typename P::size_type>();
+  const double bound = gain * std::sqrt(6 / (f.in + f.out));
+  uniform_(p, -bound, bound, g);
+}
+template <class P> void xavier_normal_(P& p, double gain = 1, Generator& g = default_generator()) {
+  constexpr fans f = fans_of<typename P::size_type>();
+  normal_(p, 0, gain * std::sqrt(2 / (f.in + f.out)), g);
+}
+// He, Zhang, Ren and Sun: Delving deep into rectifiers, ICCV 2015. `a` is the slope below zero of the leaky_relu that
+// follows.
+template <class P> void kaiming_uniform_(P& p, double a = 0, Generator& g = default_generator()) {
+  const double bound = std::sqrt(6 / ((1 + a * a) * fans_of<typename P::size_type>().in));
+  uniform_(p, -bound, bound, g);
+}
+template <class P> void kaiming_normal_(P& p, double a = 0, Generator& g = default_generator()) {
+  normal_(p, 0, std::sqrt(2 / ((1 + a * a) * fans_of<typename P::size_type>().in)), g);
+}
+} // namespace init
+
+// a member that a module does without, such as the bias of a layer that has none
+struct absent {};
+
+} // namespace tenon

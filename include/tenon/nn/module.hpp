@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+// Modules: classes whose members are parameters, buffers, other modules, arrays of these, and plain settings. A module
+// is a regular value: it is copied and compared like one.
+#pragma once
+
+#include <tenon/autograd/variable.hpp>
+#include <tenon/nn/members.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace tenon {
+
+// The base of modules. Dropout and batch norm behave otherwise in training, which is what a new module is in.
+struct Module {
+  bool training = true;
+};
+template <class M>
+concept module = std::derived_from<std::remove_cvref_t<M>, Module> && has_members<std::remove_cvref_t<M>>;
+
+// State that is saved with a module but not trained, such as running means.
+template <class T, index... N> struct Buffer : Tensor<T, N...> {
+  using Tensor<T, N...>::Tensor;
+  using Tensor<T, N...>::operator=;
+};
+
+namespace detail {
+template <class> inline constexpr bool is_parameter = false;
+template <class T, index... N> inline constexpr bool is_parameter<Parameter<T, N...>> = true;
+template <class> inline constexpr bool is_buffer = false;
+template <class T, index... N> inline constexpr bool is_buffer<Buffer<T, N...>> = true;
+template <class> inline constexpr bool is_array = false;
+template <class X, std::size_t N> inline constexpr bool is_array<std::array<X, N>> = true;
+
+inline std::string dotted(const std::string& prefix, const char* name, int length) {
+  std::string s = prefix;
+  if (!s.empty()) s += '.';
+  return s.append(name, static_cast<std::size_t>(length));
+}
+inline std::string dotted(const std::string& prefix, std::size_t number) {
+  const std::string s = std::to_string(number);
+  return dotted(prefix, s.data(), static_cast<int>(s.size()));
+}
+
+// Every parameter and buffer of x in their order: f(name, leaf), with names as in PyTorch, "fc1.weight".
+template <class X, class F> void each_named_leaf(X& x, const std::string& name, F& f) {
+  using Plain = std::remove_const_t<X>;
+  if constexpr (is_parameter<Plain> || is_buffer<Plain>) f(name, x);
+  else if constexpr (is_array<Plain>)
+    for (std::size_t i = 0; i < x.size(); ++i) each_named_leaf(x[i], dotted(name, i), f);
+  else if constexpr (module<Plain>)
+    each_member(x, [&](auto member, auto& value) {
+      each_named_leaf(value, dotted(name, member.value.data(), member.value.size()), f);
+    });
+}
+// the same without names
+template <class X, class F> constexpr void each_leaf(X& x, F& f) {
+  using Plain = std::remove_const_t<X>;
+  if constexpr (is_parameter<Plain> || is_buffer<Plain>) f(x);
+  else if constexpr (is_array<Plain>)
+    for (auto& element : x) each_leaf(element, f);
+  else if constexpr (module<Plain>) each_member(x, [&](auto, auto& value) { each_leaf(value, f); });
+}
+} // namespace detail
+
+// Puts a module and all in it into training or out of it; the last call wins. torch.nn.Module.train
+template <class X> constexpr void set_training(X& x, bool on) {
+  if constexpr (detail::is_array<X>)
+    for (auto& element : x) set_training(element, on);
+  else if constexpr (module<X>) {
+    x.training = on;
+    detail::each_member(x, [&](auto, auto& member) { set_training(member, on); });
+  }
+}
+
+// Calls f(module) for every module in x, the outermost last. torch.nn.Module.apply
+template <class X, class F> constexpr void apply_to(X& x, F& f) {
+  if constexpr (detail::is_array<X>)
+    for (auto& element : x) apply_to(element, f);
+  else if constexpr (module<X>) {
+    detail::each_member(x, [&](auto, auto& member) { apply_to(member, f); });
+    f(x);
+  }
+}
+
+// whether two modules of one type have equal parameters and buffers
+template <module M> bool same_state(const M& a, const M& b) {
+  bool same = true;
+  const auto compare = [&](const auto& compare, const auto& x, const auto& y) -> void {
+    using X = std::remove_cvref_t<decltype(x)>;
+    if constexpr (detail::is_parameter<X>) compare(compare, x.value(), y.value());
+    else if constexpr (requires {
+                         x.begin();
+                         x.data();
+                         X::numel;
+                       })
+      same = same && std::equal(x.begin(), x.end(), y.begin());
+    else if constexpr (detail::is_array<X>)
+      for (std::size_t i = 0; i < x.size(); ++i) compare(compare, x[i], y[i]);
+    else if constexpr (module<X>) {
+      const auto xs = x.members(), ys = y.members();
+      [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (compare(compare, std::get<I>(xs), std::get<I>(ys)), ...);
+      }(std::make_index_sequence<std::tuple_size_v<decltype(xs)>>{});
+    }
+  };
+  compare(compare, a, b);
+  return same;
+}
+
+} // namespace tenon

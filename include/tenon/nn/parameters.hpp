@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+// The parameters of models, for optimisers and for looking at them.
+#pragma once
+
+#include <tenon/nn/module.hpp>
+
+#include <iomanip>
+#include <ostream>
+#include <sstream>
+#include <vector>
+
+namespace tenon {
+
+// The parameters of modules, and parameters of their own, by reference.
+template <class... X> class parameter_list {
+  std::tuple<X&...> roots_;
+
+public:
+  constexpr explicit parameter_list(X&... roots) : roots_(roots...) {}
+
+  // f(parameter) for each
+  template <class F> constexpr void each(F f) const {
+    const auto leaf = [&](auto& x) {
+      if constexpr (detail::is_parameter<std::remove_cvref_t<decltype(x)>>) f(x);
+    };
+    std::apply([&](auto&... root) { (detail::each_leaf(root, leaf), ...); }, roots_);
+  }
+  // f(name, parameter) for each; the names of several models are those that each gives
+  template <class F> void each_named(F f) const {
+    const auto leaf = [&](const std::string& name, auto& x) {
+      if constexpr (detail::is_parameter<std::remove_cvref_t<decltype(x)>>) f(name, x);
+    };
+    std::apply([&](auto&... root) { (detail::each_named_leaf(root, std::string(), leaf), ...); }, roots_);
+  }
+  // how many elements they have together
+  constexpr index numel() const {
+    index n = 0;
+    each([&](const auto& p) { n += std::remove_cvref_t<decltype(p)>::numel; });
+    return n;
+  }
+};
+
+// The parameters of models, in the order of their members. torch.nn.Module.parameters
+template <class... X>
+  requires((module<X> || detail::is_parameter<X>) && ...)
+constexpr parameter_list<X...> parameters(X&... x) {
+  return parameter_list<X...>(x...);
+}
+
+// Forgets all gradients of a model. torch.nn.Module.zero_grad
+template <module M> constexpr void zero_grad(M& model) {
+  parameters(model).each([](const auto& p) { p.zero_grad(); });
+}
+
+// A table of a model's parameters and buffers: name, shape, elements, bytes.
+template <module M> std::string summary(const M& model) {
+  struct row {
+    std::string name, shape;
+    index elements, bytes;
+  };
+  std::vector<row> rows;
+  index elements = 0, bytes = 0;
+  std::size_t widest = 5, shapes = 5;
+  const auto add = [&](const std::string& name, const auto& leaf) {
+    using L = std::remove_cvref_t<decltype(leaf)>;
+    const text shape = say(L::size_type::list);
+    const index size = L::numel * static_cast<index>(sizeof(typename L::value_type));
+    rows.push_back({name, std::string(shape.data(), static_cast<std::size_t>(shape.size())), L::numel, size});
+    elements += L::numel;
+    bytes += size;
+    widest = std::max(widest, name.size());
+    shapes = std::max(shapes, rows.back().shape.size());
+  };
+  detail::each_named_leaf(model, std::string(), add);
+  std::ostringstream out;
+  const auto line = [&](const std::string& name, const std::string& shape, const auto& count, const auto& size) {
+    out << std::left << std::setw(static_cast<int>(widest) + 2) << name << std::setw(static_cast<int>(shapes) + 2)
+        << shape << std::right << std::setw(12) << count << std::setw(14) << size << '\n';
+  };
+  line("name", "shape", "elements", "bytes");
+  for (const row& r : rows) line(r.name, r.shape, r.elements, r.bytes);
+  line("total", "", elements, bytes);
+  return out.str();
+}
+
+} // namespace tenon
