@@ -50,32 +50,41 @@ template <class Q, class K> constexpr auto attention_scores(Q&& q, K&& k) {
   }();
   return matmul(static_cast<Q&&>(q), transpose(static_cast<K&&>(k), c<-2>, c<-1>)) * (1.0 / root);
 }
+// the weights with which queries sum the values; each way of masking has its own
+template <class Q, class K> constexpr auto attention_weights(Q&& q, K&& k) {
+  return softmax(attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k)), c<-1>);
+}
+template <class Q, class K, tensor_like M> constexpr auto attention_weights(Q&& q, K&& k, M&& mask) {
+  const auto scores = attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k));
+  if constexpr (std::is_same_v<value_of<M>, bool>)
+    return masked_softmax(scores, stretch<shape_of<decltype(scores)>>(node_of(static_cast<M&&>(mask))));
+  else return softmax(scores + static_cast<M&&>(mask), c<-1>);
+}
+template <class Q, class K> constexpr auto attention_weights(Q&& q, K&& k, causal_t) {
+  const auto scores = attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k));
+  using S = shape_of<decltype(scores)>;
+  constexpr index ahead = S::list[S::rank - 1] - S::list[S::rank - 2];
+  return causal_softmax<ahead>(scores);
+}
 } // namespace detail
 
 // softmax(q k^T / sqrt(d)) v for q (..., T, d), k (..., S, d), v (..., S, e).
 // torch.nn.functional.scaled_dot_product_attention
 template <tensor_like Q, tensor_like K, tensor_like V>
 constexpr auto scaled_dot_product_attention(Q&& q, K&& k, V&& v) {
-  return matmul(softmax(detail::attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k)), c<-1>),
-                static_cast<V&&>(v));
+  return matmul(detail::attention_weights(static_cast<Q&&>(q), static_cast<K&&>(k)), static_cast<V&&>(v));
 }
 // with a mask of bool, true where a query sees a key, or of numbers that are added to the scores; it
 // broadcasts
 template <tensor_like Q, tensor_like K, tensor_like V, tensor_like M>
 constexpr auto scaled_dot_product_attention(Q&& q, K&& k, V&& v, M&& mask) {
-  const auto scores = detail::attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k));
-  if constexpr (std::is_same_v<value_of<M>, bool>)
-    return matmul(detail::masked_softmax(scores, stretch<shape_of<decltype(scores)>>(node_of(static_cast<M&&>(mask)))),
-                  static_cast<V&&>(v));
-  else return matmul(softmax(scores + static_cast<M&&>(mask), c<-1>), static_cast<V&&>(v));
+  return matmul(detail::attention_weights(static_cast<Q&&>(q), static_cast<K&&>(k), static_cast<M&&>(mask)),
+                static_cast<V&&>(v));
 }
 // causal: query i sees the keys up to S - T + i
 template <tensor_like Q, tensor_like K, tensor_like V>
 constexpr auto scaled_dot_product_attention(Q&& q, K&& k, V&& v, causal_t) {
-  const auto scores = detail::attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k));
-  using S = shape_of<decltype(scores)>;
-  constexpr index ahead = S::list[S::rank - 1] - S::list[S::rank - 2];
-  return matmul(detail::causal_softmax<ahead>(scores), static_cast<V&&>(v));
+  return matmul(detail::attention_weights(static_cast<Q&&>(q), static_cast<K&&>(k), causal), static_cast<V&&>(v));
 }
 
 } // namespace tenon

@@ -17,7 +17,7 @@ template <text Name, class Value> struct keyed {
 template <text Name> struct key {
   static constexpr text name = Name;
   template <class Value> constexpr auto operator=(Value&& v) const {
-    return keyed<Name, std::remove_cvref_t<Value>>{static_cast<Value&&>(v)};
+    return keyed<Name, std::decay_t<Value>>{static_cast<Value&&>(v)};
   }
 };
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+// Attention layers, batch first: x is (B, T, Width).
+#pragma once
+
+#include <tenon/nn/activation.hpp>
+#include <tenon/nn/dropout.hpp>
+#include <tenon/nn/linear.hpp>
+#include <tenon/nn/normalization.hpp>
+#include <tenon/ops/attention.hpp>
+#include <tenon/tensor/rearrange.hpp>
+
+namespace tenon {
+
+// Attention of several heads, each over its part of the width (Vaswani et al.: Attention is all you need, NeurIPS
+// 2017). The weights of query, key and value stand one after another in in_proj_weight. torch.nn.MultiheadAttention
+// with batch_first
+template <index Width, index Heads, class T = float> struct MultiheadAttention : Module {
+  static_assert(Heads > 0 && Width % Heads == 0, "MultiheadAttention: the heads do not divide the width");
+  Parameter<T, 3 * Width, Width> in_proj_weight;
+  Parameter<T, 3 * Width> in_proj_bias;
+  Linear<Width, Width, T> out_proj;
+  Dropout dropout; // of the weights with which values are summed
+  TENON_MEMBERS(MultiheadAttention, in_proj_weight, in_proj_bias, out_proj, dropout)
+
+  explicit MultiheadAttention(double p = 0, Generator& g = default_generator()) : out_proj(g), dropout(p) {
+    init::xavier_uniform_(in_proj_weight, 1, g);
+    init::zeros_(out_proj.bias);
+  }
+
+  // x attends to itself; `how` is the tag causal, or a mask as scaled_dot_product_attention takes it
+  template <tensor_like X> auto operator()(X&& x) const { return attend(node_of(static_cast<X&&>(x))); }
+  template <tensor_like X, class How> auto operator()(X&& x, How&& how) const {
+    return attend(node_of(static_cast<X&&>(x)), static_cast<How&&>(how));
+  }
+  // queries (B, T, Width) attend to keys and values (B, S, Width)
+  template <tensor_like Q, tensor_like K, tensor_like V, class... How>
+    requires(sizeof...(How) <= 1)
+  auto operator()(Q&& query, K&& key, V&& value, How&&... how) const {
+    const Variable q = projected<0>(query), k = projected<1>(key), v = projected<2>(value);
+    return joined(heads(q), heads(k), heads(v), static_cast<How&&>(how)...);
+  }
+
+private:
+  template <int Part, class X> auto projected(X&& x) const {
+    return linear(static_cast<X&&>(x), narrow(in_proj_weight, c<0>, c<Part * Width>, c<Width>),
+                  narrow(in_proj_bias, c<0>, c<Part * Width>, c<Width>));
+  }
+  template <class X> static auto heads(const X& x) {
+    return rearrange<"b t (h d) -> b h t d">(x, key<"h">{} = c<Heads>);
+  }
+  template <class X, class... How> auto attend(const X& x, How&&... how) const {
+    const Variable all = linear(x, in_proj_weight, in_proj_bias);
+    const auto part = [&]<long long I>(constant<I>) { return heads(narrow(all, c<2>, c<I * Width>, c<Width>)); };
+    return joined(part(c<0>), part(c<1>), part(c<2>), static_cast<How&&>(how)...);
+  }
+  template <class Q, class K, class V, class... How>
+  auto joined(const Q& q, const K& k, const V& v, How&&... how) const {
+    const auto weights = detail::attention_weights(q, k, static_cast<How&&>(how)...);
+    const Variable heads = [&] {
+      if (training && dropout.p > 0) return Variable(matmul(dropout(weights), v));
+      return Variable(matmul(weights, v));
+    }();
+    return Variable(out_proj(rearrange<"b h t d -> b t (h d)">(heads)));
+  }
+};
+
+struct encoder_options {
+  double dropout = 0.1;
+  bool norm_first = false;
+};
+
+// Attention and a layer of Hidden units, each added to what it reads and normalised, before or after.
+// torch.nn.TransformerEncoderLayer with batch_first
+template <index Width, index Heads, index Hidden = 2048, class T = float, class Activation = ReLU>
+struct TransformerEncoderLayer : Module {
+  MultiheadAttention<Width, Heads, T> self_attn;
+  Linear<Width, Hidden, T> linear1;
+  Dropout dropout;
+  Linear<Hidden, Width, T> linear2;
+  BasicLayerNorm<T, Width> norm1, norm2;
+  Dropout dropout1, dropout2;
+  Activation activation;
+  bool norm_first;
+  TENON_MEMBERS(TransformerEncoderLayer, self_attn, linear1, dropout, linear2, norm1, norm2, dropout1, dropout2,
+                activation)
+
+  explicit TransformerEncoderLayer(encoder_options o = {}, Generator& g = default_generator())
+      : self_attn(o.dropout, g), linear1(g), dropout(o.dropout), linear2(g), dropout1(o.dropout), dropout2(o.dropout),
+        norm_first(o.norm_first) {}
+
+  // x (B, T, Width); `how` as for MultiheadAttention
+  template <tensor_like X, class... How> auto operator()(X&& x, How&&... how) const {
+    const Variable in(node_of(static_cast<X&&>(x)));
+    if (norm_first) {
+      const Variable h = in + dropout1(self_attn(norm1(in), static_cast<How&&>(how)...));
+      return Variable(h + feed_forward(norm2(h)));
+    }
+    const Variable h = norm1(in + dropout1(self_attn(in, static_cast<How&&>(how)...)));
+    return Variable(norm2(h + feed_forward(h)));
+  }
+
+private:
+  template <class X> auto feed_forward(const X& x) const { return dropout2(linear2(dropout(activation(linear1(x))))); }
+};
+
+} // namespace tenon

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSL-1.0
+// What is saved of a module: its parameters and buffers by name.
+#pragma once
+
+#include <tenon/nn/dict.hpp>
+#include <tenon/nn/parameters.hpp>
+
+namespace tenon {
+
+namespace detail {
+// The leaf that a dotted name leads to, or nothing.
+constexpr int first_dot(const text& name) {
+  for (int i = 0; i < name.n; ++i)
+    if (name.c[i] == '.') return i;
+  return name.n;
+}
+constexpr text before(const text& name, int end) {
+  text t;
+  for (int i = 0; i < end; ++i) t << name.c[i];
+  return t;
+}
+constexpr text after(const text& name, int begin) {
+  text t;
+  for (int i = begin; i < name.n; ++i) t << name.c[i];
+  return t;
+}
+constexpr int member_number(const char* list, int count, const text& name) {
+  for (int i = 0; i < count; ++i)
+    if (listed_name(list, i) == name) return i;
+  return -1;
+}
+// the number that a name is, or -1
+constexpr index as_number(const text& name) {
+  index n = name.n > 0 && name.n < 10 ? 0 : -1;
+  for (int i = 0; i < name.n && n >= 0; ++i) n = name.c[i] < '0' || name.c[i] > '9' ? -1 : 10 * n + (name.c[i] - '0');
+  return n;
+}
+struct no_leaf {};
+template <text Name, class X> constexpr auto& leaf_named(X& x, no_leaf& none) {
+  using Plain = std::remove_const_t<X>;
+  constexpr int dot = first_dot(Name);
+  constexpr text head = before(Name, dot), rest = after(Name, dot + 1);
+  if constexpr (is_parameter<Plain> || is_buffer<Plain>) {
+    if constexpr (Name.empty()) return x;
+    else return none;
+  } else if constexpr (Name.empty()) return none;
+  else if constexpr (is_array<Plain>) {
+    if constexpr (constexpr index i = as_number(head); i >= 0 && i < static_cast<index>(std::tuple_size_v<Plain>))
+      return leaf_named<rest>(x[static_cast<std::size_t>(i)], none);
+    else return none;
+  } else if constexpr (module<Plain>) {
+    constexpr int i = member_number(Plain::member_list, member_count<Plain>, head);
+    if constexpr (i >= 0) return leaf_named<rest>(std::get<static_cast<std::size_t>(i)>(x.members()), none);
+    else return none;
+  } else return none;
+}
+// all names of a module's leaves, quoted
+template <class X> constexpr void list_names(text& out, const text& prefix) {
+  const auto dot = [&](const text& name) { return prefix.empty() ? name : say(prefix, ".", name); };
+  if constexpr (is_parameter<X> || is_buffer<X>) out << (out.empty() ? "\"" : ", \"") << prefix << '"';
+  else if constexpr (is_array<X>)
+    for (std::size_t i = 0; i < std::tuple_size_v<X>; ++i)
+      list_names<typename X::value_type>(out, dot(say(static_cast<index>(i))));
+  else if constexpr (module<X>)
+    [&]<int... I>(std::integer_sequence<int, I...>) {
+      (list_names<std::remove_cvref_t<std::tuple_element_t<I, decltype(std::declval<X&>().members())>>>(
+           out, dot(listed_name(X::member_list, I))),
+       ...);
+    }(std::make_integer_sequence<int, member_count<X>>{});
+}
+template <class M> struct leaf_names {
+  static constexpr text value = [] {
+    text t;
+    list_names<M>(t, {});
+    return t;
+  }();
+};
+
+// the tensor in a leaf
+template <class X> constexpr auto& tensor_in(X& x) {
+  if constexpr (is_parameter<std::remove_const_t<X>>) return x.value();
+  else return x;
+}
+} // namespace detail
+
+// The parameters and buffers of a module as a map from dotted names to tensors; it refers to the module.
+template <class M> class StateDict {
+  M* module_;
+
+public:
+  constexpr explicit StateDict(M& m) : module_(&m) {}
+
+  template <text Name> static constexpr bool contains(key<Name>) {
+    return !std::is_same_v<leaf_type<Name>, detail::no_leaf>;
+  }
+  // the tensor of that name
+  template <text Name> constexpr auto& operator[](key<Name>) const {
+    constexpr text sentence = [] {
+      if (contains(key<Name>{})) return text();
+      return say("state_dict: no key \"", Name, "\"; keys are ", detail::leaf_names<std::remove_const_t<M>>::value);
+    }();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (sentence.empty()) return detail::tensor_in(detail::leaf_named<Name>(*module_, nothing));
+    else return *module_; // no second error
+  }
+  // f(name, tensor) in the order of the members
+  template <class F> void each(F f) const {
+    const auto leaf = [&](const std::string& name, auto& x) { f(name, detail::tensor_in(x)); };
+    detail::each_named_leaf(*module_, std::string(), leaf);
+  }
+  std::size_t size() const {
+    std::size_t n = 0;
+    each([&](const std::string&, const auto&) { ++n; });
+    return n;
+  }
+
+private:
+  inline static detail::no_leaf nothing{};
+  template <text Name>
+  using leaf_type = std::remove_cvref_t<decltype(detail::leaf_named<Name>(std::declval<M&>(), nothing))>;
+};
+
+// torch.nn.Module.state_dict
+template <module M> constexpr StateDict<M> state_dict(M& model) { return StateDict<M>(model); }
+
+// What did not fit when a state was loaded: names, and shapes for those that differ.
+struct load_report {
+  std::vector<std::string> missing, unexpected, misshapen;
+  bool fits() const { return missing.empty() && unexpected.empty() && misshapen.empty(); }
+  std::string message() const {
+    std::string s;
+    const auto list = [&](const char* what, const std::vector<std::string>& names) {
+      if (names.empty()) return;
+      s += s.empty() ? "load_state_dict: " : "; ";
+      s += what;
+      for (std::size_t i = 0; i < names.size(); ++i) s += (i > 0 ? ", " : " ") + names[i];
+    };
+    list("missing", missing);
+    list("unexpected", unexpected);
+    list("of another shape", misshapen);
+    return s;
+  }
+};
+struct not_strict_t {};
+inline constexpr not_strict_t not_strict{};
+
+namespace detail {
+// f(name, tensor) of everything in a dict, whose keys are the names
+template <class... Entry, class F> void each_tensor(const Dict<Entry...>& d, F f) {
+  d.each([&]<text Name>(key<Name>, const auto& value) {
+    f(std::string(Name.data(), static_cast<std::size_t>(Name.size())), value);
+  });
+}
+template <class M, class F> void each_tensor(const StateDict<M>& d, F f) { d.each(f); }
+
+template <class M, class State> load_report load_what_fits(M& model, const State& state) {
+  load_report report;
+  std::vector<std::string> known;
+  state_dict(model).each([&](const std::string& name, auto& to) {
+    known.push_back(name);
+    using To = std::remove_cvref_t<decltype(to)>;
+    bool found = false;
+    each_tensor(state, [&](const std::string& given, const auto& from) {
+      if (given != name) return;
+      found = true;
+      using From = std::remove_cvref_t<decltype(from)>;
+      if constexpr (std::is_same_v<typename From::size_type, typename To::size_type>) to = from;
+      else {
+        const text shapes = say(To::size_type::list, " from ", From::size_type::list);
+        report.misshapen.push_back(name + ' ' + std::string(shapes.data(), static_cast<std::size_t>(shapes.size())));
+      }
+    });
+    if (!found) report.missing.push_back(name);
+  });
+  each_tensor(state, [&](const std::string& given, const auto&) {
+    if (std::find(known.begin(), known.end(), given) == known.end()) report.unexpected.push_back(given);
+  });
+  return report;
+}
+} // namespace detail
+
+// Copies the tensors of a state_dict, or of a dict of tensors, into the model where names and shapes agree. Throws
+// std::invalid_argument with the names of all that do not, and leaves the model as it was.
+// torch.nn.Module.load_state_dict
+template <module M, class State> void load_state_dict(M& model, const State& state) {
+  M loaded = model;
+  const load_report report = detail::load_what_fits(loaded, state);
+  if (!report.fits()) fail<std::invalid_argument>(report.message());
+  model = std::move(loaded);
+}
+// ... and returns the names that are missing or unexpected; shapes that differ still throw.
+template <module M, class State> load_report load_state_dict(M& model, const State& state, not_strict_t) {
+  M loaded = model;
+  load_report report = detail::load_what_fits(loaded, state);
+  if (!report.misshapen.empty()) fail<std::invalid_argument>(report.message());
+  model = std::move(loaded);
+  return report;
+}
+
+} // namespace tenon

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+// state_dict and load_state_dict: names, writing through, strictness, nothing lost on a fault.
+#include <tenon/nn.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <stdexcept>
+
+using namespace tenon;
+using namespace tenon::literals;
+
+namespace {
+struct Inner : Module {
+  Linear<3, 2> fc;
+  Buffer<float, 2> mean;
+  TENON_MEMBERS(Inner, fc, mean)
+};
+struct Outer : Module {
+  std::array<Inner, 2> parts;
+  LayerNorm<4> norm;
+  TENON_MEMBERS(Outer, parts, norm)
+};
+struct Wider : Module {
+  std::array<Inner, 3> parts;
+  LayerNorm<5> norm;
+  TENON_MEMBERS(Wider, parts, norm)
+};
+} // namespace
+
+TEST_CASE("state_dict finds tensors by dotted names") {
+  Outer model;
+  const auto state = state_dict(model);
+  CHECK(&state["parts.1.fc.weight"_k] == &model.parts[1].fc.weight.value());
+  CHECK(&state["parts.0.mean"_k] == &model.parts[0].mean);
+  state["norm.bias"_k](2) = 5;
+  CHECK(model.norm.bias.value()(2) == 5);
+  STATIC_REQUIRE(state.contains("norm.weight"_k));
+  STATIC_REQUIRE(!state.contains("norm"_k));
+  STATIC_REQUIRE(!state.contains("parts.2.fc.weight"_k));
+  STATIC_REQUIRE(!state.contains("parts.x.fc.weight"_k));
+  STATIC_REQUIRE(!state.contains("norm.weight.more"_k));
+  CHECK(state.size() == 8);
+  std::vector<std::string> names;
+  state.each([&](const std::string& name, const auto&) { names.push_back(name); });
+  CHECK(names == std::vector<std::string>{"parts.0.fc.weight", "parts.0.fc.bias", "parts.0.mean", "parts.1.fc.weight",
+                                          "parts.1.fc.bias", "parts.1.mean", "norm.weight", "norm.bias"});
+}
+
+TEST_CASE("load_state_dict copies what a state holds") {
+  Outer a, b;
+  a.parts[0].mean(1) = 3;
+  CHECK(a != b);
+  load_state_dict(b, state_dict(a));
+  CHECK(a == b);
+  const Tensor<float, 4> four = full<float, 4>(2.f);
+  const auto report = load_state_dict(b, dict("norm.weight"_k = four, "other"_k = four), not_strict);
+  CHECK(b.norm.weight.value()(3) == 2);
+  CHECK(report.unexpected == std::vector<std::string>{"other"});
+  CHECK(report.missing.size() == 7);
+}
+
+TEST_CASE("what does not fit is named, and the model stays as it was") {
+  Outer model;
+  const Outer before = model;
+  Wider other;
+  CHECK_THROWS_WITH(load_state_dict(model, state_dict(other)),
+                    "load_state_dict: unexpected parts.2.fc.weight, parts.2.fc.bias, parts.2.mean; of another shape "
+                    "norm.weight (4) from (5), norm.bias (4) from (5)");
+  CHECK(model == before);
+  CHECK_THROWS_AS(load_state_dict(model, state_dict(other), not_strict), std::invalid_argument);
+  CHECK(model == before);
+  CHECK_THROWS_WITH(load_state_dict(model.norm, dict("bias"_k = Tensor<float, 4>())),
+                    "load_state_dict: missing weight");
+}
