@@ -5,3 +5,4 @@
 #include <tenon/autograd.hpp>
 
 #include <tenon/optim/adamw.hpp>
+#include <tenon/optim/minimize/minimize.hpp>

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSL-1.0
+// The ways in which users give a function, and what the algorithms see of it.
+#pragma once
+
+#include <tenon/autograd.hpp>
+#include <tenon/optim/minimize/objective.hpp>
+
+#include <functional>
+#include <type_traits>
+
+namespace tenon {
+
+// Where the gradient of objective{f, ...} comes from: a function of x, or one of these.
+struct taped {};       // the tape: f is called with a Parameter
+struct paired {};      // f returns the pair of value and gradient
+struct two_point {};   // differences of neighbours on one side; SciPy's jac='2-point'
+struct three_point {}; // on both sides; SciPy's jac='3-point'
+struct forward {};     // on one side, at a fixed distance; what SciPy does without a gradient
+
+// A Hessian is a function of x that gives a matrix, or its product with p: hessp{[](const auto& x, const auto& p)...}.
+template <class P> struct hessp {
+  P product;
+};
+template <class P> hessp(P) -> hessp<P>;
+
+// A function to minimise with its gradient and, for Newton's method, its Hessian.
+template <class F, class G = taped, class H = void*> struct objective {
+  F f;
+  G gradient{};
+  H hessian{};
+};
+template <class F> objective(F) -> objective<F>;
+template <class F, class G> objective(F, G) -> objective<F, G>;
+template <class F, class G, class H> objective(F, G, H) -> objective<F, G, H>;
+
+// called with x after each iteration; may return true to stop
+template <class X> class iteration_callback {
+  std::function<bool(const X&)> call_;
+
+public:
+  iteration_callback() = default;
+  template <class F>
+    requires(std::is_invocable_v<F&, const X&> && !std::is_same_v<F, iteration_callback>)
+  iteration_callback(F f)
+      : call_([f = std::move(f)](const X& x) mutable {
+          if constexpr (std::is_void_v<std::invoke_result_t<F&, const X&>>) {
+            f(x);
+            return false;
+          } else return static_cast<bool>(f(x));
+        }) {}
+  explicit operator bool() const { return static_cast<bool>(call_); }
+  bool operator()(const X& x) const { return call_(x); }
+};
+
+namespace detail {
+template <class> inline constexpr bool is_objective = false;
+template <class F, class G, class H> inline constexpr bool is_objective<objective<F, G, H>> = true;
+
+template <class> inline constexpr bool is_product = false;
+template <class P> inline constexpr bool is_product<hessp<P>> = true;
+
+template <class Y> inline constexpr bool has_gradient = false;
+template <tensor_like Y> inline constexpr bool has_gradient<Y> = decltype(node_of(std::declval<Y>()))::differentiable;
+// whether f of a parameter is a statement that the tape can record
+template <class F, class P> constexpr bool can_be_taped() {
+  if constexpr (std::is_invocable_v<F&, const P&>) return has_gradient<std::invoke_result_t<F&, const P&>>;
+  else return false;
+}
+
+template <class T, class Y> T number_of(Y&& y) {
+  if constexpr (std::is_arithmetic_v<std::remove_cvref_t<Y>>) return static_cast<T>(y);
+  else return static_cast<T>(element_of(static_cast<Y&&>(y)));
+}
+
+// a user's objective of tensors of one shape
+template <class O, class T, index... D> class user_problem;
+template <class F, class G, class H, class T, index... D>
+class user_problem<objective<F, G, H>, T, D...> : public problem<T, (D * ... * 1)> {
+  static constexpr index N = (D * ... * 1);
+  using base = problem<T, N>;
+  using typename base::vector;
+  using shaped = Tensor<T, D...>;
+  using layout = row_major_layout<Size<D...>>;
+  static constexpr bool flat = std::is_same_v<shaped, vector>, tape = std::is_same_v<G, taped>;
+  struct nothing {};
+
+  using callback = iteration_callback<shaped>;
+
+  objective<F, G, H>& o_;
+  const callback& callback_;
+  std::conditional_t<tape, Parameter<T, D...>, std::conditional_t<flat, nothing, shaped>> x_;
+
+public:
+  user_problem(objective<F, G, H>& o, const callback& c) : o_(o), callback_(c) {
+    if constexpr (std::is_same_v<G, two_point>) this->source = derivative::two_point;
+    else if constexpr (std::is_same_v<G, three_point>) this->source = derivative::three_point;
+    else if constexpr (std::is_same_v<G, forward>) this->source = derivative::forward;
+    if constexpr (with_product) this->curvature = base::second::product;
+    else if constexpr (with_hessian) this->curvature = base::second::hessian;
+  }
+
+  T value(const vector& x) override {
+    if constexpr (std::is_same_v<G, paired>) return number_of<T>(o_.f(at(x)).first);
+    else {
+      [[maybe_unused]] std::conditional_t<tape, no_grad, nothing> hidden;
+      return number_of<T>(o_.f(at(x)));
+    }
+  }
+  void gradient(const vector& x, vector& g) override {
+    if constexpr (tape || std::is_same_v<G, paired>) value_and_gradient(x, g);
+    else if constexpr (with_gradient) write(g, o_.gradient(at(x)));
+  }
+  T value_and_gradient(const vector& x, vector& g) override {
+    if constexpr (tape) {
+      const auto& p = at(x);
+      p.zero_grad();
+      Tape record;
+      const Variable y = o_.f(p);
+      record.backward(y);
+      std::copy(p.grad().begin(), p.grad().end(), g.begin());
+      return *y.data();
+    } else if constexpr (std::is_same_v<G, paired>) {
+      auto pair = o_.f(at(x));
+      write(g, std::move(pair.second));
+      return number_of<T>(pair.first);
+    } else {
+      const T f = value(x);
+      gradient(x, g);
+      return f;
+    }
+  }
+  void hessian(const vector& x, T* h) override {
+    if constexpr (with_hessian && !with_product)
+      evaluate<row_major_layout<Size<N, N>>>(node_of(o_.hessian(tensor_at(x))), h);
+  }
+  void hessian_product(const vector& x, const vector& p, vector& result) override {
+    if constexpr (with_product) {
+      if constexpr (flat) write(result, o_.hessian.product(tensor_at(x), p));
+      else write(result, o_.hessian.product(tensor_at(x), shaped::from({p.data(), static_cast<std::size_t>(N)})));
+    }
+  }
+  bool visit(const vector& x) override { return callback_ && callback_(tensor_at(x)); }
+
+private:
+  static constexpr bool with_product = is_product<H>, with_hessian = !std::is_same_v<H, void*>,
+                        with_gradient = std::is_invocable_v<G&, const shaped&>;
+
+  // x as f wants it
+  auto& at(const vector& x) {
+    if constexpr (flat && !tape) return x;
+    else {
+      std::copy(x.begin(), x.end(), x_.data());
+      return std::as_const(x_);
+    }
+  }
+  const shaped& tensor_at(const vector& x) {
+    if constexpr (tape) return at(x).value();
+    else return at(x);
+  }
+  template <class Y> static void write(vector& to, Y&& y) { evaluate<layout>(node_of(static_cast<Y&&>(y)), to.data()); }
+};
+} // namespace detail
+
+} // namespace tenon

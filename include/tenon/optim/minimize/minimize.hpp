@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSL-1.0
+// minimize(f, x0): scipy.optimize.minimize.
+#pragma once
+
+#include <tenon/optim/minimize/bfgs.hpp>
+#include <tenon/optim/minimize/cg.hpp>
+#include <tenon/optim/minimize/functions.hpp>
+#include <tenon/optim/minimize/lbfgsb.hpp>
+#include <tenon/optim/minimize/nelder_mead.hpp>
+#include <tenon/optim/minimize/newton_cg.hpp>
+
+#include <optional>
+
+namespace tenon {
+
+// The options of minimize. Those that a method does not know are ignored.
+template <class T, index... N> struct minimize_options {
+  Method method = Method::bfgs;
+  std::optional<double> tol{};            // all tolerances of the method; those named below go before it
+  std::optional<double> gtol{};           // BFGS, CG, L-BFGS: largest component of the gradient; 1e-5
+  std::optional<double> ftol{};           // L-BFGS: relative decrease of an iteration; 2.2e-9
+  std::optional<double> xtol{};           // Newton-CG: mean change of a coordinate; 1e-5
+  std::optional<double> xatol{}, fatol{}; // Nelder-Mead: size of the simplex, spread of the values; 1e-4
+  std::optional<index> maxiter{};         // iterations; 200 for each coordinate, L-BFGS: 15000
+  std::optional<index> maxfun{};          // evaluations, for L-BFGS (15000) and Nelder-Mead (200 for each coordinate)
+  index maxcor = 10;                      // L-BFGS: how many steps it remembers
+  double eps = 0;                         // distance of forward differences; 0: SciPy's
+  bool adaptive = false;                  // Nelder-Mead: parameters for many coordinates
+  std::optional<Tensor<T, N...>> lower{}, upper{}; // bounds, for L-BFGS-B and Nelder-Mead; may be infinite
+  iteration_callback<Tensor<T, N...>> callback{};
+};
+
+namespace detail {
+// the options without the shape
+template <class T, index... N> limits limits_of(const minimize_options<T, N...>& o) {
+  limits l;
+  if (o.tol) l.gtol = l.ftol = l.xtol = l.xatol = l.fatol = *o.tol;
+  l.gtol = o.gtol.value_or(l.gtol);
+  l.ftol = o.ftol.value_or(l.ftol);
+  l.xtol = o.xtol.value_or(l.xtol);
+  l.xatol = o.xatol.value_or(l.xatol);
+  l.fatol = o.fatol.value_or(l.fatol);
+  l.maxiter = o.maxiter.value_or(-1);
+  l.maxfun = o.maxfun.value_or(-1);
+  l.maxcor = std::max<index>(o.maxcor, 1);
+  l.adaptive = o.adaptive;
+  return l;
+}
+
+// the methods that keep a matrix do not try it for this many coordinates
+inline constexpr index matrix_limit = 16384;
+
+template <class T, index N>
+outcome<T, N> minimized(Method method, problem<T, N>& p, Tensor<T, N> x0, const limits& l, box<T> b, double eps) {
+  const bool bounded = method == Method::lbfgs || method == Method::lbfgsb || method == Method::nelder_mead;
+  if (b.any() && !bounded)
+    fail<std::invalid_argument>("minimize: this method knows no bounds; lbfgsb and nelder_mead do");
+  for (index i = 0; b.any() && i < N; ++i)
+    if (b.low(i) > b.high(i))
+      fail<std::invalid_argument>("minimize: the lower bound of element " + std::to_string(i) +
+                                  " is above the upper one");
+  if (method == Method::newton_cg && p.source == derivative::forward)
+    fail<std::invalid_argument>("minimize: newton_cg needs a gradient, but the function has none: give one with "
+                                "objective{f, g}, or let f return a statement of its argument");
+  outcome<T, N> r;
+  r.x = std::move(x0);
+  r.method = method;
+  b.clip(r.x);
+  const T root = std::sqrt(std::numeric_limits<T>::epsilon());
+  const bool lbfgs_step = method == Method::lbfgs || method == Method::lbfgsb;
+  T step = lbfgs_step ? std::max(T(1e-8), root / 2) : root;
+  if (eps > 0) step = static_cast<T>(eps);
+  counted<T, N> f(p, b, step);
+
+  const bool matrix = method == Method::bfgs || method == Method::nelder_mead ||
+                      (method == Method::newton_cg && p.curvature == problem<T, N>::second::hessian);
+  if constexpr (N > matrix_limit) {
+    if (matrix) {
+      const std::string n = std::to_string(N);
+      finish(r, f, 4, "");
+      r.message = "minimize: this method keeps a matrix of " + n + " x " + n + " elements; lbfgs and cg do without";
+      return r;
+    }
+  } else if (matrix) {
+    if (method == Method::bfgs) bfgs(f, l, r);
+    else if (method == Method::nelder_mead) nelder_mead(f, l, b, r);
+    else newton_cg(f, l, r);
+    return r;
+  }
+  if (method == Method::newton_cg) newton_cg(f, l, r);
+  else if (method == Method::cg) cg(f, l, r);
+  else lbfgsb(f, l, b, r);
+  return r;
+}
+
+template <class T, index... D> OptimizeResult<T, D...> shaped(OptimizeResult<T, (D * ... * 1)>&& r) {
+  if constexpr (sizeof...(D) == 1) return std::move(r);
+  else
+    return {Tensor<T, D...>(std::move(r.x).release()),
+            r.fun,
+            Tensor<T, D...>(std::move(r.jac).release()),
+            std::move(r.hess_inv),
+            r.nfev,
+            r.njev,
+            r.nhev,
+            r.nit,
+            r.status,
+            r.success,
+            std::move(r.message),
+            r.method};
+}
+} // namespace detail
+
+// The x near x0 at which a function of a tensor is smallest. `f(x)` is an expression or a variable, and its gradient
+// comes from the tape; or it is a number, and its gradient is made of differences; or f is an `objective`.
+// Ends with a status and a message, and throws only for contradictory options, and what f throws.
+template <class F, class T, index... N>
+OptimizeResult<T, N...> minimize(F f, const Tensor<T, N...>& x0, const minimize_options<T, N...>& o = {}) {
+  static_assert(std::is_floating_point_v<T>, "minimize: x0 must be of float or double");
+  if constexpr (!detail::is_objective<F>) {
+    if constexpr (detail::can_be_taped<F, Parameter<T, N...>>()) return minimize(objective{std::move(f)}, x0, o);
+    else return minimize(objective{std::move(f), forward{}}, x0, o);
+  } else {
+    constexpr index n = (N * ... * 1);
+    detail::user_problem<F, T, N...> p(f, o.callback);
+    const detail::box<T> b{o.lower ? o.lower->data() : nullptr, o.upper ? o.upper->data() : nullptr};
+    Tensor<T, n> start(uninitialised);
+    std::copy(x0.begin(), x0.end(), start.begin());
+    return detail::shaped<T, N...>(
+        detail::minimized<T, n>(o.method, p, std::move(start), detail::limits_of(o), b, o.eps));
+  }
+}
+
+} // namespace tenon

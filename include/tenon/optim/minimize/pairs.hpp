@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+// What L-BFGS remembers: the last steps, and how they changed the gradient.
+#pragma once
+
+#include <tenon/optim/minimize/objective.hpp>
+
+namespace tenon::detail {
+
+template <class T, index N> class pairs {
+public:
+  using vector = Tensor<T, N>;
+
+private:
+  std::vector<vector> steps_, changes_; // a ring
+  std::vector<T> inner_, weight_;       // s'y of each pair
+  std::size_t oldest_ = 0, count_ = 0;
+  T scale_ = 1; // the inverse Hessian before any pair is scale * I
+
+  std::size_t at(std::size_t age) const { return (oldest_ + age) % steps_.size(); }
+
+public:
+  explicit pairs(index most)
+      : steps_(static_cast<std::size_t>(most)), changes_(steps_.size()), inner_(steps_.size()), weight_(steps_.size()) {
+  }
+
+  bool empty() const { return count_ == 0; }
+  void clear() {
+    count_ = 0;
+    scale_ = 1;
+  }
+  // s and y, and s'y
+  void add(const vector& step, const vector& change, T product) {
+    if (count_ < steps_.size()) ++count_;
+    else oldest_ = at(1);
+    const std::size_t newest = at(count_ - 1);
+    steps_[newest] = step;
+    changes_[newest] = change;
+    inner_[newest] = product;
+    scale_ = product / inner(change, change);
+  }
+
+  // -H g by two loops over the pairs. Nocedal and Wright, algorithm 7.4
+  void direction(const vector& g, vector& d) {
+    d = -g;
+    for (std::size_t age = count_; age-- > 0;) {
+      const std::size_t i = at(age);
+      weight_[i] = inner(steps_[i], d) / inner_[i];
+      d = d - changes_[i] * weight_[i];
+    }
+    if (count_ > 0) d = d * scale_;
+    for (std::size_t age = 0; age < count_; ++age) {
+      const std::size_t i = at(age);
+      d = d + steps_[i] * (weight_[i] - inner(changes_[i], d) / inner_[i]);
+    }
+  }
+
+  // hands its memory over
+  void release(inverse_hessian<T, N>& h) {
+    std::rotate(steps_.begin(), steps_.begin() + static_cast<std::ptrdiff_t>(oldest_), steps_.end());
+    std::rotate(changes_.begin(), changes_.begin() + static_cast<std::ptrdiff_t>(oldest_), changes_.end());
+    steps_.resize(count_);
+    changes_.resize(count_);
+    h = inverse_hessian<T, N>(std::move(steps_), std::move(changes_));
+  }
+};
+
+} // namespace tenon::detail
