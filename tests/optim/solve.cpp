@@ -64,6 +64,10 @@ template <index N> answer solve_for(const example& e) {
   set("maxfev", o.maxfun);
   if (e.has("maxcor")) o.maxcor = static_cast<index>(e.numbers.at("maxcor"));
   o.adaptive = e.has("adaptive");
+  if (e.has("infinite bounds")) {
+    o.lower = full<double, N>(-HUGE_VAL);
+    o.upper = full<double, N>(HUGE_VAL);
+  }
   o.callback = [&](const vector& x) {
     a.iterates.insert(a.iterates.end(), x.begin(), x.end());
     a.values.push_back(value(x));

@@ -3,9 +3,11 @@
 // its revision of 2011 by Morales and Nocedal; scipy.optimize's _minimize_lbfgsb.
 #pragma once
 
+#include <tenon/optim/minimize/compact.hpp>
 #include <tenon/optim/minimize/limits.hpp>
-#include <tenon/optim/minimize/pairs.hpp>
 #include <tenon/optim/minimize/wolfe1.hpp>
+
+#include <optional>
 
 namespace tenon::detail {
 
@@ -26,7 +28,9 @@ template <class T, index N> class lbfgsb_search {
   counted<T, N>& function_;
   const box<T>& box_;
   pairs<T, N> pairs_;
+  std::optional<compact<T, N>> model_; // with bounds
   vector direction_{uninitialised}, next_{uninitialised}, change_{uninitialised};
+  const vector* target_ = nullptr; // of the direction
 
   // how far the direction may be followed
   T longest(const vector& x, bool first) const {
@@ -46,14 +50,19 @@ template <class T, index N> class lbfgsb_search {
   }
 
 public:
-  lbfgsb_search(counted<T, N>& f, const box<T>& b, index memory) : function_(f), box_(b), pairs_(memory) {}
+  lbfgsb_search(counted<T, N>& f, const box<T>& b, index memory) : function_(f), box_(b), pairs_(memory) {
+    if (b.any()) model_.emplace(pairs_, b, static_cast<std::size_t>(memory));
+  }
 
   pairs<T, N>& memory() { return pairs_; }
 
   // One iteration from r.x. False where the line search fails, also down the slope.
   bool step(outcome<T, N>& r) {
     for (;;) {
-      pairs_.direction(r.jac, direction_);
+      if (model_) {
+        target_ = &model_->target(r.x, r.jac);
+        direction_ = *target_ - r.x;
+      } else pairs_.direction(r.jac, direction_);
       if (line(r)) return true;
       if (pairs_.empty()) return false;
       pairs_.clear();
@@ -71,7 +80,8 @@ private:
     auto state = search.begin();
     T value = 0, there = 0;
     for (int i = 0; i < 20 && state == more_thuente::state::evaluate; ++i) {
-      advance(next_, r.x, direction_, static_cast<T>(search.step));
+      if (target_ && search.step == 1) next_ = *target_; // exactly at its bounds
+      else advance(next_, r.x, direction_, static_cast<T>(search.step));
       box_.clip(next_);
       value = function_.value_and_gradient(next_);
       there = inner(function_.last_gradient(), direction_);
@@ -82,8 +92,10 @@ private:
     const T length = static_cast<T>(search.step);
     change_ = function_.last_gradient() - r.jac;
     direction_ = direction_ * length;
-    if ((there - slope) * length > -slope * length * std::numeric_limits<T>::epsilon())
+    if ((there - slope) * length > -slope * length * std::numeric_limits<T>::epsilon()) {
       pairs_.add(direction_, change_, (there - slope) * length);
+      if (model_) model_->added();
+    }
     r.x = next_;
     r.jac = function_.last_gradient();
     r.fun = value;

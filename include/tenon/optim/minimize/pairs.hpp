@@ -16,14 +16,18 @@ private:
   std::size_t oldest_ = 0, count_ = 0;
   T scale_ = 1; // the inverse Hessian before any pair is scale * I
 
-  std::size_t at(std::size_t age) const { return (oldest_ + age) % steps_.size(); }
-
 public:
   explicit pairs(index most)
       : steps_(static_cast<std::size_t>(most)), changes_(steps_.size()), inner_(steps_.size()), weight_(steps_.size()) {
   }
 
   bool empty() const { return count_ == 0; }
+  std::size_t size() const { return count_; }
+  // pairs by their age, the oldest first; their places stay the same
+  std::size_t place(std::size_t age) const { return (oldest_ + age) % steps_.size(); }
+  const vector& step(std::size_t age) const { return steps_[place(age)]; }
+  const vector& change(std::size_t age) const { return changes_[place(age)]; }
+  T scale() const { return scale_; }
   void clear() {
     count_ = 0;
     scale_ = 1;
@@ -31,8 +35,8 @@ public:
   // s and y, and s'y
   void add(const vector& step, const vector& change, T product) {
     if (count_ < steps_.size()) ++count_;
-    else oldest_ = at(1);
-    const std::size_t newest = at(count_ - 1);
+    else oldest_ = place(1);
+    const std::size_t newest = place(count_ - 1);
     steps_[newest] = step;
     changes_[newest] = change;
     inner_[newest] = product;
@@ -43,13 +47,13 @@ public:
   void direction(const vector& g, vector& d) {
     d = -g;
     for (std::size_t age = count_; age-- > 0;) {
-      const std::size_t i = at(age);
+      const std::size_t i = place(age);
       weight_[i] = inner(steps_[i], d) / inner_[i];
       d = d - changes_[i] * weight_[i];
     }
     if (count_ > 0) d = d * scale_;
     for (std::size_t age = 0; age < count_; ++age) {
-      const std::size_t i = at(age);
+      const std::size_t i = place(age);
       d = d + steps_[i] * (weight_[i] - inner(changes_[i], d) / inner_[i]);
     }
   }
