@@ -3,8 +3,8 @@
 // Nocedal and Wright: Numerical optimization, 2nd edition (2006), algorithm 6.1; scipy.optimize's _minimize_bfgs.
 #pragma once
 
+#include <tenon/optim/minimize/along.hpp>
 #include <tenon/optim/minimize/limits.hpp>
-#include <tenon/optim/minimize/line_search.hpp>
 
 namespace tenon::detail {
 

@@ -3,8 +3,8 @@
 // pages 120 to 122; scipy.optimize's _minimize_cg.
 #pragma once
 
+#include <tenon/optim/minimize/along.hpp>
 #include <tenon/optim/minimize/limits.hpp>
-#include <tenon/optim/minimize/line_search.hpp>
 
 namespace tenon::detail {
 

@@ -67,6 +67,18 @@ template <class F, class P> constexpr bool can_be_taped() {
   else return false;
 }
 
+// a plain function with the gradient that it allows
+template <class P, class F> auto objective_of(F f) {
+  if constexpr (can_be_taped<F, P>()) return objective{std::move(f)};
+  else return objective{std::move(f), forward{}};
+}
+
+template <class T, index... N> Tensor<T, (N * ... * 1)> flattened(const Tensor<T, N...>& x) {
+  Tensor<T, (N * ... * 1)> flat(uninitialised);
+  std::copy(x.begin(), x.end(), flat.data());
+  return flat;
+}
+
 template <class T, class Y> T number_of(Y&& y) {
   if constexpr (std::is_arithmetic_v<std::remove_cvref_t<Y>>) return static_cast<T>(y);
   else return static_cast<T>(element_of(static_cast<Y&&>(y)));

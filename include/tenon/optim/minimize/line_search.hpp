@@ -1,56 +1,55 @@
 // SPDX-License-Identifier: BSL-1.0
-// Line searches of the minimisers, and the one that users call.
+// line_search(f, x, p): scipy.optimize.line_search.
 #pragma once
 
-#include <tenon/optim/minimize/objective.hpp>
-#include <tenon/optim/minimize/wolfe2.hpp>
+#include <tenon/optim/minimize/along.hpp>
+#include <tenon/optim/minimize/functions.hpp>
 
-namespace tenon::detail {
+namespace tenon {
 
-// the function along a direction p from x
-template <class T, index N> class along : public univariate {
-public:
-  using vector = Tensor<T, N>;
+struct line_search_options {
+  double c1 = 1e-4, c2 = 0.9;                                     // of the conditions on decrease and on curvature
+  double amax = std::numeric_limits<double>::infinity();          // the longest step
+  double old_old_fval = std::numeric_limits<double>::quiet_NaN(); // the value at the point before x
+  int maxiter = 10;
+};
 
-private:
-  counted<T, N>& function_;
-  const vector& x_;
-  const vector& p_;
-  vector at_{uninitialised};
-  double step_ = 0; // of the point `at`
+template <class T, index... N> struct LineSearchResult {
+  bool found = false;           // whether there is a step; what follows is of use only then
+  double alpha = 0;             // x + alpha p fulfils the strong Wolfe conditions
+  index fc = 0, gc = 0;         // evaluations of the function, and of its gradient but for that at x
+  T new_fval = 0, old_fval = 0; // the value there, and at x
+  Tensor<T, N...> new_slope;    // the gradient there
+};
 
-public:
-  along(counted<T, N>& f, const vector& x, const vector& p) : function_(f), x_(x), p_(p) { restart(); }
-
-  // after x or p has changed
-  virtual void restart() { step_ = std::numeric_limits<double>::quiet_NaN(); }
-
-  // the point at a step; kept, so that a point that is asked for twice has the same bits
-  const vector& point(double step) {
-    if (step != step_) {
-      advance(at_, x_, p_, static_cast<T>(step));
-      step_ = step;
+// A step along p that decreases f enough and flattens it: f as minimize takes it.
+template <class F, class T, index... N>
+LineSearchResult<T, N...> line_search(F f, const Tensor<T, N...>& x, const Tensor<T, N...>& p,
+                                      const line_search_options& o = {}) {
+  if constexpr (!detail::is_objective<F>)
+    return line_search(detail::objective_of<Parameter<T, N...>>(std::move(f)), x, p, o);
+  else {
+    constexpr index n = (N * ... * 1);
+    const iteration_callback<Tensor<T, N...>> none;
+    detail::user_problem<F, T, N...> problem(f, none);
+    const auto at = detail::flattened(x), direction = detail::flattened(p);
+    detail::counted<T, n> counted(problem, {}, std::sqrt(std::numeric_limits<T>::epsilon()));
+    detail::along<T, n> phi(counted, at, direction);
+    LineSearchResult<T, N...> r;
+    r.old_fval = counted.value(at);
+    const double value = static_cast<double>(r.old_fval);
+    const double slope = static_cast<double>(detail::inner(counted.gradient(at), direction));
+    r.found = detail::wolfe2(phi, value, slope, detail::first_step(value, o.old_old_fval, slope),
+                             {o.c1, o.c2, o.amax, o.maxiter}, r.alpha);
+    if (r.found) {
+      r.new_fval = counted.value(phi.point(r.alpha));
+      const auto& g = counted.gradient(phi.point(r.alpha));
+      std::copy(g.begin(), g.end(), r.new_slope.data());
     }
-    return at_;
+    r.fc = counted.nfev;
+    r.gc = counted.njev - 1;
+    return r;
   }
-  double value(double step) override { return static_cast<double>(function_.value(point(step))); }
-  double slope(double step) override { return static_cast<double>(inner(function_.gradient(point(step)), p_)); }
-  void both(double step, double& f, double& d) override {
-    f = static_cast<double>(function_.value_and_gradient(point(step)));
-    d = static_cast<double>(inner(function_.last_gradient(), p_));
-  }
-};
-
-struct strong_wolfe {
-  double curvature = 0.9, shortest = 1e-100, longest = 1e100;
-};
-
-// Moré and Thuente's search; where it fails the bracketing one: whether there is a step, and which.
-inline bool wolfe12(univariate& phi, double f, double f_before, double slope, const strong_wolfe& o, double& step) {
-  const double first = first_step(f, f_before, slope);
-  if (wolfe1(phi, f, slope, first, {1e-4, o.curvature, 1e-14, o.shortest, o.longest}, step) && phi.acceptable(step, 0))
-    return true;
-  return wolfe2(phi, f, slope, first, {1e-4, o.curvature, o.longest, 10}, step);
 }
 
-} // namespace tenon::detail
+} // namespace tenon

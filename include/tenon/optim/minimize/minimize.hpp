@@ -6,6 +6,7 @@
 #include <tenon/optim/minimize/cg.hpp>
 #include <tenon/optim/minimize/functions.hpp>
 #include <tenon/optim/minimize/lbfgsb.hpp>
+#include <tenon/optim/minimize/line_search.hpp>
 #include <tenon/optim/minimize/nelder_mead.hpp>
 #include <tenon/optim/minimize/newton_cg.hpp>
 
@@ -51,7 +52,7 @@ template <class T, index... N> limits limits_of(const minimize_options<T, N...>&
 inline constexpr index matrix_limit = 16384;
 
 template <class T, index N>
-outcome<T, N> minimized(Method method, problem<T, N>& p, Tensor<T, N> x0, const limits& l, box<T> b, double eps) {
+outcome<T, N> minimized(Method method, problem<T, N>& p, Tensor<T, N>&& x0, const limits& l, box<T> b, double eps) {
   const bool bounded = method == Method::lbfgs || method == Method::lbfgsb || method == Method::nelder_mead;
   if (b.any() && !bounded)
     fail<std::invalid_argument>("minimize: this method knows no bounds; lbfgsb and nelder_mead do");
@@ -117,17 +118,13 @@ template <class T, index... D> OptimizeResult<T, D...> shaped(OptimizeResult<T, 
 template <class F, class T, index... N>
 OptimizeResult<T, N...> minimize(F f, const Tensor<T, N...>& x0, const minimize_options<T, N...>& o = {}) {
   static_assert(std::is_floating_point_v<T>, "minimize: x0 must be of float or double");
-  if constexpr (!detail::is_objective<F>) {
-    if constexpr (detail::can_be_taped<F, Parameter<T, N...>>()) return minimize(objective{std::move(f)}, x0, o);
-    else return minimize(objective{std::move(f), forward{}}, x0, o);
-  } else {
-    constexpr index n = (N * ... * 1);
+  if constexpr (!detail::is_objective<F>)
+    return minimize(detail::objective_of<Parameter<T, N...>>(std::move(f)), x0, o);
+  else {
     detail::user_problem<F, T, N...> p(f, o.callback);
     const detail::box<T> b{o.lower ? o.lower->data() : nullptr, o.upper ? o.upper->data() : nullptr};
-    Tensor<T, n> start(uninitialised);
-    std::copy(x0.begin(), x0.end(), start.begin());
     return detail::shaped<T, N...>(
-        detail::minimized<T, n>(o.method, p, std::move(start), detail::limits_of(o), b, o.eps));
+        detail::minimized(o.method, p, detail::flattened(x0), detail::limits_of(o), b, o.eps));
   }
 }
 

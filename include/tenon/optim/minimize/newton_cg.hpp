@@ -3,8 +3,8 @@
 // algorithm 7.1; scipy.optimize's _minimize_newtoncg.
 #pragma once
 
+#include <tenon/optim/minimize/along.hpp>
 #include <tenon/optim/minimize/limits.hpp>
-#include <tenon/optim/minimize/line_search.hpp>
 
 namespace tenon::detail {
 
