@@ -6,3 +6,4 @@
 
 #include <tenon/optim/adamw.hpp>
 #include <tenon/optim/minimize/minimize.hpp>
+#include <tenon/optim/minimize/parameters.hpp>

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSL-1.0
+// minimize over parameters, which are updated in place: inside they are one long vector.
+#pragma once
+
+#include <tenon/nn/module.hpp>
+#include <tenon/optim/minimize/minimize.hpp>
+
+namespace tenon {
+
+template <class... X> class parameter_list; // of modules
+
+namespace detail {
+// the type of the elements, and how many there are, of a parameter or of all parameters in something
+template <class X> struct elements_in {
+  using type = void;
+  static constexpr index count = 0;
+};
+template <class T, index... N> struct elements_in<Parameter<T, N...>> {
+  using type = T;
+  static constexpr index count = Parameter<T, N...>::numel;
+};
+template <class X, std::size_t N> struct elements_in<std::array<X, N>> {
+  using type = typename elements_in<X>::type;
+  static constexpr index count = static_cast<index>(N) * elements_in<X>::count;
+};
+template <> struct elements_in<std::tuple<>> : elements_in<void> {};
+template <class X, class... More> struct elements_in<std::tuple<X, More...>> {
+  using first = elements_in<std::remove_cvref_t<X>>;
+  using others = elements_in<std::tuple<More...>>;
+  using type = std::conditional_t<first::count != 0, typename first::type, typename others::type>;
+  static constexpr index count = first::count + others::count;
+};
+template <class... X> struct elements_in<parameter_list<X...>> : elements_in<std::tuple<X...>> {};
+template <module M> struct elements_in<M> : elements_in<decltype(std::declval<M&>().members())> {};
+
+template <class... P, class F> void each_parameter(const std::tuple<P&...>& list, F f) {
+  std::apply([&](auto&... p) { (f(p), ...); }, list);
+}
+template <class... X, class F> void each_parameter(const parameter_list<X...>& list, F f) { list.each(f); }
+
+// A function of parameters, as a function of one vector. Gradients are put back in the end, values if it ends by an
+// exception. Frozen parameters stay as they are.
+template <class F, class P>
+class parameter_problem : public problem<typename elements_in<P>::type, elements_in<P>::count> {
+  using T = typename elements_in<P>::type;
+  static constexpr index N = elements_in<P>::count;
+  using typename problem<T, N>::vector;
+  static constexpr bool tape = has_gradient<std::invoke_result_t<F&>>;
+
+  F& f_;
+  const P& list_;
+  const iteration_callback<vector>& callback_;
+  vector values_{uninitialised}, gradients_{uninitialised};
+  bool kept_ = false;
+
+  // visit(parameter, where its elements are in the vector)
+  template <class V, class Visit> void each(V* at, Visit visit) const {
+    each_parameter(list_, [&](auto& p) {
+      static_assert(std::is_same_v<typename std::remove_cvref_t<decltype(p)>::value_type, T>,
+                    "minimize: all parameters must be of one type");
+      visit(p, at);
+      at += std::remove_cvref_t<decltype(p)>::numel;
+    });
+  }
+  void set(const vector& x) const {
+    each(x.data(), [](auto& p, const T* at) {
+      if (p.requires_grad()) std::copy(at, at + p.numel, p.data());
+    });
+  }
+  void read_gradients(vector& g) const {
+    each(g.data(), [](auto& p, T* at) { std::copy(p.grad().begin(), p.grad().end(), at); });
+  }
+
+public:
+  parameter_problem(F& f, const P& list, const iteration_callback<vector>& c) : f_(f), list_(list), callback_(c) {
+    if constexpr (!tape) this->source = derivative::forward;
+    each(values_.data(), [](auto& p, T* at) { std::copy(p.value().begin(), p.value().end(), at); });
+    read_gradients(gradients_);
+  }
+  parameter_problem(const parameter_problem&) = delete;
+  parameter_problem& operator=(const parameter_problem&) = delete;
+  ~parameter_problem() override {
+    if (!kept_) set(values_);
+    each(gradients_.data(), [](auto& p, const T* at) { std::copy(at, at + p.numel, p.grad().data()); });
+  }
+
+  const vector& before() const { return values_; }
+  void keep(const vector& x) {
+    set(x);
+    kept_ = true;
+  }
+
+  T value(const vector& x) override {
+    set(x);
+    const no_grad hidden;
+    return number_of<T>(f_());
+  }
+  void gradient(const vector& x, vector& g) override { value_and_gradient(x, g); }
+  T value_and_gradient(const vector& x, vector& g) override {
+    if constexpr (tape) {
+      set(x);
+      each_parameter(list_, [](auto& p) { p.zero_grad(); });
+      Tape record;
+      const Variable y = f_();
+      record.backward(y);
+      read_gradients(g);
+      return *y.data();
+    } else return value(x);
+  }
+  bool visit(const vector& x) override {
+    if (!callback_) return false;
+    set(x);
+    return callback_(x);
+  }
+};
+
+template <class F, class P, class T, index N>
+OptimizeResult<T, N> minimized_in_place(F& f, const P& list, const minimize_options<T, N>& o) {
+  parameter_problem<F, P> p(f, list, o.callback);
+  const box<T> b{o.lower ? o.lower->data() : nullptr, o.upper ? o.upper->data() : nullptr};
+  auto r = minimized(o.method, p, Tensor<T, N>(p.before()), limits_of(o), b, o.eps);
+  p.keep(r.x);
+  return r;
+}
+template <class P> using options_for = minimize_options<typename elements_in<P>::type, elements_in<P>::count>;
+} // namespace detail
+
+// Changes parameters until f(), which uses them, is smallest. x, jac and bounds are the elements of all of them, in
+// their order. If f throws, the parameters are what they were before.
+template <class F, class... P>
+auto minimize(F f, const std::tuple<P&...>& parameters, const detail::options_for<std::tuple<P&...>>& o = {}) {
+  return detail::minimized_in_place(f, parameters, o);
+}
+template <class F, class... X>
+auto minimize(F f, const parameter_list<X...>& parameters, const detail::options_for<parameter_list<X...>>& o = {}) {
+  return detail::minimized_in_place(f, parameters, o);
+}
+
+} // namespace tenon
