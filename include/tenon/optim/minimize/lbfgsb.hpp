@@ -87,7 +87,9 @@ private:
       there = inner(function_.last_gradient(), direction_);
       state = search.next(static_cast<double>(value), static_cast<double>(there));
     }
-    if (state == more_thuente::state::evaluate || state == more_thuente::state::error) return false;
+    // a warning is no obstacle, nan is
+    if (state == more_thuente::state::evaluate || state == more_thuente::state::error || std::isnan(value))
+      return false;
 
     const T length = static_cast<T>(search.step);
     change_ = function_.last_gradient() - r.jac;
