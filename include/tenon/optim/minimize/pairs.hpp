@@ -12,19 +12,22 @@ public:
 
 private:
   std::vector<vector> steps_, changes_; // a ring
-  std::vector<T> inner_, weight_;       // s'y of each pair
+  std::vector<T> inverse_, weight_;     // 1 / s'y of each pair
   std::size_t oldest_ = 0, count_ = 0;
   T scale_ = 1; // the inverse Hessian before any pair is scale * I
 
 public:
   explicit pairs(index most)
-      : steps_(static_cast<std::size_t>(most)), changes_(steps_.size()), inner_(steps_.size()), weight_(steps_.size()) {
-  }
+      : steps_(static_cast<std::size_t>(most)), changes_(steps_.size()), inverse_(steps_.size()),
+        weight_(steps_.size()) {}
 
   bool empty() const { return count_ == 0; }
   std::size_t size() const { return count_; }
   // pairs by their age, the oldest first; their places stay the same
-  std::size_t place(std::size_t age) const { return (oldest_ + age) % steps_.size(); }
+  std::size_t place(std::size_t age) const {
+    const std::size_t i = oldest_ + age;
+    return i < steps_.size() ? i : i - steps_.size();
+  }
   const vector& step(std::size_t age) const { return steps_[place(age)]; }
   const vector& change(std::size_t age) const { return changes_[place(age)]; }
   T scale() const { return scale_; }
@@ -39,7 +42,7 @@ public:
     const std::size_t newest = place(count_ - 1);
     steps_[newest] = step;
     changes_[newest] = change;
-    inner_[newest] = product;
+    inverse_[newest] = 1 / product;
     scale_ = product / inner(change, change);
   }
 
@@ -48,13 +51,13 @@ public:
     d = -g;
     for (std::size_t age = count_; age-- > 0;) {
       const std::size_t i = place(age);
-      weight_[i] = inner(steps_[i], d) / inner_[i];
+      weight_[i] = inner(steps_[i], d) * inverse_[i];
       d = d - changes_[i] * weight_[i];
     }
     if (count_ > 0) d = d * scale_;
     for (std::size_t age = 0; age < count_; ++age) {
       const std::size_t i = place(age);
-      d = d + steps_[i] * (weight_[i] - inner(changes_[i], d) / inner_[i]);
+      d = d + steps_[i] * (weight_[i] - inner(changes_[i], d) * inverse_[i]);
     }
   }
 
