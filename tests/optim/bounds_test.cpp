@@ -145,6 +145,9 @@ TEST_CASE("a start outside is moved to the box, and contradictory bounds are an 
   CHECK(r.x(1) == 1);
   CHECK(r.success);
   CHECK(r.nit == 0);
+  // bounds choose the method, where none is named
+  CHECK(minimize(f, Tensor<double, 2>(), {.lower = lower}).method == Method::lbfgsb);
+  CHECK(minimize(f, Tensor<double, 2>()).method == Method::bfgs);
   const auto upper = full<double, 2>(0.0);
   CHECK_THROWS_WITH(minimize(f, Tensor<double, 2>(), {.method = Method::lbfgsb, .lower = lower, .upper = upper}),
                     "minimize: the lower bound of element 0 is above the upper one");

@@ -67,9 +67,10 @@ template <class F, class P> constexpr bool can_be_taped() {
   else return false;
 }
 
-// a plain function with the gradient that it allows
+// a function with the gradient that it allows
 template <class P, class F> auto objective_of(F f) {
-  if constexpr (can_be_taped<F, P>()) return objective{std::move(f)};
+  if constexpr (is_objective<F>) return f;
+  else if constexpr (can_be_taped<F, P>()) return objective{std::move(f)};
   else return objective{std::move(f), forward{}};
 }
 
@@ -84,6 +85,50 @@ template <class T, class Y> T number_of(Y&& y) {
   else return static_cast<T>(element_of(static_cast<Y&&>(y)));
 }
 
+// the value of a statement, whose gradient goes back on a tape
+template <class T, class Y> T backward(Tape& tape, Y&& y) {
+  const Variable v = static_cast<Y&&>(y);
+  tape.backward(v);
+  return static_cast<T>(*v.data());
+}
+
+// What is wrong with the shapes that a user's functions give for an x of shape D.
+template <class Y> constexpr text check_result(const char* what, const ints& wanted) {
+  using R = std::remove_cvref_t<Y>;
+  constexpr ints given = [] {
+    if constexpr (std::is_arithmetic_v<R>) return Size<>::list;
+    else return shape_of<R>::list;
+  }();
+  return given == wanted ? text() : say("minimize: the ", what, " has shape ", given, "; it must be ", wanted);
+}
+template <class T, index... D, class F, class G, class H>
+constexpr text check_objective(std::type_identity<objective<F, G, H>>) {
+  using X = Tensor<T, D...>;
+  using Y = std::invoke_result_t<F&, const std::conditional_t<std::is_same_v<G, taped>, Parameter<T, D...>, X>&>;
+  constexpr ints one = Size<>::list, same = Size<D...>::list, square = Size<X::numel, X::numel>::list;
+  text t;
+  if constexpr (std::is_same_v<G, paired>) {
+    t = check_result<decltype(std::declval<Y>().first)>("function", one);
+    if (t.empty()) t = check_result<decltype(std::declval<Y>().second)>("gradient", same);
+  } else t = check_result<Y>("function", one);
+  constexpr bool made = std::is_same_v<G, two_point> || std::is_same_v<G, three_point> || std::is_same_v<G, forward>;
+  if constexpr (std::is_same_v<G, taped> && !has_gradient<Y>)
+    if (t.empty()) t = "minimize: what the function gives of a Parameter depends on none, so the tape has no gradient";
+  if constexpr (!std::is_same_v<G, taped> && !std::is_same_v<G, paired> && !made && !std::is_invocable_v<G&, const X&>)
+    t = "minimize: the gradient is not a function of x";
+  if constexpr (!std::is_same_v<H, void*> && !is_product<H> && !std::is_invocable_v<H&, const X&>)
+    t = "minimize: the Hessian is not a function of x";
+  if constexpr (std::is_invocable_v<G&, const X&>)
+    if (t.empty()) t = check_result<std::invoke_result_t<G&, const X&>>("gradient", same);
+  if constexpr (is_product<H>) {
+    if (t.empty())
+      t = check_result<std::invoke_result_t<decltype(H::product)&, const X&, const X&>>("product with the Hessian",
+                                                                                        same);
+  } else if constexpr (std::is_invocable_v<H&, const X&>)
+    if (t.empty()) t = check_result<std::invoke_result_t<H&, const X&>>("Hessian", square);
+  return t;
+}
+
 // a user's objective of tensors of one shape
 template <class O, class T, index... D> class user_problem;
 template <class F, class G, class H, class T, index... D>
@@ -92,7 +137,6 @@ class user_problem<objective<F, G, H>, T, D...> : public problem<T, (D * ... * 1
   using base = problem<T, N>;
   using typename base::vector;
   using shaped = Tensor<T, D...>;
-  using layout = row_major_layout<Size<D...>>;
   static constexpr bool flat = std::is_same_v<shaped, vector>, tape = std::is_same_v<G, taped>;
   struct nothing {};
 
@@ -120,20 +164,19 @@ public:
   }
   void gradient(const vector& x, vector& g) override {
     if constexpr (tape || std::is_same_v<G, paired>) value_and_gradient(x, g);
-    else if constexpr (with_gradient) write(g, o_.gradient(at(x)));
+    else if constexpr (with_gradient) write<Size<D...>>(g.data(), o_.gradient(at(x)));
   }
   T value_and_gradient(const vector& x, vector& g) override {
     if constexpr (tape) {
       const auto& p = at(x);
       p.zero_grad();
       Tape record;
-      const Variable y = o_.f(p);
-      record.backward(y);
+      const T y = backward<T>(record, o_.f(p));
       std::copy(p.grad().begin(), p.grad().end(), g.begin());
-      return *y.data();
+      return y;
     } else if constexpr (std::is_same_v<G, paired>) {
       auto pair = o_.f(at(x));
-      write(g, std::move(pair.second));
+      write<Size<D...>>(g.data(), std::move(pair.second));
       return number_of<T>(pair.first);
     } else {
       const T f = value(x);
@@ -142,13 +185,14 @@ public:
     }
   }
   void hessian(const vector& x, T* h) override {
-    if constexpr (with_hessian && !with_product)
-      evaluate<row_major_layout<Size<N, N>>>(node_of(o_.hessian(tensor_at(x))), h);
+    if constexpr (with_hessian && !with_product) write<Size<N, N>>(h, o_.hessian(tensor_at(x)));
   }
   void hessian_product(const vector& x, const vector& p, vector& result) override {
     if constexpr (with_product) {
-      if constexpr (flat) write(result, o_.hessian.product(tensor_at(x), p));
-      else write(result, o_.hessian.product(tensor_at(x), shaped::from({p.data(), static_cast<std::size_t>(N)})));
+      if constexpr (flat) write<Size<D...>>(result.data(), o_.hessian.product(tensor_at(x), p));
+      else
+        write<Size<D...>>(result.data(),
+                          o_.hessian.product(tensor_at(x), shaped::from({p.data(), static_cast<std::size_t>(N)})));
     }
   }
   bool visit(const vector& x) override { return callback_ && callback_(tensor_at(x)); }
@@ -169,7 +213,9 @@ private:
     if constexpr (tape) return at(x).value();
     else return at(x);
   }
-  template <class Y> static void write(vector& to, Y&& y) { evaluate<layout>(node_of(static_cast<Y&&>(y)), to.data()); }
+  template <class S, class Y> static void write(T* to, Y&& y) {
+    evaluate<row_major_layout<S>>(node_of(static_cast<Y&&>(y)), to);
+  }
 };
 } // namespace detail
 

@@ -15,12 +15,12 @@ struct limits {
 
 template <class T, index N> using outcome = OptimizeResult<T, N>;
 
-template <class T, index N> void finish(outcome<T, N>& r, const counted<T, N>& f, int status, const char* message) {
+template <class T, index N> void finish(outcome<T, N>& r, const counted<T, N>& f, int status, std::string message) {
   r.nfev = f.nfev;
   r.njev = f.njev;
   r.status = status;
   r.success = status == 0;
-  r.message = message;
+  r.message = std::move(message);
 }
 // the endings that line search methods share
 template <class T, index N>

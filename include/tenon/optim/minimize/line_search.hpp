@@ -26,16 +26,17 @@ template <class T, index... N> struct LineSearchResult {
 template <class F, class T, index... N>
 LineSearchResult<T, N...> line_search(F f, const Tensor<T, N...>& x, const Tensor<T, N...>& p,
                                       const line_search_options& o = {}) {
-  if constexpr (!detail::is_objective<F>)
-    return line_search(detail::objective_of<Parameter<T, N...>>(std::move(f)), x, p, o);
-  else {
+  auto given = detail::objective_of<Parameter<T, N...>>(std::move(f));
+  constexpr text sentence = detail::check_objective<T, N...>(std::type_identity<decltype(given)>());
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  LineSearchResult<T, N...> r;
+  if constexpr (sentence.empty()) {
     constexpr index n = (N * ... * 1);
     const iteration_callback<Tensor<T, N...>> none;
-    detail::user_problem<F, T, N...> problem(f, none);
+    detail::user_problem<decltype(given), T, N...> problem(given, none);
     const auto at = detail::flattened(x), direction = detail::flattened(p);
     detail::counted<T, n> counted(problem, {}, std::sqrt(std::numeric_limits<T>::epsilon()));
     detail::along<T, n> phi(counted, at, direction);
-    LineSearchResult<T, N...> r;
     r.old_fval = counted.value(at);
     const double value = static_cast<double>(r.old_fval);
     const double slope = static_cast<double>(detail::inner(counted.gradient(at), direction));
@@ -48,8 +49,8 @@ LineSearchResult<T, N...> line_search(F f, const Tensor<T, N...>& x, const Tenso
     }
     r.fc = counted.nfev;
     r.gc = counted.njev - 1;
-    return r;
   }
+  return r;
 }
 
 } // namespace tenon

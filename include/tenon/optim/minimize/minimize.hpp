@@ -16,7 +16,7 @@ namespace tenon {
 
 // The options of minimize. Those that a method does not know are ignored.
 template <class T, index... N> struct minimize_options {
-  Method method = Method::bfgs;
+  std::optional<Method> method{};         // BFGS, or L-BFGS-B where there are bounds
   std::optional<double> tol{};            // all tolerances of the method; those named below go before it
   std::optional<double> gtol{};           // BFGS, CG, L-BFGS: largest component of the gradient; 1e-5
   std::optional<double> ftol{};           // L-BFGS: relative decrease of an iteration; 2.2e-9
@@ -32,6 +32,9 @@ template <class T, index... N> struct minimize_options {
 };
 
 namespace detail {
+template <class T, index... N> Method method_of(const minimize_options<T, N...>& o) {
+  return o.method.value_or(o.lower || o.upper ? Method::lbfgsb : Method::bfgs);
+}
 // the options without the shape
 template <class T, index... N> limits limits_of(const minimize_options<T, N...>& o) {
   limits l;
@@ -47,9 +50,6 @@ template <class T, index... N> limits limits_of(const minimize_options<T, N...>&
   l.adaptive = o.adaptive;
   return l;
 }
-
-// the methods that keep a matrix do not try it for this many coordinates
-inline constexpr index matrix_limit = 16384;
 
 template <class T, index N>
 outcome<T, N> minimized(Method method, problem<T, N>& p, Tensor<T, N>&& x0, const limits& l, box<T> b, double eps) {
@@ -78,8 +78,8 @@ outcome<T, N> minimized(Method method, problem<T, N>& p, Tensor<T, N>&& x0, cons
   if constexpr (N > matrix_limit) {
     if (matrix) {
       const std::string n = std::to_string(N);
-      finish(r, f, 4, "");
-      r.message = "minimize: this method keeps a matrix of " + n + " x " + n + " elements; lbfgs and cg do without";
+      finish(r, f, 4,
+             "minimize: this method keeps a matrix of " + n + " x " + n + " elements; lbfgs and cg do without");
       return r;
     }
   } else if (matrix) {
@@ -118,14 +118,15 @@ template <class T, index... D> OptimizeResult<T, D...> shaped(OptimizeResult<T, 
 template <class F, class T, index... N>
 OptimizeResult<T, N...> minimize(F f, const Tensor<T, N...>& x0, const minimize_options<T, N...>& o = {}) {
   static_assert(std::is_floating_point_v<T>, "minimize: x0 must be of float or double");
-  if constexpr (!detail::is_objective<F>)
-    return minimize(detail::objective_of<Parameter<T, N...>>(std::move(f)), x0, o);
-  else {
-    detail::user_problem<F, T, N...> p(f, o.callback);
+  auto given = detail::objective_of<Parameter<T, N...>>(std::move(f));
+  constexpr text sentence = detail::check_objective<T, N...>(std::type_identity<decltype(given)>());
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (sentence.empty()) {
+    detail::user_problem<decltype(given), T, N...> p(given, o.callback);
     const detail::box<T> b{o.lower ? o.lower->data() : nullptr, o.upper ? o.upper->data() : nullptr};
     return detail::shaped<T, N...>(
-        detail::minimized(o.method, p, detail::flattened(x0), detail::limits_of(o), b, o.eps));
-  }
+        detail::minimized(detail::method_of(o), p, detail::flattened(x0), detail::limits_of(o), b, o.eps));
+  } else return {};
 }
 
 } // namespace tenon

@@ -32,7 +32,7 @@ public:
   }
   void product(const vector& x, const vector& p, vector& result) {
     if (!matrix_.empty()) {
-      if constexpr (N <= 16384) result = matmul(View<const T, row_major_layout<Size<N, N>>>(matrix_.data()), p);
+      if constexpr (N <= matrix_limit) result = matmul(View<const T, row_major_layout<Size<N, N>>>(matrix_.data()), p);
     } else if (function_.function().curvature == kind::product) {
       function_.function().hessian_product(x, p, result);
       ++nhev;
@@ -91,37 +91,31 @@ template <class T, index N> void newton_cg(counted<T, N>& f, const limits& l, ou
   const T enough = static_cast<T>(l.xtol) * T(N);
   double before = std::numeric_limits<double>::quiet_NaN();
   T change = 2 * enough;
-  const auto end = [&](int status, const char* message) {
-    finish(r, f, status, "");
-    r.message = std::string(status == 0 ? "" : "Warning: ") + message;
+  const auto end = [&](int status, const std::string& message) {
+    finish(r, f, status, message);
     r.nhev = h.nhev;
   };
+  const std::string warning = "Warning: ";
   while (change > enough) {
-    if (r.nit >= maxiter) return end(1, ending::too_many_iterations);
+    if (r.nit >= maxiter) return end(1, warning + ending::too_many_iterations);
     r.jac = f.gradient(r.x);
     if (!direction.solve(h, r.x, r.jac, p))
-      return end(3, "CG iterations didn't converge. The Hessian is not positive definite.");
+      return end(3, warning + "CG iterations didn't converge. The Hessian is not positive definite.");
     phi.restart();
     const double value = static_cast<double>(r.fun);
     double step = 0;
     const strong_wolfe bounds{.shortest = 1e-8, .longest = 50};
     if (!wolfe12(phi, value, before, static_cast<double>(inner(r.jac, p)), bounds, step))
-      return end(2, ending::precision_loss);
+      return end(2, warning + ending::precision_loss);
     before = value;
     r.fun = f.value(phi.point(step));
     change = static_cast<T>(step) * taxicab(p);
     r.x = phi.point(step);
     ++r.nit;
-    if (f.function().visit(r.x)) {
-      finish(r, f, ending::stopped_status, ending::stopped);
-      r.nhev = h.nhev;
-      return;
-    }
+    if (f.function().visit(r.x)) return end(ending::stopped_status, ending::stopped);
   }
-  if (std::isnan(r.fun) || std::isnan(change)) {
-    end(3, "");
-    r.message = ending::nan;
-  } else end(0, ending::success);
+  if (std::isnan(r.fun) || std::isnan(change)) end(3, ending::nan);
+  else end(0, ending::success);
 }
 
 } // namespace tenon::detail

@@ -101,10 +101,9 @@ public:
       set(x);
       each_parameter(list_, [](auto& p) { p.zero_grad(); });
       Tape record;
-      const Variable y = f_();
-      record.backward(y);
+      const T y = backward<T>(record, f_());
       read_gradients(g);
-      return *y.data();
+      return y;
     } else return value(x);
   }
   bool visit(const vector& x) override {
@@ -116,11 +115,15 @@ public:
 
 template <class F, class P, class T, index N>
 OptimizeResult<T, N> minimized_in_place(F& f, const P& list, const minimize_options<T, N>& o) {
-  parameter_problem<F, P> p(f, list, o.callback);
-  const box<T> b{o.lower ? o.lower->data() : nullptr, o.upper ? o.upper->data() : nullptr};
-  auto r = minimized(o.method, p, Tensor<T, N>(p.before()), limits_of(o), b, o.eps);
-  p.keep(r.x);
-  return r;
+  constexpr text sentence = check_result<std::invoke_result_t<F&>>("function", Size<>::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (sentence.empty()) {
+    parameter_problem<F, P> p(f, list, o.callback);
+    const box<T> b{o.lower ? o.lower->data() : nullptr, o.upper ? o.upper->data() : nullptr};
+    auto r = minimized(method_of(o), p, Tensor<T, N>(p.before()), limits_of(o), b, o.eps);
+    p.keep(r.x);
+    return r;
+  } else return {};
 }
 template <class P> using options_for = minimize_options<typename elements_in<P>::type, elements_in<P>::count>;
 } // namespace detail

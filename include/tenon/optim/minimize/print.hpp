@@ -122,7 +122,7 @@ template <class T, index... N> std::ostream& operator<<(std::ostream& out, const
   line("x", array(r.x));
   line("nit", std::to_string(r.nit));
   if (!simplex) line("jac", array(r.jac));
-  if constexpr ((N * ... * 1) <= 16384)
+  if constexpr ((N * ... * 1) <= matrix_limit)
     if (dense && r.hess_inv.dense()) line("hess_inv", array(r.hess_inv.todense()));
   if (limited) {
     const std::string n = std::to_string((N * ... * 1)), type = sizeof(T) == 4 ? "float32" : "float64";

@@ -10,6 +10,9 @@
 
 namespace tenon {
 
+// methods that keep a matrix do not try it for more coordinates
+inline constexpr index matrix_limit = 16384;
+
 // The algorithms. lbfgs and lbfgsb are one: without bounds there is nothing to project.
 enum class Method { bfgs, lbfgs, lbfgsb, cg, newton_cg, nelder_mead };
 
