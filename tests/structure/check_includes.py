@@ -11,7 +11,8 @@ import re
 import sys
 import tempfile
 
-FLOORS = ["shape", "simd", "storage", "expr", "eval", "tensor", "ops", "autograd", "nn", "optim", "text", "models", "io"]
+FLOORS = ["shape", "simd", "storage", "expr", "eval", "tensor", "ops", "linalg", "autograd", "nn", "optim", "text",
+          "models", "io"]
 # each of the headers that users include stands just above its floor
 UMBRELLAS = {"tenon.hpp": "ops", "autograd.hpp": "autograd", "nn.hpp": "nn", "optim.hpp": "optim", "lm.hpp": "io"}
 # what a core that compiles quickly does without
