@@ -5,5 +5,6 @@
 #include <tenon/autograd.hpp>
 
 #include <tenon/optim/adamw.hpp>
+#include <tenon/optim/least_squares.hpp>
 #include <tenon/optim/minimize/minimize.hpp>
 #include <tenon/optim/minimize/parameters.hpp>

@@ -32,10 +32,9 @@ public:
       Tensor<T, N> w;
       for (index i = k; i < M; ++i)
         for (index j = k + 1; j < N; ++j) w(j) += packed_(i, k) * packed_(i, j);
-      for (index i = k; i < M; ++i) {
-        const T factor = packed_(i, k) / packed_(k, k);
-        for (index j = k + 1; j < N; ++j) packed_(i, j) -= factor * w(j);
-      }
+      for (index j = k + 1; j < N; ++j) w(j) /= packed_(k, k);
+      for (index i = k; i < M; ++i)
+        for (index j = k + 1; j < N; ++j) packed_(i, j) -= w(j) * packed_(i, k);
     }
   }
 
