@@ -5,6 +5,8 @@
 // From the bottom up, so that an error names few files between itself and the user's.
 #include <tenon/shape/require.hpp>
 
+#include <tenon/shape/size.hpp>
+
 #include <tenon/simd/math.hpp>
 
 #include <tenon/eval/adjoint.hpp>

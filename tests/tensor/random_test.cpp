@@ -130,6 +130,3 @@ TEST_CASE("bernoulli gives ones with its probability", "[tensor]") {
   CHECK_THROWS_AS(bernoulli(g, 1.5), std::invalid_argument);
   CHECK_THROWS_AS(bernoulli(g, std::nan("")), std::invalid_argument);
 }
-
-static_assert(std::is_convertible_v<decltype(randn(std::declval<Generator&>())), Tensor<float, 2>>);
-static_assert(!std::is_convertible_v<decltype(randn(std::declval<Generator&>())), Tensor<int, 2>>);

@@ -30,15 +30,26 @@ struct gradcheck_options {
 };
 
 namespace detail {
-template <class X> struct parameter_for;
+template <class X> struct parameter_for {
+  static constexpr bool possible = false;
+};
 template <index... N> struct parameter_for<Tensor<double, N...>> {
+  static constexpr bool possible = true;
   using type = Parameter<double, N...>;
 };
-} // namespace detail
+template <class F, class... X> constexpr text gradcheck_fault() {
+  if constexpr (sizeof...(X) == 0 || !(parameter_for<X>::possible && ...))
+    return say("gradcheck: differences need double; expected inputs of type Tensor<double, ...>");
+  else {
+    constexpr bool returns = requires(F f, typename parameter_for<X>::type&... x) {
+      { f(x...) } -> tensor_like;
+    };
+    if (!returns) return say("gradcheck: the function does not take these inputs and return a tensor");
+    return {};
+  }
+}
 
-// f(x...), which returns an expression, against central differences in double, along one random direction of its
-// result. torch.autograd.gradcheck
-template <class F, class... X> gradcheck_result gradcheck(F f, gradcheck_options options, const X&... x) {
+template <class F, class... X> gradcheck_result compared(F f, gradcheck_options options, const X&... x) {
   gradcheck_result result;
   Generator generator(options.seed);
   [&](auto... parameter) {
@@ -81,12 +92,25 @@ template <class F, class... X> gradcheck_result gradcheck(F f, gradcheck_options
       ++input;
     };
     (check(parameter), ...);
-  }(typename detail::parameter_for<X>::type(x)...);
+  }(typename parameter_for<X>::type(x)...);
   result.ok = result.worst <= options.tolerance;
   return result;
 }
-template <class F, index... N> gradcheck_result gradcheck(F f, const Tensor<double, N...>& x) {
-  return gradcheck(f, gradcheck_options{}, x);
+} // namespace detail
+
+// f(x...), which returns an expression, against central differences in double, along one random direction of its
+// result. torch.autograd.gradcheck
+template <class F, class... X> gradcheck_result gradcheck(F f, gradcheck_options options, const X&... x) {
+  constexpr text sentence = detail::gradcheck_fault<F, X...>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (sentence.empty()) return detail::compared(f, options, x...);
+  else return {};
+}
+template <class F, class... X> gradcheck_result gradcheck(F f, const X&... x) {
+  constexpr text sentence = detail::gradcheck_fault<F, X...>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (sentence.empty()) return detail::compared(f, gradcheck_options{}, x...);
+  else return {};
 }
 
 } // namespace tenon

@@ -26,6 +26,17 @@ template <class E> struct statement : record {
   E expression;
 };
 
+// what is wrong with a sweep from a V, which receives a G or else 1
+template <class V, class... G> constexpr text backward_fault() {
+  if constexpr (!requires(const V& v) { v.entry(); })
+    return say("backward: only a Variable has been recorded; write Variable y = ...");
+  else if constexpr (sizeof...(G) > 0) return (check_same("backward", shape_of<V>::list, shape_of<G>::list), ...);
+  else if constexpr (shape_of<V>::rank == 0) return {};
+  else
+    return say("backward: shape ", shape_of<V>::list,
+               " is no scalar; give the gradient it receives: backward(y, gradient)");
+}
+
 inline arena& tape_arena() {
   static thread_local arena memory;
   return memory;
@@ -80,17 +91,18 @@ public:
   }
 
   // Adds the gradient of a scalar to the parameters it was computed from. A tape is swept once.
-  template <class V>
-    requires(V::size_type::rank == 0)
-  void backward(const V& loss) {
-    using T = typename V::value_type;
-    prepare(loss);
-    *loss.gradient_data() = T(1);
-    sweep(loss.entry());
+  template <class V> void backward(const V& loss) {
+    constexpr text sentence = detail::backward_fault<V>();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (sentence.empty()) {
+      prepare(loss);
+      *loss.gradient_data() = typename V::value_type(1);
+      sweep(loss.entry());
+    }
   }
   // ... of any tensor, given the gradient it receives
   template <class V, tensor_like G> void backward(const V& y, G&& upstream) {
-    constexpr text sentence = check_same("backward", V::size_type::list, shape_of<G>::list);
+    constexpr text sentence = detail::backward_fault<V, G>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (sentence.empty()) {
       prepare(y);

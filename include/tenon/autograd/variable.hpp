@@ -28,6 +28,8 @@ template <class T, index... N> class Parameter : public expression<Parameter<T, 
   bool frozen_ = false;
 
 public:
+  static_assert(!std::is_integral_v<T>, "Parameter: the elements are integers; gradients are fractions");
+
   using value_type = T;
   using size_type = Size<N...>;
   static constexpr bool differentiable = true;
@@ -117,8 +119,29 @@ public:
   static constexpr index numel = product(S::list);
 
   template <tensor_like X>
-    requires(!std::same_as<std::remove_cvref_t<X>, Variable> && std::same_as<shape_of<X>, S>)
+    requires(!std::same_as<std::remove_cvref_t<X>, Variable>)
   Variable(X&& x) {
+    constexpr text sentence = check_assign(shape_of<X>::list, S::list);
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (sentence.empty()) evaluate_now(static_cast<X&&>(x));
+  }
+
+  auto node() const {
+    // what a value from before the tape receives goes nowhere
+    T* const gradient = gradient_ ? gradient_ : detail::discarded_gradient<T>(numel);
+    return node::leaf<T, row_major_layout<S>, true>(value_, gradient);
+  }
+  auto value() const { return View<const T, row_major_layout<S>>(value_); }
+  // what it has received in backward
+  auto grad() const { return View<const T, row_major_layout<S>>(gradient_); }
+  const T* data() const { return value_; }
+
+  T* gradient_data() const { return gradient_; }
+  Tape* tape() const { return tape_; }
+  detail::record* entry() const { return entry_; }
+
+private:
+  template <class X> void evaluate_now(X&& x) {
     const auto e = node_of(static_cast<X&&>(x));
     using E = std::remove_const_t<decltype(e)>;
     Tape* const tape = detail::current_tape();
@@ -137,24 +160,14 @@ public:
     value_ = own_.data();
     evaluate<row_major_layout<S>>(e, value_);
   }
-
-  auto node() const {
-    // what a value from before the tape receives goes nowhere
-    T* const gradient = gradient_ ? gradient_ : detail::discarded_gradient<T>(numel);
-    return node::leaf<T, row_major_layout<S>, true>(value_, gradient);
-  }
-  auto value() const { return View<const T, row_major_layout<S>>(value_); }
-  // what it has received in backward
-  auto grad() const { return View<const T, row_major_layout<S>>(gradient_); }
-  const T* data() const { return value_; }
-
-  T* gradient_data() const { return gradient_; }
-  Tape* tape() const { return tape_; }
-  detail::record* entry() const { return entry_; }
 };
 template <tensor_like X> Variable(X&&) -> Variable<value_of<X>, shape_of<X>>;
 
 // Forgets the gradients of parameters.
-template <class... P> constexpr void zero_grad(const P&... parameters) { (parameters.zero_grad(), ...); }
+template <class... P> constexpr void zero_grad(const P&... parameters) {
+  constexpr bool have_gradients = (requires { parameters.zero_grad(); } && ...);
+  static_assert(have_gradients, "zero_grad: only parameters have gradients that add up");
+  if constexpr (have_gradients) (parameters.zero_grad(), ...);
+}
 
 } // namespace tenon

@@ -113,11 +113,21 @@ template <tensor_like X> constexpr auto leaky_relu(X&& x, double negative_slope 
 template <tensor_like X> constexpr auto elu(X&& x, double alpha = 1.0) {
   return map_as<elu_op, fractional<value_of<X>>>(static_cast<X&&>(x), alpha);
 }
+namespace detail {
+template <class X, class Low, class High> constexpr text clamp_fault() {
+  if constexpr (operand_like<High>) return operand_fault<X, Low, High>;
+  else return say("clamp: the upper bound is missing; for a lower bound alone use maximum");
+}
+} // namespace detail
 // x between low and high, inclusive, which are numbers or tensors
-template <tensor_like X, operand_like Low, operand_like High> constexpr auto clamp(X&& x, Low&& low, High&& high) {
-  static_assert(verdict<operand_fault<X, Low, High>>::fine TENON_SAYS(operand_fault<X, Low, High>));
-  return map_as<clamp_op, common_value<X, Low, High>>(static_cast<X&&>(x), static_cast<Low&&>(low),
-                                                      static_cast<High&&>(high));
+template <tensor_like X, operand_like Low, class High = missing>
+constexpr auto clamp(X&& x, Low&& low, High&& high = {}) {
+  constexpr text sentence = detail::clamp_fault<X, Low, High>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+  else
+    return map_as<clamp_op, common_value<X, Low, High>>(static_cast<X&&>(x), static_cast<Low&&>(low),
+                                                        static_cast<High&&>(high));
 }
 
 } // namespace tenon

@@ -34,30 +34,28 @@ struct argmin_row : arg_row<amin_op> {
 
 // A search as users call it: along a dimension, or through all elements in row-major order.
 template <class Row> struct row_search {
-  template <tensor_like X, long long D, class... Keep>
-    requires(sizeof...(Keep) == 0 || std::is_same_v<void(Keep...), void(keepdim_t)>)
-  constexpr auto operator()(X&& x, constant<D>, Keep...) const {
+  template <tensor_like X, class... Args> constexpr auto operator()(X&& x, Args...) const {
     using S = shape_of<X>;
-    constexpr text sentence = check<S>(D);
+    constexpr detail::reduction_request request = detail::reduction_arguments<Args...>::value;
+    constexpr text sentence = check<X, Args...>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty() || S::rank == 0) return detail::placeholder<std::int64_t, Size<>>();
+    else if constexpr (sizeof...(Args) == 0) return (*this)(flatten(static_cast<X&&>(x)), c<0>);
     else {
-      constexpr int d = wrap_dim(D, S::rank);
+      constexpr int d = wrap_dim(request.dims[0], S::rank);
       auto r = Row{}(detail::stopped(node_of(static_cast<X&&>(x))), std::integral_constant<int, d>{});
-      if constexpr (sizeof...(Keep) > 0) return r;
+      if constexpr (request.keeps) return r;
       else return detail::without_dims<1u << d>(r);
     }
   }
-  template <tensor_like X> constexpr auto operator()(X&& x) const {
-    return (*this)(flatten(static_cast<X&&>(x)), c<0>);
-  }
 
-private:
-  template <class S> static constexpr text check(index d) {
-    if (const text t = check_dim(Row::name, d, S::list); !t.empty()) return t;
-    if (S::rank > 0 && S::list[wrap_dim(d, S::rank)] == 0)
-      return say(Row::name, ": nothing to compare in shape ", S::list);
-    return {};
+  template <class X, class... Args> static constexpr text check() {
+    constexpr detail::reduction_request request = detail::reduction_arguments<Args...>::value;
+    constexpr ints size = shape_of<X>::list;
+    if (sizeof...(Args) == 0) return detail::check_argument(Row::name, 0, ints{product(size)});
+    if (const text t = request.fault(Row::name, false); !t.empty()) return t;
+    if (request.dims.n != 1) return say(Row::name, ": expected one dimension, got ", request.dims.n);
+    return detail::check_argument(Row::name, request.dims[0], size);
   }
 };
 

@@ -136,11 +136,19 @@ constexpr auto operator/(A&& a, B&& b) {
   static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
   return map_as<divide_op, fractional<common_value<A, B>>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
+namespace detail {
+template <class A, class B> constexpr text remainder_fault() {
+  if (!std::is_integral_v<common_value<A, B>>) return say("%: the elements are fractions; expected integers");
+  return operand_fault<A, B>;
+}
+} // namespace detail
 template <class A, class B>
-  requires operands_like<A, B> && std::is_integral_v<common_value<A, B>>
+  requires operands_like<A, B>
 constexpr auto operator%(A&& a, B&& b) {
-  static_assert(verdict<operand_fault<A, B>>::fine TENON_SAYS(operand_fault<A, B>));
-  return map_as<remainder_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
+  constexpr text sentence = detail::remainder_fault<A, B>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<common_value<A, B>, Size<>>();
+  else return map_as<remainder_op, common_value<A, B>>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <tensor_like A> constexpr auto operator-(A&& a) { return map_as<negate_op, value_of<A>>(static_cast<A&&>(a)); }
 
@@ -204,18 +212,34 @@ template <class T, class L> inline constexpr bool writable<const View<T, L>&> = 
 } // namespace detail
 template <class Y>
 concept writable = detail::writable<Y>;
+namespace detail {
+template <class Y, class X> constexpr text check_write() {
+  if (!writable<Y>)
+    return say("assign: the left operand of shape ", shape_of<Y>::list,
+               " is constant or not stored; expected a tensor or a view");
+  return first_fault(
+      operand_fault<Y, X>,
+      check_assign(operands<std::remove_cvref_t<Y>, std::remove_cvref_t<X>>::size_type::list, shape_of<Y>::list));
+}
+// what is wrong with a compound assignment
+template <class Y, class X> inline constexpr text write_fault = check_write<Y, X>();
+} // namespace detail
 
-template <writable Y, operand_like X> constexpr decltype(auto) operator+=(Y&& y, X&& x) {
-  return y = y + static_cast<X&&>(x);
+template <tensor_like Y, operand_like X> constexpr decltype(auto) operator+=(Y&& y, X&& x) {
+  static_assert(verdict<detail::write_fault<Y, X>>::fine TENON_SAYS(detail::write_fault<Y, X>));
+  if constexpr (detail::write_fault<Y, X>.empty()) return y = y + static_cast<X&&>(x);
 }
-template <writable Y, operand_like X> constexpr decltype(auto) operator-=(Y&& y, X&& x) {
-  return y = y - static_cast<X&&>(x);
+template <tensor_like Y, operand_like X> constexpr decltype(auto) operator-=(Y&& y, X&& x) {
+  static_assert(verdict<detail::write_fault<Y, X>>::fine TENON_SAYS(detail::write_fault<Y, X>));
+  if constexpr (detail::write_fault<Y, X>.empty()) return y = y - static_cast<X&&>(x);
 }
-template <writable Y, operand_like X> constexpr decltype(auto) operator*=(Y&& y, X&& x) {
-  return y = y * static_cast<X&&>(x);
+template <tensor_like Y, operand_like X> constexpr decltype(auto) operator*=(Y&& y, X&& x) {
+  static_assert(verdict<detail::write_fault<Y, X>>::fine TENON_SAYS(detail::write_fault<Y, X>));
+  if constexpr (detail::write_fault<Y, X>.empty()) return y = y * static_cast<X&&>(x);
 }
-template <writable Y, operand_like X> constexpr decltype(auto) operator/=(Y&& y, X&& x) {
-  return y = y / static_cast<X&&>(x);
+template <tensor_like Y, operand_like X> constexpr decltype(auto) operator/=(Y&& y, X&& x) {
+  static_assert(verdict<detail::write_fault<Y, X>>::fine TENON_SAYS(detail::write_fault<Y, X>));
+  if constexpr (detail::write_fault<Y, X>.empty()) return y = y / static_cast<X&&>(x);
 }
 
 template <class A, class B>
@@ -249,14 +273,20 @@ struct where_op {
   }
 };
 
+namespace detail {
+template <class C, class A, class B> constexpr text where_fault() {
+  if (!std::is_same_v<value_of<C>, bool>)
+    return say("where: the condition of shape ", shape_of<C>::list,
+               " does not hold truth values; compare, as in x != 0");
+  return operand_fault<C, A, B>;
+}
+} // namespace detail
 // a where the condition holds, b elsewhere; what is not chosen receives no gradient. torch.where
-template <tensor_like C, class A, class B>
-  requires(operand_like<A> && operand_like<B> && std::is_same_v<value_of<C>, bool>)
-constexpr auto where(C&& c, A&& a, B&& b) {
+template <tensor_like C, operand_like A, operand_like B> constexpr auto where(C&& c, A&& a, B&& b) {
   using T = common_value<A, B>;
   using types = detail::operands<std::remove_cvref_t<C>, std::remove_cvref_t<A>, std::remove_cvref_t<B>>;
   using S = typename types::size_type;
-  constexpr text sentence = types::fault();
+  constexpr text sentence = detail::where_fault<C, A, B>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) {
     auto condition = operand<bool, S>(static_cast<C&&>(c));

@@ -41,6 +41,50 @@ template <class E, class M> constexpr auto masked_softmax(E scores, M mask) {
     });
   });
 }
+inline constexpr char attention_name[] = "scaled_dot_product_attention";
+constexpr text check_attention(const ints& q, const ints& k, const ints& v) {
+  if (q.n < 2 || k.n < 2 || v.n < 2)
+    return say(attention_name, ": queries ", q, ", keys ", k, " and values ", v, ": each needs rows and columns");
+  if (q[q.n - 1] != k[k.n - 1])
+    return say(attention_name, ": queries ", q, " and keys ", k, ": widths ", q[q.n - 1], " and ", k[k.n - 1],
+               " differ");
+  if (k[k.n - 2] != v[v.n - 2])
+    return say(attention_name, ": keys ", k, " and values ", v, ": ", k[k.n - 2], " keys and ", v[v.n - 2], " values");
+  if (!check_broadcast(batch_of(q), batch_of(k)).empty() ||
+      !check_broadcast(broadcast(batch_of(q), batch_of(k)), batch_of(v)).empty())
+    return say(attention_name, ": queries ", q, ", keys ", k, " and values ", v, ": the batches do not broadcast");
+  return {};
+}
+constexpr ints score_size(const ints& q, const ints& k) {
+  ints s = broadcast(batch_of(q), batch_of(k));
+  s.push_back(q[q.n - 2]);
+  s.push_back(k[k.n - 2]);
+  return s;
+}
+// ... of a mask; nothing but a tensor or the tag `causal` is one
+template <class M> constexpr text check_mask(const ints& scores) {
+  if constexpr (!tensor_like<M>) {
+    using tag = std::remove_cvref_t<M>;
+    if (std::is_same_v<tag, missing> || std::is_same_v<tag, causal_t>) return {};
+    return say(attention_name, ": expected a mask or the tag causal");
+  } else {
+    const ints& mask = shape_of<M>::list;
+    if (!check_broadcast(scores, mask).empty() || broadcast(scores, mask) != scores)
+      return say(attention_name, ": a mask of shape ", mask, " for scores of shape ", scores);
+    if (std::is_integral_v<value_of<M>> && !std::is_same_v<value_of<M>, bool>)
+      return say(attention_name, ": the mask holds integers; expected bool, or numbers to add to the scores");
+    return {};
+  }
+}
+template <class Q, class K, class V, class M = missing> constexpr text attention_fault() {
+  constexpr ints q = shape_of<Q>::list, k = shape_of<K>::list, v = shape_of<V>::list;
+  if (const text t =
+          first_fault(check_fractions<value_of<Q>>(attention_name), check_fractions<value_of<K>>(attention_name),
+                      check_fractions<value_of<V>>(attention_name), check_attention(q, k, v));
+      !t.empty())
+    return t;
+  return check_mask<M>(score_size(q, k));
+}
 template <class Q, class K> constexpr auto attention_scores(Q&& q, K&& k) {
   constexpr double width = static_cast<double>(shape_of<Q>::list[shape_of<Q>::rank - 1]);
   constexpr auto root = [] { // of the head's width
@@ -68,23 +112,19 @@ template <class Q, class K> constexpr auto attention_weights(Q&& q, K&& k, causa
 }
 } // namespace detail
 
-// softmax(q k^T / sqrt(d)) v for q (..., T, d), k (..., S, d), v (..., S, e).
-// torch.nn.functional.scaled_dot_product_attention
-template <tensor_like Q, tensor_like K, tensor_like V>
-constexpr auto scaled_dot_product_attention(Q&& q, K&& k, V&& v) {
-  return matmul(detail::attention_weights(static_cast<Q&&>(q), static_cast<K&&>(k)), static_cast<V&&>(v));
-}
-// with a mask of bool, true where a query sees a key, or of numbers that are added to the scores; it
-// broadcasts
-template <tensor_like Q, tensor_like K, tensor_like V, tensor_like M>
-constexpr auto scaled_dot_product_attention(Q&& q, K&& k, V&& v, M&& mask) {
-  return matmul(detail::attention_weights(static_cast<Q&&>(q), static_cast<K&&>(k), static_cast<M&&>(mask)),
-                static_cast<V&&>(v));
-}
-// causal: query i sees the keys up to S - T + i
-template <tensor_like Q, tensor_like K, tensor_like V>
-constexpr auto scaled_dot_product_attention(Q&& q, K&& k, V&& v, causal_t) {
-  return matmul(detail::attention_weights(static_cast<Q&&>(q), static_cast<K&&>(k), causal), static_cast<V&&>(v));
+// softmax(q k^T / sqrt(d)) v for q (..., T, d), k (..., S, d), v (..., S, e). With a mask of bool, true where a query
+// sees a key, or of numbers that are added to the scores, which broadcasts; or with the tag `causal`: query i sees the
+// keys up to S - T + i. torch.nn.functional.scaled_dot_product_attention
+template <tensor_like Q, tensor_like K, tensor_like V, class M = missing>
+constexpr auto scaled_dot_product_attention(Q&& q, K&& k, V&& v, M&& mask = {}) {
+  constexpr text sentence = detail::attention_fault<Q, K, V, M>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<Q>, shape_of<Q>>();
+  else if constexpr (std::is_same_v<M, missing>)
+    return matmul(detail::attention_weights(static_cast<Q&&>(q), static_cast<K&&>(k)), static_cast<V&&>(v));
+  else
+    return matmul(detail::attention_weights(static_cast<Q&&>(q), static_cast<K&&>(k), static_cast<M&&>(mask)),
+                  static_cast<V&&>(v));
 }
 
 } // namespace tenon

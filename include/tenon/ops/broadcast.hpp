@@ -15,6 +15,8 @@ concept number =
     std::is_arithmetic_v<std::remove_cvref_t<X>> ||
     (std::is_class_v<std::remove_cvref_t<X>> && std::numeric_limits<std::remove_cvref_t<X>>::is_specialized);
 
+template <class Numbers> class random_numbers;
+
 namespace detail {
 template <class A, class B> constexpr auto meet() {
   constexpr bool fa = std::is_floating_point_v<A>, fb = std::is_floating_point_v<B>;
@@ -50,6 +52,14 @@ template <number X> struct operands<X> {
   using size_type = Size<>;
   static constexpr text fault() { return {}; }
 };
+template <class Numbers> struct operands<random_numbers<Numbers>> {
+  using type = float;
+  static constexpr bool tensors = false;
+  using size_type = Size<>;
+  static constexpr text fault() {
+    return say("rand, randn: numbers without a shape; store them first: Tensor<float, 2, 3> r = randn(generator)");
+  }
+};
 template <class X, class Y, class... Rest> struct operands<X, Y, Rest...> {
   using first = operands<X>;
   using others = operands<Y, Rest...>;
@@ -65,7 +75,8 @@ template <class X, class Y, class... Rest> struct operands<X, Y, Rest...> {
   static constexpr ints size = broadcast(first::size_type::list, others::size_type::list);
   using size_type = size_of<size>;
   static constexpr text fault() {
-    return others::fault().empty() ? check_broadcast(first::size_type::list, others::size_type::list) : others::fault();
+    return first_fault(first::fault(), others::fault(),
+                       check_broadcast(first::size_type::list, others::size_type::list));
   }
 };
 } // namespace detail
@@ -97,8 +108,13 @@ template <class T, class S, class X> constexpr auto operand(X&& x) {
   else return stretch<S>(converted<T>(node_of(static_cast<X&&>(x))));
 }
 
+namespace detail {
+template <class X> inline constexpr bool is_random = false;
+template <class Numbers> inline constexpr bool is_random<random_numbers<Numbers>> = true;
+} // namespace detail
+// what may stand beside a tensor; random numbers may not, which operand_fault says
 template <class X>
-concept operand_like = tensor_like<X> || number<X>;
+concept operand_like = tensor_like<X> || number<X> || detail::is_random<std::remove_cvref_t<X>>;
 template <class... X>
 concept operands_like = (operand_like<X> && ...) && (tensor_like<X> || ...);
 

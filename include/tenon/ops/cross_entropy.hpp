@@ -60,6 +60,26 @@ template <class Z, class T> constexpr text check_cross_entropy() {
              t);
 }
 
+// what is wrong with a call: shapes, then the types of elements, then the reduction
+template <class Z, class T, class R = reduction::mean_t> constexpr text cross_entropy_fault() {
+  const text t = first_fault(check_reduction<R>("cross_entropy"), check_cross_entropy<shape_of<Z>, shape_of<T>>(),
+                             check_fractions<value_of<Z>>("cross_entropy"));
+  if (!t.empty()) return t;
+  constexpr bool numbers = std::is_integral_v<value_of<T>>, probabilities = shape_of<Z>::list == shape_of<T>::list;
+  if (numbers && probabilities)
+    return say("cross_entropy: targets of the shape of the logits, ", shape_of<Z>::list,
+               ", are probabilities, not integers");
+  if (!numbers && !probabilities)
+    return say("cross_entropy: targets of shape ", shape_of<T>::list, " are class numbers, which are integers");
+  return {};
+}
+template <class X, class T, class R = reduction::mean_t> constexpr text nll_loss_fault() {
+  const text t = first_fault(check_reduction<R>("nll_loss"), check_nll_loss<shape_of<X>, shape_of<T>>(),
+                             check_fractions<value_of<X>>("nll_loss"));
+  if (!t.empty() || std::is_integral_v<value_of<T>>) return t;
+  return say("nll_loss: the targets are class numbers, which are integers");
+}
+
 template <class S> inline constexpr int class_dim = S::rank == 1 ? 0 : 1;
 
 // the element of each row that a number chooses; the only one where there is one
@@ -182,9 +202,10 @@ auto cross_entropy_probabilities(Z logits, P target, const cross_entropy_options
 
 // -log softmax(logits) at the target's classes. The mean over a batch is weighted by class; targets equal to
 // ignore_index (-100 unless given) do not count, others outside the classes throw std::out_of_range.
-template <tensor_like Z, tensor_like T, loss_reduction R = reduction::mean_t>
+template <tensor_like Z, tensor_like T, class R = reduction::mean_t>
+  requires(!std::is_same_v<R, cross_entropy_options>)
 constexpr auto cross_entropy(Z&& logits, T&& target, R r = {}) {
-  constexpr text sentence = detail::check_cross_entropy<shape_of<Z>, shape_of<T>>();
+  constexpr text sentence = detail::cross_entropy_fault<Z, T, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<Z>, Size<>>();
   else if constexpr (std::is_integral_v<value_of<T>>)
@@ -193,9 +214,9 @@ constexpr auto cross_entropy(Z&& logits, T&& target, R r = {}) {
     return detail::cross_entropy_probabilities(node_of(static_cast<Z&&>(logits)), node_of(static_cast<T&&>(target)),
                                                cross_entropy_options{}, r);
 }
-template <tensor_like Z, tensor_like T, loss_reduction R = reduction::mean_t>
+template <tensor_like Z, tensor_like T, class R = reduction::mean_t>
 auto cross_entropy(Z&& logits, T&& target, const cross_entropy_options& options, R r = {}) {
-  constexpr text sentence = detail::check_cross_entropy<shape_of<Z>, shape_of<T>>();
+  constexpr text sentence = detail::cross_entropy_fault<Z, T, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<Z>, Size<>>();
   else {
@@ -216,11 +237,10 @@ struct nll_loss_options {
 
 // -x at the target's classes for logarithms of probabilities x, weighted and averaged as in cross_entropy.
 // torch.nn.functional.nll_loss
-template <tensor_like X, tensor_like T, loss_reduction R = reduction::mean_t>
+template <tensor_like X, tensor_like T, class R = reduction::mean_t>
 auto nll_loss(X&& x, T&& target, const nll_loss_options& options = {}, R r = {}) {
-  constexpr text sentence = detail::check_nll_loss<shape_of<X>, shape_of<T>>();
+  constexpr text sentence = detail::nll_loss_fault<X, T, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  static_assert(std::is_integral_v<value_of<T>>, "nll_loss: the targets are class numbers");
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else {
     using V = value_of<X>;

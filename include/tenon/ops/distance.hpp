@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tenon/ops/reduce.hpp>
+#include <tenon/shape/product.hpp>
 #include <tenon/tensor/view.hpp>
 
 namespace tenon {
@@ -98,12 +99,42 @@ template <int Sign> inline constexpr bool is_norm_order<infinity_t<Sign>> = true
 template <class P>
 concept norm_order = detail::is_norm_order<P>;
 
+namespace detail {
+template <class P> constexpr text check_norm_order(const char* what) {
+  if (norm_order<P>) return {};
+  return say(what, ": the order p must be a constant such as 2_c, infinity or a number");
+}
+template <class A, class B, class P = constant<2>> constexpr text pairwise_distance_fault() {
+  return first_fault(check_norm_order<P>("pairwise_distance"), check_broadcast(shape_of<A>::list, shape_of<B>::list));
+}
+template <class A, class B, class P = constant<2>> constexpr text cdist_fault() {
+  const ints &a = shape_of<A>::list, &b = shape_of<B>::list;
+  if (const text t = check_norm_order<P>("cdist"); !t.empty()) return t;
+  if (number_of<P> < 0) return say("cdist: p is ", index(number_of<P>), "; expected a number from 0 on");
+  if (a.n < 2 || b.n < 2) return say("cdist: shapes ", a, " and ", b, ": both need rows and columns");
+  if (a[a.n - 1] != b[b.n - 1])
+    return say("cdist: shapes ", a, " and ", b, ": rows of ", a[a.n - 1], " and ", b[b.n - 1], " columns");
+  if (!check_broadcast(batch_of(a), batch_of(b)).empty())
+    return say("cdist: shapes ", a, " and ", b, ": batches ", batch_of(a), " and ", batch_of(b), " do not broadcast");
+  if (a.n == max_rank || b.n == max_rank)
+    return say("cdist: shapes ", a, " and ", b, ": at most ", max_rank - 1, " dimensions");
+  return {};
+}
+template <class A, class B, class D = constant<1>> constexpr text cosine_similarity_fault() {
+  const ints &a = shape_of<A>::list, &b = shape_of<B>::list;
+  return first_fault(check_fractions<value_of<A>>("cosine_similarity"),
+                     check_fractions<value_of<B>>("cosine_similarity"), check_broadcast(a, b),
+                     check_constant<D>("cosine_similarity", "dimension"),
+                     check_dim("cosine_similarity", number_of<D>, broadcast(a, b)));
+}
+} // namespace detail
+
 // The p-norm of x1 - x2 + eps along the last dimension, for rows that broadcast; with `keepdim` it stays.
 // torch.pairwise_distance
-template <tensor_like A, tensor_like B, norm_order P = constant<2>, class... Keep>
+template <tensor_like A, tensor_like B, class P = constant<2>, class... Keep>
   requires(sizeof...(Keep) == 0 || std::is_same_v<void(Keep...), void(keepdim_t)>)
 constexpr auto pairwise_distance(A&& x1, B&& x2, P p = {}, double eps = 1e-6, Keep...) {
-  constexpr text sentence = check_broadcast(shape_of<A>::list, shape_of<B>::list);
+  constexpr text sentence = detail::pairwise_distance_fault<A, B, P>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   using T = fractional<common_value<A, B>>;
   if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
@@ -115,8 +146,7 @@ constexpr auto pairwise_distance(A&& x1, B&& x2, P p = {}, double eps = 1e-6, Ke
     else return detail::without_dims<last>(detail::p_norm<last>(d, p));
   }
 }
-template <tensor_like A, tensor_like B, norm_order P = constant<2>>
-constexpr auto pairwise_distance(A&& x1, B&& x2, P p, keepdim_t) {
+template <tensor_like A, tensor_like B, class P> constexpr auto pairwise_distance(A&& x1, B&& x2, P p, keepdim_t) {
   return pairwise_distance(static_cast<A&&>(x1), static_cast<B&&>(x2), p, 1e-6, keepdim);
 }
 template <tensor_like A, tensor_like B> constexpr auto pairwise_distance(A&& x1, B&& x2, keepdim_t) {
@@ -125,14 +155,8 @@ template <tensor_like A, tensor_like B> constexpr auto pairwise_distance(A&& x1,
 
 // All distances between the rows of x1 (..., P, M) and of x2 (..., R, M): (..., P, R), by direct differences.
 // torch.cdist
-template <tensor_like A, tensor_like B, norm_order P = constant<2>> constexpr auto cdist(A&& x1, B&& x2, P p = {}) {
-  constexpr text sentence = [] {
-    const ints &a = shape_of<A>::list, &b = shape_of<B>::list;
-    if (a.n < 2 || b.n < 2) return say("cdist: shapes ", a, " and ", b, ": both need rows and columns");
-    if (a[a.n - 1] != b[b.n - 1])
-      return say("cdist: shapes ", a, " and ", b, ": rows of ", a[a.n - 1], " and ", b[b.n - 1], " columns");
-    return text();
-  }();
+template <tensor_like A, tensor_like B, class P = constant<2>> constexpr auto cdist(A&& x1, B&& x2, P p = {}) {
+  constexpr text sentence = detail::cdist_fault<A, B, P>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   using T = fractional<common_value<A, B>>;
   if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
@@ -146,11 +170,19 @@ template <tensor_like A, tensor_like B, norm_order P = constant<2>> constexpr au
 }
 
 // sum(x1 x2) / max(|x1| |x2|, eps) along a dimension. torch.cosine_similarity
-template <tensor_like A, tensor_like B, long long D = 1>
-constexpr auto cosine_similarity(A&& x1, B&& x2, constant<D> dim = {}, double eps = 1e-8) {
-  const auto a = node_of(static_cast<A&&>(x1));
-  const auto b = node_of(static_cast<B&&>(x2));
-  return sum(a * b, dim) / maximum(norm(a, dim) * norm(b, dim), eps);
+template <tensor_like A, tensor_like B, class D = constant<1>>
+constexpr auto cosine_similarity(A&& x1, B&& x2, D dim = {}, double eps = 1e-8) {
+  constexpr text sentence = detail::cosine_similarity_fault<A, B, D>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  using types = detail::operands<std::remove_cvref_t<A>, std::remove_cvref_t<B>>;
+  using T = typename types::type;
+  using S = typename types::size_type;
+  if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
+  else {
+    const auto a = operand<T, S>(static_cast<A&&>(x1));
+    const auto b = operand<T, S>(static_cast<B&&>(x2));
+    return sum(a * b, dim) / maximum(norm(a, dim) * norm(b, dim), eps);
+  }
 }
 
 } // namespace tenon

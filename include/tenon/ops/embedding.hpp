@@ -11,17 +11,27 @@ struct embedding_options {
   index padding_idx = none; // this row is looked up but receives no gradient; negative numbers count from the end
 };
 
+namespace detail {
+template <class I, class W> constexpr text embedding_fault() {
+  if (shape_of<W>::rank != 2)
+    return say("embedding: the weight has shape ", shape_of<W>::list, "; expected (entries, width)");
+  if (!std::is_integral_v<value_of<I>>) return say("embedding: the ids are fractions; expected integers");
+  if (shape_of<I>::rank == max_rank) return say("embedding: ids of ", max_rank, " dimensions leave none for the width");
+  return {};
+}
+template <class I, class Classes> constexpr text one_hot_fault() {
+  if (const text t = check_constant<Classes>("one_hot", "number of classes"); !t.empty()) return t;
+  if (!std::is_integral_v<value_of<I>>) return say("one_hot: the ids are fractions; expected integers");
+  if (number_of<Classes> < 1) return say("one_hot: ", index(number_of<Classes>), " classes; expected at least 1");
+  if (shape_of<I>::rank == max_rank) return say("one_hot: ids of ", max_rank, " dimensions leave none for the classes");
+  return {};
+}
+} // namespace detail
+
 // Rows of weight (entries, width) for ids of any shape: ids.shape + (width). Numbers outside the table throw
 // std::out_of_range. torch.nn.functional.embedding
 template <tensor_like I, tensor_like W> constexpr auto embedding(I&& ids, W&& weight, embedding_options options = {}) {
-  constexpr text sentence = [] {
-    if (shape_of<W>::rank != 2)
-      return say("embedding: the weight has shape ", shape_of<W>::list, "; expected (entries, width)");
-    if (!std::is_integral_v<value_of<I>>) return say("embedding: the ids are fractions; expected integers");
-    if (shape_of<I>::rank == max_rank)
-      return say("embedding: ids of ", max_rank, " dimensions leave none for the width");
-    return text();
-  }();
+  constexpr text sentence = detail::embedding_fault<I, W>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<W>, shape_of<W>>();
   else {
@@ -44,10 +54,14 @@ template <tensor_like I, tensor_like W> constexpr auto embedding(I&& ids, W&& we
 }
 
 // ids.shape + (Classes): 1 at the number, 0 elsewhere. torch.nn.functional.one_hot
-template <tensor_like I, long long Classes> constexpr auto one_hot(I&& ids, constant<Classes>) {
-  static_assert(std::is_integral_v<value_of<I>>, "one_hot: the ids are integers");
-  const node::coordinate<std::int64_t, Size<Classes>, 0> position{};
-  return where(unsqueeze(static_cast<I&&>(ids), c<-1>) == position, std::int64_t(1), std::int64_t(0));
+template <tensor_like I, class Classes = missing> constexpr auto one_hot(I&& ids, Classes = {}) {
+  constexpr text sentence = detail::one_hot_fault<I, Classes>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<std::int64_t, shape_of<I>>();
+  else {
+    const node::coordinate<std::int64_t, Size<number_of<Classes>>, 0> position{};
+    return where(unsqueeze(static_cast<I&&>(ids), c<-1>) == position, std::int64_t(1), std::int64_t(0));
+  }
 }
 
 } // namespace tenon

@@ -23,6 +23,15 @@ concept loss_reduction =
     std::is_same_v<R, reduction::mean_t> || std::is_same_v<R, reduction::sum_t> || std::is_same_v<R, reduction::none_t>;
 
 namespace detail {
+template <class R> constexpr text check_reduction(const char* what) {
+  if (loss_reduction<R>) return {};
+  return say(what, ": expected one of the tags reduction::mean, reduction::sum and reduction::none");
+}
+// what is wrong with a loss of two tensors, which do not broadcast
+template <class X, class Y, class R = reduction::mean_t> constexpr text loss_fault(const char* what) {
+  return first_fault(check_reduction<R>(what), check_same(what, shape_of<X>::list, shape_of<Y>::list),
+                     check_fractions<common_value<X, Y>>(what));
+}
 template <loss_reduction R, class E> constexpr auto reduced_loss(E e, R) {
   if constexpr (std::is_same_v<R, reduction::mean_t>) return mean(e);
   else if constexpr (std::is_same_v<R, reduction::sum_t>) return sum(e);
@@ -52,9 +61,8 @@ struct smooth_l1_op {
 };
 
 // mean((x - y)^2). torch.nn.functional.mse_loss
-template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
-constexpr auto mse_loss(X&& x, Y&& y, R r = {}) {
-  constexpr text sentence = check_same("mse_loss", shape_of<X>::list, shape_of<Y>::list);
+template <tensor_like X, tensor_like Y, class R = reduction::mean_t> constexpr auto mse_loss(X&& x, Y&& y, R r = {}) {
+  constexpr text sentence = detail::loss_fault<X, Y, R>("mse_loss");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else
@@ -62,33 +70,38 @@ constexpr auto mse_loss(X&& x, Y&& y, R r = {}) {
                                 r);
 }
 // mean(|x - y|). torch.nn.functional.l1_loss
-template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
-constexpr auto l1_loss(X&& x, Y&& y, R r = {}) {
-  constexpr text sentence = check_same("l1_loss", shape_of<X>::list, shape_of<Y>::list);
+template <tensor_like X, tensor_like Y, class R = reduction::mean_t> constexpr auto l1_loss(X&& x, Y&& y, R r = {}) {
+  constexpr text sentence = detail::loss_fault<X, Y, R>("l1_loss");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else return detail::reduced_loss(abs(static_cast<X&&>(x) - static_cast<Y&&>(y)), r);
 }
 // quadratic up to beta, linear beyond. torch.nn.functional.smooth_l1_loss
-template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
+template <tensor_like X, tensor_like Y, class R = reduction::mean_t>
 constexpr auto smooth_l1_loss(X&& x, Y&& y, double beta = 1.0, R r = {}) {
-  constexpr text sentence = check_same("smooth_l1_loss", shape_of<X>::list, shape_of<Y>::list);
+  constexpr text sentence = detail::loss_fault<X, Y, R>("smooth_l1_loss");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else
     return detail::reduced_loss(
         map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), beta), r);
 }
+template <tensor_like X, tensor_like Y, loss_reduction R> constexpr auto smooth_l1_loss(X&& x, Y&& y, R r) {
+  return smooth_l1_loss(static_cast<X&&>(x), static_cast<Y&&>(y), 1.0, r);
+}
 
 // half the square up to delta, linear with slope delta beyond. torch.nn.functional.huber_loss
-template <tensor_like X, tensor_like Y, loss_reduction R = reduction::mean_t>
+template <tensor_like X, tensor_like Y, class R = reduction::mean_t>
 constexpr auto huber_loss(X&& x, Y&& y, double delta = 1.0, R r = {}) {
-  constexpr text sentence = check_same("huber_loss", shape_of<X>::list, shape_of<Y>::list);
+  constexpr text sentence = detail::loss_fault<X, Y, R>("huber_loss");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else
     return detail::reduced_loss(
         map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), delta) * delta, r);
+}
+template <tensor_like X, tensor_like Y, loss_reduction R> constexpr auto huber_loss(X&& x, Y&& y, R r) {
+  return huber_loss(static_cast<X&&>(x), static_cast<Y&&>(y), 1.0, r);
 }
 
 } // namespace tenon

@@ -27,6 +27,18 @@ template <class A, class B> constexpr auto contracted(A a, B b) {
   auto right = stretch<typename product_operand<A, B, false>::type>(b);
   return node::contract<decltype(left), decltype(right)>(left, right);
 }
+constexpr text check_linear(const ints& x, const ints& weight) {
+  if (weight.n != 2) return say("linear: the weight has shape ", weight, "; expected (out, in)");
+  if (x.n == 0 || x[x.n - 1] != weight[1])
+    return say("linear: input ", x, " and weight ", weight, ": the last dimension must be ", weight[1]);
+  return {};
+}
+constexpr text check_linear(const ints& x, const ints& weight, const ints& bias) {
+  if (const text t = check_linear(x, weight); !t.empty()) return t;
+  if (bias != ints{weight[0]})
+    return say("linear: bias ", bias, " for weight ", weight, "; expected ", ints{weight[0]});
+  return {};
+}
 template <class A, class B> struct matmul_shape {
   static constexpr ints size = matmul_size(A::list, B::list);
   using type = size_of<size>;
@@ -61,25 +73,15 @@ template <tensor_like A, tensor_like B> constexpr auto matmul(A&& a, B&& b) {
 
 // x (..., in) times weight (out, in) transposed. torch.nn.functional.linear
 template <tensor_like X, tensor_like W> constexpr auto linear(X&& x, W&& weight) {
-  constexpr text sentence = [] {
-    const ints &a = shape_of<X>::list, &b = shape_of<W>::list;
-    if (b.n != 2) return say("linear: the weight has shape ", b, "; expected (out, in)");
-    if (a.n == 0 || a[a.n - 1] != b[1])
-      return say("linear: input ", a, " and weight ", b, ": the last dimension must be ", b[1]);
-    return text();
-  }();
+  constexpr text sentence = detail::check_linear(shape_of<X>::list, shape_of<W>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else return matmul(static_cast<X&&>(x), transpose(static_cast<W&&>(weight), c<0>, c<1>));
 }
 template <tensor_like X, tensor_like W, tensor_like B> constexpr auto linear(X&& x, W&& weight, B&& bias) {
-  constexpr text sentence = [] {
-    const ints &w = shape_of<W>::list, &b = shape_of<B>::list;
-    if (w.n == 2 && b != ints{w[0]}) return say("linear: bias ", b, " for weight ", w, "; expected ", ints{w[0]});
-    return text();
-  }();
+  constexpr text sentence = detail::check_linear(shape_of<X>::list, shape_of<W>::list, shape_of<B>::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return linear(static_cast<X&&>(x), static_cast<W&&>(weight));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else return linear(static_cast<X&&>(x), static_cast<W&&>(weight)) + static_cast<B&&>(bias);
 }
 

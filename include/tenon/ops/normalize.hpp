@@ -19,6 +19,20 @@ constexpr text check_layer_norm(const char* what, const ints& size, const ints& 
   if (fits) return {};
   return say(what, ": shape ", size, " does not end in the normalized shape ", normalized);
 }
+template <class X, class W, class B> constexpr text layer_norm_fault() {
+  if constexpr (!tensor_like<B>) return say("layer_norm: the bias is missing; it has the shape of the weight");
+  else
+    return first_fault(check_fractions<value_of<X>>("layer_norm"),
+                       check_layer_norm("layer_norm", shape_of<X>::list, shape_of<W>::list),
+                       check_same("layer_norm", shape_of<W>::list, shape_of<B>::list));
+}
+template <class X, long long Dims> constexpr text layer_norm_fault() {
+  constexpr int rank = shape_of<X>::rank;
+  if (Dims < 1 || Dims > rank)
+    return say("layer_norm: the last ", index(Dims), " dimensions of shape ", shape_of<X>::list, "; expected 1 to ",
+               rank);
+  return check_fractions<value_of<X>>("layer_norm");
+}
 // Moments are taken around the mean as it comes out rounded; what it is off is small, and subtracted as well.
 template <unsigned Dims, class E> constexpr auto normalized(E operand, double eps) {
   return let(operand, [eps](auto x) {
@@ -46,13 +60,9 @@ struct normalize_row {
 
 // (x - mean) / sqrt(var + eps) * weight + bias over the trailing dimensions, which are the weight's; the
 // variance is biased and centred first, so that large offsets cost no digits. torch.nn.functional.layer_norm
-template <tensor_like X, tensor_like W, tensor_like B>
-constexpr auto layer_norm(X&& x, W&& weight, B&& bias, double eps = 1e-5) {
-  constexpr text sentence = [] {
-    if (const text t = detail::check_layer_norm("layer_norm", shape_of<X>::list, shape_of<W>::list); !t.empty())
-      return t;
-    return check_same("layer_norm", shape_of<W>::list, shape_of<B>::list);
-  }();
+template <tensor_like X, tensor_like W, class B = missing>
+constexpr auto layer_norm(X&& x, W&& weight, B&& bias = {}, double eps = 1e-5) {
+  constexpr text sentence = detail::layer_norm_fault<X, W, B>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else
@@ -63,14 +73,19 @@ constexpr auto layer_norm(X&& x, W&& weight, B&& bias, double eps = 1e-5) {
 }
 // without weight and bias, over the last `Dims` dimensions
 template <long long Dims = 1, tensor_like X> constexpr auto layer_norm(X&& x, double eps = 1e-5) {
-  return detail::normalized<detail::trailing(shape_of<X>::rank, static_cast<int>(Dims))>(node_of(static_cast<X&&>(x)),
-                                                                                         eps);
+  constexpr text sentence = detail::layer_norm_fault<X, Dims>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+  else
+    return detail::normalized<detail::trailing(shape_of<X>::rank, static_cast<int>(Dims))>(node_of(static_cast<X&&>(x)),
+                                                                                           eps);
 }
 
 // x / sqrt(mean(x^2) + eps) * weight over the trailing dimensions, which are the weight's.
 // torch.nn.functional.rms_norm
 template <tensor_like X, tensor_like W> constexpr auto rms_norm(X&& x, W&& weight, double eps = 1e-6) {
-  constexpr text sentence = detail::check_layer_norm("rms_norm", shape_of<X>::list, shape_of<W>::list);
+  constexpr text sentence = first_fault(detail::check_fractions<value_of<X>>("rms_norm"),
+                                        detail::check_layer_norm("rms_norm", shape_of<X>::list, shape_of<W>::list));
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else
@@ -80,9 +95,9 @@ template <tensor_like X, tensor_like W> constexpr auto rms_norm(X&& x, W&& weigh
 }
 
 // x / max(|x|, eps) along a dimension, in the Euclidean norm. torch.nn.functional.normalize
-template <tensor_like X, long long D = 1> constexpr auto normalize(X&& x, constant<D> = {}, double eps = 1e-12) {
-  static_assert(verdict<detail::row_fault<detail::normalize_row, X>(D)>::fine TENON_SAYS(
-      detail::row_fault<detail::normalize_row, X>(D)));
+template <tensor_like X, class D = constant<1>> constexpr auto normalize(X&& x, D = {}, double eps = 1e-12) {
+  constexpr text sentence = detail::row_fault<detail::normalize_row, X, D>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   return detail::row_function<detail::normalize_row, D>(static_cast<X&&>(x), eps);
 }
 

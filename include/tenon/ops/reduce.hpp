@@ -6,6 +6,8 @@
 #include <tenon/ops/activation.hpp>
 #include <tenon/shape/view.hpp>
 
+#include <type_traits>
+
 namespace tenon {
 
 // a list of dimensions
@@ -15,7 +17,12 @@ template <long long... D> struct dims_t {
     else return ints{D...};
   }();
 };
-template <long long... D> constexpr dims_t<D...> dims(constant<D>...) { return {}; }
+// ... or of something else, which whoever receives it rejects
+struct no_dims_t {};
+template <class... D> constexpr auto dims(D...) {
+  if constexpr (constants<D...> && sizeof...(D) <= max_rank) return dims_t<number_of<D>...>{};
+  else return no_dims_t{};
+}
 
 struct keepdim_t {};
 inline constexpr keepdim_t keepdim{};
@@ -100,33 +107,42 @@ template <class E> constexpr auto stopped(E e) { return node::stop<E>(static_cas
 // the shape of a row function's operand
 template <class E, class Reduced> constexpr auto back(const E&, Reduced r) { return stretch<typename E::size_type>(r); }
 
+// of functions whose results are fractions
+template <class T> constexpr text check_fractions(const char* what) {
+  if (!std::is_integral_v<T>) return {};
+  return say(what, ": the elements are integers; convert them to float first");
+}
+
 // What the arguments after the operand say: at most one dimension or list of dimensions, and tags in any
 // order.
 struct reduction_request {
   ints dims{}; // none: all of them
   bool keeps = false, biased = false;
-  int lists = 0;
+  int lists = 0, others = 0; // others: arguments that say nothing here
 
-  template <long long D> constexpr void add(constant<D>) { add(dims_t<D>{}); }
-  template <long long... D> constexpr void add(dims_t<D...>) {
+  template <class A> constexpr void add(std::type_identity<A>) { ++others; }
+  template <long long D> constexpr void add(std::type_identity<constant<D>>) { add(std::type_identity<dims_t<D>>{}); }
+  template <long long... D> constexpr void add(std::type_identity<dims_t<D...>>) {
     dims = dims_t<D...>::list;
     ++lists;
   }
-  constexpr void add(keepdim_t) { keeps = true; }
-  constexpr void add(biased_t) { biased = true; }
+  constexpr void add(std::type_identity<keepdim_t>) { keeps = true; }
+  constexpr void add(std::type_identity<biased_t>) { biased = true; }
+
+  constexpr text fault(const char* what, bool has_biased) const {
+    if (others > 0) return say(what, ": expected a dimension as a constant such as 1_c, dims(0_c, 1_c) or a tag");
+    if (lists > 1) return say(what, ": more than one dimension is a list: dims(0_c, 1_c)");
+    if (biased && !has_biased) return say(what, ": the tag biased is for var and stddev");
+    return {};
+  }
 };
 template <class... Args> struct reduction_arguments {
   static constexpr reduction_request value = [] {
     reduction_request r;
-    (r.add(Args{}), ...);
+    (r.add(std::type_identity<Args>{}), ...);
     return r;
   }();
 };
-template <class Row, class... Args>
-concept reduction_argument_list =
-    requires(reduction_request r, Args... args) { (r.add(args), ...); } &&
-    reduction_arguments<Args...>::value.lists <= 1 &&
-    (!reduction_arguments<Args...>::value.biased || requires { typename Row::biased_row; });
 
 template <class Row, bool Biased> struct row_choice {
   using type = Row;
@@ -138,12 +154,10 @@ template <class Row> struct row_choice<Row, true> {
 
 // A reduction as users call it. Row is applied to a node and a mask of dimensions, which it keeps.
 template <class Row> struct row_reduction {
-  template <tensor_like X, class... Args>
-    requires detail::reduction_argument_list<Row, Args...>
-  constexpr auto operator()(X&& x, Args...) const {
+  template <tensor_like X, class... Args> constexpr auto operator()(X&& x, Args...) const {
     using arguments = detail::reduction_arguments<Args...>;
     using T = typename Row::template element<value_of<X>>;
-    constexpr text sentence = check<X, arguments>();
+    constexpr text sentence = check<X, Args...>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
     else {
@@ -155,12 +169,12 @@ template <class Row> struct row_reduction {
     }
   }
 
-private:
-  template <class X, class Arguments> static constexpr text check() {
-    const ints &size = shape_of<X>::list, &dims = Arguments::value.dims;
+  template <class X, class... Args> static constexpr text check() {
+    constexpr detail::reduction_request request = detail::reduction_arguments<Args...>::value;
+    if (const text t = request.fault(Row::name, requires { typename Row::biased_row; }); !t.empty()) return t;
+    const ints &size = shape_of<X>::list, &dims = request.dims;
     if constexpr (requires { requires Row::fractions; })
-      if (std::is_integral_v<value_of<X>>)
-        return say(Row::name, ": the elements are integers; convert them to float first");
+      if (const text t = detail::check_fractions<value_of<X>>(Row::name); !t.empty()) return t;
     if (const text t = check_dims(Row::name, dims, size); !t.empty()) return t;
     if constexpr (requires { requires Row::needs_elements; })
       if (reduced_count(size, mask_of(dims, size.n)) == 0)

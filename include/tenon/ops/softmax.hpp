@@ -13,14 +13,15 @@ template <unsigned Dims, class E> constexpr auto shifted(E x) { return x - back(
 
 // what is wrong with a function of rows along dimension D
 template <class Row, class X> constexpr text row_fault(long long d) {
-  if (!(std::is_floating_point_v<value_of<X>> || std::is_class_v<value_of<X>>))
-    return say(Row::name, ": the elements are integers; convert them to float first");
-  return check_dim(Row::name, d, shape_of<X>::list);
+  return first_fault(check_fractions<value_of<X>>(Row::name), check_dim(Row::name, d, shape_of<X>::list));
 }
-template <class Row, long long D, class X, class... Args> constexpr auto row_function(X&& x, Args... args) {
-  if constexpr (!row_fault<Row, X>(D).empty()) return placeholder<value_of<X>, shape_of<X>>();
+template <class Row, class X, class D> constexpr text row_fault() {
+  return first_fault(check_constant<D>(Row::name, "dimension"), row_fault<Row, X>(number_of<D>));
+}
+template <class Row, class D, class X, class... Args> constexpr auto row_function(X&& x, Args... args) {
+  if constexpr (!row_fault<Row, X, D>().empty()) return placeholder<value_of<X>, shape_of<X>>();
   else {
-    constexpr unsigned mask = shape_of<X>::rank == 0 ? 0 : 1u << wrap_dim(D, shape_of<X>::rank);
+    constexpr unsigned mask = shape_of<X>::rank == 0 ? 0 : 1u << wrap_dim(number_of<D>, shape_of<X>::rank);
     return Row{}(node_of(static_cast<X&&>(x)), std::integral_constant<unsigned, mask>{}, args...);
   }
 }
@@ -47,15 +48,15 @@ struct log_softmax_row {
 } // namespace detail
 
 // exp(x) / sum(exp(x)) along a dimension, which must be named. torch.softmax
-template <tensor_like X, long long D> constexpr auto softmax(X&& x, constant<D>) {
-  static_assert(verdict<detail::row_fault<detail::softmax_row, X>(D)>::fine TENON_SAYS(
-      detail::row_fault<detail::softmax_row, X>(D)));
+template <tensor_like X, class D = missing> constexpr auto softmax(X&& x, D = {}) {
+  constexpr text sentence = detail::row_fault<detail::softmax_row, X, D>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   return detail::row_function<detail::softmax_row, D>(static_cast<X&&>(x));
 }
 // the logarithm of softmax, without its underflow. torch.log_softmax
-template <tensor_like X, long long D> constexpr auto log_softmax(X&& x, constant<D>) {
-  static_assert(verdict<detail::row_fault<detail::log_softmax_row, X>(D)>::fine TENON_SAYS(
-      detail::row_fault<detail::log_softmax_row, X>(D)));
+template <tensor_like X, class D = missing> constexpr auto log_softmax(X&& x, D = {}) {
+  constexpr text sentence = detail::row_fault<detail::log_softmax_row, X, D>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   return detail::row_function<detail::log_softmax_row, D>(static_cast<X&&>(x));
 }
 

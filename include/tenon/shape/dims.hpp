@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-// Dimensions as users write them: negative ones count from the end.
+// Lists of dimensions, and shapes that must be equal.
 #pragma once
 
+#include <tenon/shape/dim.hpp>
 #include <tenon/shape/layout.hpp>
-#include <tenon/shape/text.hpp>
 
 namespace tenon {
-
-// A scalar has one dimension to reduce over, 0 or -1, as in PyTorch.
-constexpr bool dim_in_range(index d, int rank) {
-  const int r = rank == 0 ? 1 : rank;
-  return -r <= d && d < r;
-}
-constexpr int wrap_dim(index d, int rank) { return static_cast<int>(d < 0 ? d + (rank == 0 ? 1 : rank) : d); }
-
-// one dimension of a shape
-constexpr text check_dim(const char* what, index d, const ints& size) {
-  if (dim_in_range(d, size.n)) return {};
-  const int r = size.n == 0 ? 1 : size.n;
-  return say(what, ": dimension ", d, " is out of range for shape ", size, ": expected ", -r, " to ", r - 1);
-}
 
 // a list of different dimensions
 constexpr text check_dims(const char* what, const ints& dims, const ints& size) {
@@ -49,6 +35,17 @@ constexpr text check_same(const char* what, const ints& a, const ints& b) {
 constexpr text check_assign(const ints& from, const ints& to) {
   if (from == to) return {};
   return say("assign: an expression of shape ", from, " into a tensor of shape ", to);
+}
+constexpr text check_assign_number(const ints& to) {
+  return say("assign: a number into a tensor of shape ", to, "; use full");
+}
+// into a view, whose elements must be places of their own
+constexpr text check_assign_view(const ints& from, const layout& to, bool constant) {
+  if (constant) return say("assign: the elements of this view of shape ", to.size, " are constant");
+  for (int d = 0; d < to.rank(); ++d)
+    if (to.stride[d] == 0 && to.size[d] > 1)
+      return say("assign: the elements of this view of shape ", to.size, " are the same along dimension ", d);
+  return check_assign(from, to.size);
 }
 
 } // namespace tenon

@@ -2,30 +2,42 @@
 // Size<2, 3, 4>: a shape as an empty type. Its extents are constants wherever they are asked for.
 #pragma once
 
-#include <tenon/shape/constant.hpp>
-#include <tenon/shape/ints.hpp>
+#include <tenon/shape/argument.hpp>
+#include <tenon/shape/dim.hpp>
+#include <tenon/shape/require.hpp>
 
 #include <cstddef>
 #include <utility>
 
 namespace tenon {
 
-template <index... N> struct Size {
-  static_assert(sizeof...(N) <= max_rank, "tenon: a shape has at most 8 dimensions");
+// the dimension whose extent is asked for
+template <class D> constexpr text check_size(const ints& size) {
+  if (const text t = check_constant<D>("size", "dimension"); !t.empty()) return t;
+  if (size.n == 0) return say("size: a scalar has no dimensions");
+  return check_dim("size", number_of<D>, size);
+}
 
-  static constexpr int rank = sizeof...(N);
+template <index... N> struct Size {
+  static constexpr bool few = sizeof...(N) <= max_rank, counts = ((N >= 0) && ...);
+  static_assert(few, "Size: a shape has at most 8 dimensions");
+  static_assert(counts, "Size: an extent is not negative");
+
+  static constexpr int rank = few && counts ? sizeof...(N) : 0; // after an error: a scalar
   static constexpr ints list = [] {
-    if constexpr (sizeof...(N) == 0) return ints{};
+    if constexpr (rank == 0) return ints{};
     else return ints{N...};
   }();
 
   // number of elements: 1 for rank 0
-  static constexpr constant<(N * ... * 1)> numel() { return {}; }
+  static constexpr constant<few && counts ? (N*... * 1) : 1> numel() { return {}; }
 
   // extent of one dimension, as a constant; negative dimensions count from the end
-  template <long long D> constexpr auto operator[](constant<D>) const {
-    static_assert(-rank <= D && D < rank, "size: dimension is out of range");
-    return constant<list[static_cast<int>(D < 0 ? D + rank : D)]>{};
+  template <class D> constexpr auto operator[](D) const {
+    constexpr text sentence = check_size<D>(list);
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (!sentence.empty()) return constant<0>{};
+    else return constant<list[wrap_dim(number_of<D>, rank)]>{};
   }
 
   template <std::size_t I> constexpr auto get() const { return constant<list[static_cast<int>(I)]>{}; }

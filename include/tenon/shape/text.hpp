@@ -60,4 +60,10 @@ template <class... Part> constexpr text say(const Part&... part) {
   return t;
 }
 
+// the first of several sentences that says something
+template <class... Text> constexpr text first_fault(const text& first, const Text&... others) {
+  if constexpr (sizeof...(Text) == 0) return first;
+  else return first.empty() ? first_fault(others...) : first;
+}
+
 } // namespace tenon

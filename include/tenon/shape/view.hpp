@@ -104,10 +104,10 @@ constexpr unsigned ones_of(const ints& size) {
     if (size[d] == 1) m |= 1u << d;
   return m;
 }
-constexpr text check_unsqueeze(index d, const ints& size) {
-  if (size.n == max_rank) return say("unsqueeze: shape ", size, " has ", max_rank, " dimensions already");
+constexpr text check_unsqueeze(const char* what, index d, const ints& size) {
+  if (size.n == max_rank) return say(what, ": shape ", size, " has ", max_rank, " dimensions already");
   if (-(size.n + 1) <= d && d <= size.n) return {};
-  return say("unsqueeze: dimension ", d, " is out of range for shape ", size, ": expected ", -(size.n + 1), " to ",
+  return say(what, ": dimension ", d, " is out of range for shape ", size, ": expected ", -(size.n + 1), " to ",
              size.n);
 }
 constexpr ints unsqueezed(const ints& size, int at) {

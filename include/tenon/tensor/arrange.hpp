@@ -127,11 +127,43 @@ template <class S, class Wanted> struct expand {
 };
 } // namespace rule
 
+namespace detail {
+// What is wrong with a call: arguments that are not constants, or else what the check says of their numbers.
+template <class X, class... D> constexpr text permute_fault() {
+  return first_fault(check_constants<D...>("permute", "dimensions"),
+                     check_permute(numbers_of<D...>(), shape_of<X>::list));
+}
+template <class X, class A, class B> constexpr text transpose_fault() {
+  return first_fault(check_constant<A>("transpose", "first dimension"),
+                     check_constant<B>("transpose", "second dimension"),
+                     check_transpose(number_of<A>, number_of<B>, shape_of<X>::list));
+}
+template <class X, class D, class Start, class Length> constexpr text narrow_fault() {
+  return first_fault(check_constant<D>("narrow", "dimension"), check_constant<Start>("narrow", "start"),
+                     check_constant<Length>("narrow", "length"),
+                     check_narrow(number_of<D>, number_of<Start>, number_of<Length>, shape_of<X>::list));
+}
+template <class X, class D, class I> constexpr text select_fault() {
+  return first_fault(check_constant<D>("select", "dimension"), check_constant<I>("select", "index"),
+                     check_select(number_of<D>, number_of<I>, shape_of<X>::list));
+}
+template <class X, class D> constexpr text squeeze_fault() {
+  return first_fault(check_constant<D>("squeeze", "dimension"), check_dim("squeeze", number_of<D>, shape_of<X>::list));
+}
+template <class X, class D> constexpr text unsqueeze_fault() {
+  return first_fault(check_constant<D>("unsqueeze", "dimension"),
+                     check_unsqueeze("unsqueeze", number_of<D>, shape_of<X>::list));
+}
+template <class X, class... N> constexpr text expand_fault() {
+  return first_fault(check_constants<N...>("expand", "extents"), check_expand(shape_of<X>::list, numbers_of<N...>()));
+}
+} // namespace detail
+
 // Dimension k of the result is dimension D[k] of x; nothing is copied. torch.permute
-template <tensor_like X, long long... D> constexpr auto permute(X&& x, constant<D>...) {
-  constexpr text sentence = check_permute(dims_list<D...>(), shape_of<X>::list);
+template <tensor_like X, class... D> constexpr auto permute(X&& x, D...) {
+  constexpr text sentence = detail::permute_fault<X, D...>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (sentence.empty()) return arrange<rule::permute<shape_of<X>, D...>>(static_cast<X&&>(x));
+  if constexpr (sentence.empty()) return arrange<rule::permute<shape_of<X>, number_of<D>...>>(static_cast<X&&>(x));
   else return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
 }
 
@@ -148,32 +180,35 @@ template <class S, long long A, long long B> struct transpose {
 } // namespace rule
 
 // Two dimensions swapped. torch.transpose
-template <tensor_like X, long long A, long long B> constexpr auto transpose(X&& x, constant<A>, constant<B>) {
-  constexpr text sentence = check_transpose(A, B, shape_of<X>::list);
+template <tensor_like X, class A, class B> constexpr auto transpose(X&& x, A, B) {
+  constexpr text sentence = detail::transpose_fault<X, A, B>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (sentence.empty()) return arrange<rule::transpose<shape_of<X>, A, B>>(static_cast<X&&>(x));
+  if constexpr (sentence.empty())
+    return arrange<rule::transpose<shape_of<X>, number_of<A>, number_of<B>>>(static_cast<X&&>(x));
   else return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
 }
 
 // Elements Start to Start + Length of dimension D. torch.narrow
-template <tensor_like X, long long D, long long Start, long long Length>
-constexpr auto narrow(X&& x, constant<D>, constant<Start>, constant<Length>) {
+template <tensor_like X, class D = missing, class Start = missing, class Length = missing>
+constexpr auto narrow(X&& x, D = {}, Start = {}, Length = {}) {
   using S = shape_of<X>;
-  constexpr text sentence = check_narrow(D, Start, Length, S::list);
+  constexpr text sentence = detail::narrow_fault<X, D, Start, Length>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty())
-    return arrange<rule::narrow<S, wrap_dim(D, S::rank), Start, Length>>(static_cast<X&&>(x));
+    return arrange<rule::narrow<S, wrap_dim(number_of<D>, S::rank), number_of<Start>, number_of<Length>>>(
+        static_cast<X&&>(x));
   else return arrange<rule::identity<S>>(static_cast<X&&>(x));
 }
 
 // Element I of dimension D, which goes. torch.select
-template <tensor_like X, long long D, long long I> constexpr auto select(X&& x, constant<D>, constant<I>) {
+template <tensor_like X, class D = missing, class I = missing> constexpr auto select(X&& x, D = {}, I = {}) {
   using S = shape_of<X>;
-  constexpr text sentence = check_select(D, I, S::list);
+  constexpr text sentence = detail::select_fault<X, D, I>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) {
-    constexpr int d = wrap_dim(D, S::rank);
-    return arrange<rule::select<S, d, (I < 0 ? I + S::list[d] : I)>>(static_cast<X&&>(x));
+    constexpr int d = wrap_dim(number_of<D>, S::rank);
+    constexpr index i = number_of<I> < 0 ? number_of<I> + S::list[d] : number_of<I>;
+    return arrange<rule::select<S, d, i>>(static_cast<X&&>(x));
   } else return arrange<rule::identity<S>>(static_cast<X&&>(x));
 }
 
@@ -181,36 +216,36 @@ template <tensor_like X, long long D, long long I> constexpr auto select(X&& x, 
 template <tensor_like X> constexpr auto squeeze(X&& x) {
   return arrange<rule::squeeze<shape_of<X>, ones_of(shape_of<X>::list)>>(static_cast<X&&>(x));
 }
-template <tensor_like X, long long D> constexpr auto squeeze(X&& x, constant<D>) {
+template <tensor_like X, class D> constexpr auto squeeze(X&& x, D) {
   using S = shape_of<X>;
-  constexpr text sentence = check_dim("squeeze", D, S::list);
+  constexpr text sentence = detail::squeeze_fault<X, D>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty() && S::rank > 0)
-    return arrange<rule::squeeze<S, ones_of(S::list) & 1u << wrap_dim(D, S::rank)>>(static_cast<X&&>(x));
+    return arrange<rule::squeeze<S, ones_of(S::list) & 1u << wrap_dim(number_of<D>, S::rank)>>(static_cast<X&&>(x));
   else return arrange<rule::identity<S>>(static_cast<X&&>(x));
 }
 
 // With a dimension of extent 1 at D. torch.unsqueeze
-template <tensor_like X, long long D> constexpr auto unsqueeze(X&& x, constant<D>) {
+template <tensor_like X, class D = missing> constexpr auto unsqueeze(X&& x, D = {}) {
   using S = shape_of<X>;
-  constexpr text sentence = check_unsqueeze(D, S::list);
+  constexpr text sentence = detail::unsqueeze_fault<X, D>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty())
-    return arrange<rule::unsqueeze<S, static_cast<int>(D < 0 ? D + S::rank + 1 : D)>>(static_cast<X&&>(x));
+    return arrange<rule::unsqueeze<S, wrap_dim(number_of<D>, S::rank + 1)>>(static_cast<X&&>(x));
   else return arrange<rule::identity<S>>(static_cast<X&&>(x));
 }
 
 namespace rule {
-template <class S, long long... N> struct expand_to {
-  static constexpr ints size = expanded(S::list, dims_list<N...>());
+template <class S, class... N> struct expand_to {
+  static constexpr ints size = expanded(S::list, numbers_of<N...>());
   using type = size_of<size>;
 };
 } // namespace rule
 
 // Extents of 1 stretch, leading dimensions are added, -1 keeps an extent; nothing is copied. torch.Tensor.expand
-template <tensor_like X, long long... N> constexpr auto expand(X&& x, constant<N>...) {
+template <tensor_like X, class... N> constexpr auto expand(X&& x, N...) {
   using S = shape_of<X>;
-  constexpr text sentence = check_expand(S::list, dims_list<N...>());
+  constexpr text sentence = detail::expand_fault<X, N...>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty())
     return arrange<rule::expand<S, typename rule::expand_to<S, N...>::type>>(static_cast<X&&>(x));

@@ -28,7 +28,7 @@ concept can_select = tensor_like<X> && check_select(D, I, shape_of<X>::list).emp
 template <class X, long long D>
 concept can_squeeze = tensor_like<X> && check_dim("squeeze", D, shape_of<X>::list).empty();
 template <class X, long long D>
-concept can_unsqueeze = tensor_like<X> && check_unsqueeze(D, shape_of<X>::list).empty();
+concept can_unsqueeze = tensor_like<X> && check_unsqueeze("unsqueeze", D, shape_of<X>::list).empty();
 template <class X, long long First, long long Last>
 concept can_flatten = tensor_like<X> && check_flatten(First, Last, shape_of<X>::list).empty();
 template <class X, long long... N>
@@ -45,8 +45,24 @@ template <class A, class B, long long D = 0>
 concept can_cat = tensor_like<A> && tensor_like<B> && check_cat(shape_of<A>::list, shape_of<B>::list, 1, D).empty();
 template <class A, class B>
 concept can_stack = tensor_like<A> && tensor_like<B> && check_stack(shape_of<A>::list, shape_of<B>::list, 1).empty();
-// an expression into a tensor
+namespace detail {
+template <class From, class To> constexpr text assign_fault() {
+  using Y = std::remove_reference_t<To>;
+  if constexpr (!requires { typename Y::layout_type; }) return check_assign(shape_of<From>::list, Y::size_type::list);
+  else {
+    constexpr bool constant = std::is_const_v<std::remove_pointer_t<decltype(std::declval<Y&>().data())>>;
+    return check_assign_view(shape_of<From>::list, Y::layout_type::value, constant);
+  }
+}
+} // namespace detail
+// an expression into a tensor or a view
 template <class From, class To>
-concept can_assign = tensor_like<From> && tensor_like<To> && shape_of<From>::list == shape_of<To>::list;
+concept can_assign = tensor_like<From> && tensor_like<To> && detail::assign_fault<From, To>().empty();
+// x(i...) and x.at(i...) with numbers of these types
+template <class X, class... I>
+concept can_index = tensor_like<X> && subscript_fault<shape_of<X>, I...>.empty();
+// x.size(D)
+template <class X, long long D>
+concept can_size = tensor_like<X> && check_size<constant<D>>(shape_of<X>::list).empty();
 
 } // namespace tenon

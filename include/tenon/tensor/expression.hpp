@@ -4,7 +4,8 @@
 #pragma once
 
 #include <tenon/expr/expression.hpp>
-#include <tenon/shape/constant.hpp>
+#include <tenon/shape/argument.hpp>
+#include <tenon/shape/require.hpp>
 
 namespace tenon {
 
@@ -16,14 +17,34 @@ template <class X> using value_of = typename std::remove_cvref_t<X>::value_type;
 template <class X> using shape_of = typename std::remove_cvref_t<X>::size_type;
 
 // Elsewhere on this floor.
-template <tensor_like X, long long... D> constexpr auto view(X&& x, constant<D>... size);
-template <tensor_like X, long long... D> constexpr auto reshape(X&& x, constant<D>... size);
-template <tensor_like X, long long... D> constexpr auto permute(X&& x, constant<D>... dims);
-template <tensor_like X, long long A, long long B> constexpr auto transpose(X&& x, constant<A>, constant<B>);
+template <tensor_like X, class... N> constexpr auto view(X&& x, N... size);
+template <tensor_like X, class... N> constexpr auto reshape(X&& x, N... size);
+template <tensor_like X, class... D> constexpr auto permute(X&& x, D... dims);
+template <tensor_like X, class A = missing, class B = missing> constexpr auto transpose(X&& x, A = {}, B = {});
 template <tensor_like X, class... Args> constexpr auto split(X&& x, Args... args);
 template <tensor_like X> constexpr auto detach(X&& x);
 template <tensor_like X> constexpr auto eval(X&& x);
 template <tensor_like X> constexpr auto element_of(const X& x);
+
+// Subscripts: x(i, j), x.at(i, j), x[i].
+template <class X>
+concept subscript = std::is_convertible_v<X, index> && !std::is_floating_point_v<X>;
+
+constexpr text check_subscripts(int given, bool whole, const ints& size) {
+  if (given != size.n)
+    return say("index: ", given, given == 1 ? " number" : " numbers", " given for shape ", size, " of rank ", size.n);
+  if (!whole) return say("index: elements are numbered by integers");
+  return {};
+}
+constexpr text check_row(bool whole, const ints& size) {
+  if (size.n == 0) return say("[]: a scalar has no rows");
+  if (!whole) return say("[]: rows are numbered by integers");
+  return {};
+}
+// what is wrong with x(i...) and x.at(i...), and with x[i]
+template <class S, class... I>
+inline constexpr text subscript_fault = check_subscripts(sizeof...(I), (subscript<I> && ...), S::list);
+template <class S, class I> inline constexpr text row_number_fault = check_row(subscript<I>, S::list);
 
 template <class E> struct expression {
   constexpr const E& self() const& { return static_cast<const E&>(*this); }
@@ -31,7 +52,7 @@ template <class E> struct expression {
   constexpr E&& self() && { return static_cast<E&&>(*this); }
 
   static constexpr auto size() { return typename E::size_type{}; }
-  template <long long D> static constexpr auto size(constant<D> d) { return typename E::size_type{}[d]; }
+  template <class D> static constexpr auto size(D d) { return typename E::size_type{}[d]; }
 
   // rank 0 is a number
   template <class X = E>
@@ -41,36 +62,37 @@ template <class E> struct expression {
   }
 
   // one element of a lazy expression; all of it is computed
-  template <class... I>
-    requires(sizeof...(I) == E::size_type::rank && (std::is_convertible_v<I, index> && ...))
-  constexpr auto operator()(I... i) const {
-    return tenon::eval(self())(i...);
+  template <class... I> constexpr auto operator()(I... i) const {
+    using S = typename E::size_type;
+    static_assert(verdict<subscript_fault<S, I...>>::fine TENON_SAYS(subscript_fault<S, I...>));
+    if constexpr (subscript_fault<S, I...>.empty()) return tenon::eval(self())(i...);
+    else return typename E::value_type{};
+  }
+  // a view has rows
+  template <class I> constexpr auto operator[](I) const {
+    constexpr bool stored = std::is_same_v<I, void>;
+    static_assert(stored, "[]: an expression has no rows before it is evaluated; use eval(x)[i] or select");
+    return tenon::eval(self());
   }
 
   constexpr auto eval() const { return tenon::eval(self()); }
 
-  template <long long... D> constexpr auto view(constant<D>... d) const& { return tenon::view(self(), d...); }
-  template <long long... D> constexpr auto view(constant<D>... d) & { return tenon::view(self(), d...); }
-  template <long long... D> constexpr auto view(constant<D>... d) && {
-    return tenon::view(static_cast<E&&>(self()), d...);
-  }
-  template <long long... D> constexpr auto reshape(constant<D>... d) const& { return tenon::reshape(self(), d...); }
-  template <long long... D> constexpr auto reshape(constant<D>... d) & { return tenon::reshape(self(), d...); }
-  template <long long... D> constexpr auto reshape(constant<D>... d) && {
-    return tenon::reshape(static_cast<E&&>(self()), d...);
-  }
-  template <long long... D> constexpr auto permute(constant<D>... d) const& { return tenon::permute(self(), d...); }
-  template <long long... D> constexpr auto permute(constant<D>... d) & { return tenon::permute(self(), d...); }
-  template <long long... D> constexpr auto permute(constant<D>... d) && {
-    return tenon::permute(static_cast<E&&>(self()), d...);
-  }
-  template <long long A, long long B> constexpr auto transpose(constant<A> a, constant<B> b) const& {
+  template <class... N> constexpr auto view(N... n) const& { return tenon::view(self(), n...); }
+  template <class... N> constexpr auto view(N... n) & { return tenon::view(self(), n...); }
+  template <class... N> constexpr auto view(N... n) && { return tenon::view(static_cast<E&&>(self()), n...); }
+  template <class... N> constexpr auto reshape(N... n) const& { return tenon::reshape(self(), n...); }
+  template <class... N> constexpr auto reshape(N... n) & { return tenon::reshape(self(), n...); }
+  template <class... N> constexpr auto reshape(N... n) && { return tenon::reshape(static_cast<E&&>(self()), n...); }
+  template <class... D> constexpr auto permute(D... d) const& { return tenon::permute(self(), d...); }
+  template <class... D> constexpr auto permute(D... d) & { return tenon::permute(self(), d...); }
+  template <class... D> constexpr auto permute(D... d) && { return tenon::permute(static_cast<E&&>(self()), d...); }
+  template <class A = missing, class B = missing> constexpr auto transpose(A a = {}, B b = {}) const& {
     return tenon::transpose(self(), a, b);
   }
-  template <long long A, long long B> constexpr auto transpose(constant<A> a, constant<B> b) & {
+  template <class A = missing, class B = missing> constexpr auto transpose(A a = {}, B b = {}) & {
     return tenon::transpose(self(), a, b);
   }
-  template <long long A, long long B> constexpr auto transpose(constant<A> a, constant<B> b) && {
+  template <class A = missing, class B = missing> constexpr auto transpose(A a = {}, B b = {}) && {
     return tenon::transpose(static_cast<E&&>(self()), a, b);
   }
   template <class... Args> constexpr auto split(Args... args) const& { return tenon::split(self(), args...); }

@@ -23,6 +23,7 @@ template <class T, index N> constexpr Tensor<T, N> arange(T start = T(0), T step
 }
 // N numbers from first to last, both included
 template <class T, index N> constexpr Tensor<T, N> linspace(T first, T last) {
+  static_assert(!std::is_integral_v<T>, "linspace: the elements are integers; use arange");
   Tensor<T, N> t(uninitialised);
   const T step = N > 1 ? (last - first) / static_cast<T>(N - 1) : T(0);
   for (index i = 0; i < N; ++i) // from the nearer end, as PyTorch does

@@ -116,20 +116,11 @@ template <class Numbers> class random_numbers {
 public:
   constexpr explicit random_numbers(Generator& g, Numbers n = {}) : generator_(&g), numbers_(n) {}
 
-  template <class T, index... N>
-    requires(Numbers::template per_block<T> > 0)
-  constexpr operator Tensor<T, N...>() const {
+  template <class T, index... N> constexpr operator Tensor<T, N...>() const {
+    constexpr bool gives = Numbers::template per_block<T> > 0;
+    static_assert(gives, "rand, randn: the elements are integers; use randint");
     Tensor<T, N...> t(uninitialised);
-    constexpr index count = Tensor<T, N...>::numel, step = Numbers::template per_block<T>;
-    const auto first = generator_->reserve(static_cast<std::uint64_t>((count + step - 1) / step));
-    for (index i = 0; i < count; i += step) {
-      T block[static_cast<std::size_t>(step)]{};
-      numbers_.fill(block, generator_->words(first + static_cast<std::uint64_t>(i / step)));
-      for (index k = 0; k < step && i + k < count; ++k) {
-        if constexpr (Numbers::scales) t.data()[i + k] = static_cast<T>(scale_) * block[k] + static_cast<T>(shift_);
-        else t.data()[i + k] = block[k];
-      }
-    }
+    if constexpr (gives) fill(t);
     return t;
   }
 
@@ -165,6 +156,20 @@ public:
     requires(Numbers::scales)
   {
     return r + -s;
+  }
+
+private:
+  template <class T, index... N> constexpr void fill(Tensor<T, N...>& t) const {
+    constexpr index count = Tensor<T, N...>::numel, step = Numbers::template per_block<T>;
+    const auto first = generator_->reserve(static_cast<std::uint64_t>((count + step - 1) / step));
+    for (index i = 0; i < count; i += step) {
+      T block[static_cast<std::size_t>(step)]{};
+      numbers_.fill(block, generator_->words(first + static_cast<std::uint64_t>(i / step)));
+      for (index k = 0; k < step && i + k < count; ++k) {
+        if constexpr (Numbers::scales) t.data()[i + k] = static_cast<T>(scale_) * block[k] + static_cast<T>(shift_);
+        else t.data()[i + k] = block[k];
+      }
+    }
   }
 };
 

@@ -16,7 +16,12 @@ namespace tenon {
 
 // a list of extents
 template <long long... N> struct sizes_t {};
-template <long long... N> constexpr sizes_t<N...> sizes(constant<N>...) { return {}; }
+// ... or of something else, which whoever receives it rejects
+template <class... N> struct no_sizes_t {};
+template <class... N> constexpr auto sizes(N...) {
+  if constexpr (constants<N...>) return sizes_t<number_of<N>...>{};
+  else return no_sizes_t<N...>{};
+}
 
 namespace detail {
 // Part number I of parts that begin at Starts[I] and have Lengths[I] elements along dimension D.
@@ -58,7 +63,17 @@ template <class Parts, int D, class X> constexpr auto cut(X&& x) {
 }
 
 // what follows the operand: a chunk size or a list of sizes, then the dimension, 0 unless given
-template <class... Args> struct split_arguments;
+template <class... Args> struct split_arguments {
+  static constexpr std::size_t count = 1;
+  static constexpr text fault(const ints&) {
+    if (sizeof...(Args) == 0) return say("split: the size of the chunks is missing; write a constant such as 2_c");
+    return say("split: expected the size of chunks as a constant such as 2_c, or sizes(1_c, 2_c), and a dimension");
+  }
+};
+template <class... N, class... D> struct split_arguments<no_sizes_t<N...>, D...> {
+  static constexpr std::size_t count = sizeof...(N);
+  static constexpr text fault(const ints&) { return say("split: the sizes must be constants: sizes(1_c, 2_c)"); }
+};
 template <long long K> struct split_arguments<constant<K>> : split_arguments<constant<K>, constant<0>> {};
 template <long long K, long long D> struct split_arguments<constant<K>, constant<D>> {
   static constexpr std::size_t count = 1;
@@ -96,14 +111,22 @@ template <tensor_like X, class... Args> constexpr auto split(X&& x, Args...) {
   else return detail::uncut<arguments::count>(static_cast<X&&>(x));
 }
 
+namespace detail {
+template <class X, class Parts, class D> constexpr text chunk_fault() {
+  return first_fault(check_constant<Parts>("chunk", "number of parts"), check_constant<D>("chunk", "dimension"),
+                     check_chunk(number_of<Parts>, number_of<D>, shape_of<X>::list));
+}
+} // namespace detail
+
 // At most `Parts` parts of ceil(extent / Parts) elements. torch.chunk
-template <tensor_like X, long long Parts, long long D = 0>
-constexpr auto chunk(X&& x, constant<Parts>, constant<D> dim = {}) {
+template <tensor_like X, class Parts = missing, class D = constant<0>>
+constexpr auto chunk(X&& x, Parts = {}, D dim = {}) {
   using S = shape_of<X>;
-  constexpr text sentence = check_chunk(Parts, D, S::list);
+  constexpr text sentence = detail::chunk_fault<X, Parts, D>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return std::array{arrange<rule::identity<S>>(static_cast<X&&>(x))};
-  else return split(static_cast<X&&>(x), c<chunk_size(S::list[wrap_dim(D, S::rank)], Parts)>, dim);
+  else
+    return split(static_cast<X&&>(x), c<chunk_size(S::list[wrap_dim(number_of<D>, S::rank)], number_of<Parts>)>, dim);
 }
 
 namespace detail {
@@ -122,18 +145,24 @@ template <class A, class B, class C, class... Rest> struct cat_arguments<A, B, C
   static constexpr long long dim = cat_arguments<B, C, Rest...>::dim;
   static constexpr std::size_t tensors = cat_arguments<B, C, Rest...>::tensors + 1;
 };
-template <class X> struct is_dim {
-  static constexpr bool value = false;
-};
-template <long long D> struct is_dim<constant<D>> {
-  static constexpr bool value = true;
-};
-template <class X>
-concept tensor_or_dim = tensor_like<X> || is_dim<std::remove_cvref_t<X>>::value;
 
+// the arguments after the first: tensors, of which the last may be the dimension instead
+template <class... X> constexpr text check_operands(const char* what) {
+  text fault;
+  int i = 0;
+  [[maybe_unused]] const auto look = [&]<class Y>(std::type_identity<Y>) {
+    ++i;
+    if (tensor_like<Y> || !fault.empty()) return;
+    if (i < static_cast<int>(sizeof...(X)))
+      fault = say(what, ": argument ", i, " is not a tensor; the dimension comes last");
+    else fault = check_constant<std::remove_cvref_t<Y>>(what, "dimension");
+  };
+  (look(std::type_identity<X>{}), ...);
+  return fault;
+}
 // the first fault among the operands after the first
 template <class A, class... X> constexpr text cat_fault(index d) {
-  text fault = check_cat(shape_of<A>::list, shape_of<A>::list, 0, d);
+  text fault = first_fault(check_operands<X...>("cat"), check_cat(shape_of<A>::list, shape_of<A>::list, 0, d));
   int i = 0;
   [[maybe_unused]] const auto look = [&]<class Y>(std::type_identity<Y>) {
     if constexpr (tensor_like<Y>)
@@ -143,7 +172,7 @@ template <class A, class... X> constexpr text cat_fault(index d) {
   return fault;
 }
 template <class A, class... X> constexpr text stack_fault(index d) {
-  text fault = check_unsqueeze(d, shape_of<A>::list);
+  text fault = first_fault(check_operands<X...>("stack"), check_unsqueeze("stack", d, shape_of<A>::list));
   int i = 0;
   [[maybe_unused]] const auto look = [&]<class Y>(std::type_identity<Y>) {
     if constexpr (tensor_like<Y>)
@@ -163,7 +192,7 @@ template <std::size_t N, class Function, class... X> constexpr auto first_of(Fun
 } // namespace detail
 
 // Tensors one after another along a dimension, which is the last argument, 0 unless given: cat(a, b, 1_c). torch.cat
-template <tensor_like A, detail::tensor_or_dim... X> constexpr auto cat(A&& a, X&&... x) {
+template <tensor_like A, class... X> constexpr auto cat(A&& a, X&&... x) {
   using arguments = detail::cat_arguments<std::remove_cvref_t<A>, std::remove_cvref_t<X>...>;
   constexpr text sentence = detail::cat_fault<A, X...>(arguments::dim);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
@@ -178,7 +207,7 @@ template <tensor_like A, detail::tensor_or_dim... X> constexpr auto cat(A&& a, X
 }
 
 // Tensors of one shape along a new dimension, the first unless the last argument names it. torch.stack
-template <tensor_like A, detail::tensor_or_dim... X> constexpr auto stack(A&& a, X&&... x) {
+template <tensor_like A, class... X> constexpr auto stack(A&& a, X&&... x) {
   using arguments = detail::cat_arguments<std::remove_cvref_t<A>, std::remove_cvref_t<X>...>;
   constexpr text sentence = detail::stack_fault<A, X...>(arguments::dim);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));

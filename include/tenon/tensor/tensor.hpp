@@ -13,9 +13,10 @@ template <class T, index... N> class Tensor : public expression<Tensor<T, N...>>
 public:
   using value_type = T;
   using size_type = Size<N...>;
+  static_assert(sizeof(size_type) > 0); // a shape that cannot be stops here
+  static constexpr int rank = size_type::rank;
+  static constexpr index numel = product(size_type::list);
   using layout_type = row_major_layout<size_type>;
-  static constexpr int rank = sizeof...(N);
-  static constexpr index numel = (N * ... * 1);
   static constexpr bool differentiable = false;
 
 private:
@@ -47,6 +48,14 @@ public:
     return *this;
   }
 
+  template <class V>
+    requires(std::is_arithmetic_v<V> && rank > 0)
+  constexpr Tensor& operator=(V) {
+    constexpr text sentence = check_assign_number(size_type::list);
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    return *this;
+  }
+
   // copies; throws std::invalid_argument unless there are as many elements as the shape has
   static constexpr Tensor from(std::span<const T> values) {
     if (static_cast<index>(values.size()) != numel)
@@ -72,37 +81,36 @@ public:
   constexpr auto node() && { return node::owned<Tensor>(static_cast<Tensor&&>(*this)); }
   constexpr auto node() const&& { return node::owned<Tensor>(Tensor(*this)); }
 
-  template <subscript... I>
-    requires(sizeof...(I) == sizeof...(N))
-  constexpr T& operator()(I... i) {
+  template <class... I> constexpr T& operator()(I... i) {
+    static_assert(verdict<subscript_fault<size_type, I...>>::fine TENON_SAYS(subscript_fault<size_type, I...>));
     return data()[offset_of<layout_type>(i...)];
   }
-  template <subscript... I>
-    requires(sizeof...(I) == sizeof...(N))
-  constexpr const T& operator()(I... i) const {
+  template <class... I> constexpr const T& operator()(I... i) const {
+    static_assert(verdict<subscript_fault<size_type, I...>>::fine TENON_SAYS(subscript_fault<size_type, I...>));
     return data()[offset_of<layout_type>(i...)];
   }
   // throws std::out_of_range
-  template <subscript... I>
-    requires(sizeof...(I) == sizeof...(N))
-  constexpr T& at(I... i) {
+  template <class... I> constexpr T& at(I... i) {
+    static_assert(verdict<subscript_fault<size_type, I...>>::fine TENON_SAYS(subscript_fault<size_type, I...>));
     return checked_element<layout_type>(data(), i...);
   }
-  template <subscript... I>
-    requires(sizeof...(I) == sizeof...(N))
-  constexpr const T& at(I... i) const {
+  template <class... I> constexpr const T& at(I... i) const {
+    static_assert(verdict<subscript_fault<size_type, I...>>::fine TENON_SAYS(subscript_fault<size_type, I...>));
     return checked_element<layout_type>(data(), i...);
   }
-  constexpr auto operator[](index i) &
-      requires(rank > 0) {
-        return View<T, typename inner_layout<layout_type>::type>(data() + i * layout_type::value.stride[0]);
-      } constexpr auto operator[](index i) const&
-        requires(rank > 0)
-  {
-    return View<const T, typename inner_layout<layout_type>::type>(data() + i * layout_type::value.stride[0]);
+  template <class I> constexpr auto operator[](I i) & {
+    static_assert(verdict<row_number_fault<size_type, I>>::fine TENON_SAYS(row_number_fault<size_type, I>));
+    return row_of<layout_type>(data(), i);
+  }
+  template <class I> constexpr auto operator[](I i) const& {
+    static_assert(verdict<row_number_fault<size_type, I>>::fine TENON_SAYS(row_number_fault<size_type, I>));
+    return row_of<layout_type>(data(), i);
   }
   // a tensor that ends here leaves a copy
-  constexpr auto operator[](index i) && requires(rank > 0) { return tenon::eval((*this)[i]); }
+  template <class I> constexpr auto operator[](I i) && {
+    static_assert(verdict<row_number_fault<size_type, I>>::fine TENON_SAYS(row_number_fault<size_type, I>));
+    return tenon::eval(row_of<layout_type>(data(), i));
+  }
 };
 
 template <class T, class S> struct tensor_for;

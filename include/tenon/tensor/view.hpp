@@ -15,8 +15,8 @@ template <class L, class S> struct viewed {
   }();
   using type = layout_of<value>;
 };
-template <class S, long long... N> struct inferred {
-  static constexpr ints size = infer_size(S::list, dims_list<N...>());
+template <class S, class... N> struct inferred {
+  static constexpr ints size = infer_size(S::list, numbers_of<N...>());
   using type = size_of<size>;
 };
 
@@ -58,17 +58,31 @@ template <class X> constexpr text check_view_of(const ints& wanted) {
   else return check_view_size("view", shape_of<X>::list, wanted);
 }
 
+template <class X, class... N> constexpr text view_fault() {
+  return first_fault(check_constants<N...>("view", "extents"), check_view_of<X>(numbers_of<N...>()));
+}
+template <class X, class... N> constexpr text reshape_fault() {
+  return first_fault(check_constants<N...>("reshape", "extents"),
+                     check_view_size("reshape", shape_of<X>::list, numbers_of<N...>()));
+}
+template <class X, class First, class Last> constexpr text flatten_fault() {
+  return first_fault(check_constant<First>("flatten", "first dimension"),
+                     check_constant<Last>("flatten", "last dimension"),
+                     check_flatten(number_of<First>, number_of<Last>, shape_of<X>::list));
+}
+
 // after a shape error: the requested shape if it is one
-template <class X, long long... N> constexpr auto view_failure(X&& x) {
-  if constexpr (((N >= 0) && ...)) return node::scalar<value_of<X>, Size<N...>>(value_of<X>{});
+template <class X, class... N> constexpr auto view_failure(X&& x) {
+  if constexpr (constants<N...> && ((number_of<N> >= 0) && ...) && sizeof...(N) <= max_rank)
+    return node::scalar<value_of<X>, Size<number_of<N>...>>(value_of<X>{});
   else return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
 }
 } // namespace detail
 
 // x under another shape, without a copy; one extent may be -1. Does not compile where strides forbid it.
 // torch.Tensor.view
-template <tensor_like X, long long... N> constexpr auto view(X&& x, constant<N>...) {
-  constexpr text sentence = detail::check_view_of<X>(dims_list<N...>());
+template <tensor_like X, class... N> constexpr auto view(X&& x, N...) {
+  constexpr text sentence = detail::view_fault<X, N...>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::view_failure<X, N...>(static_cast<X&&>(x));
   else {
@@ -82,8 +96,8 @@ template <tensor_like X, long long... N> constexpr auto view(X&& x, constant<N>.
 
 // x under another shape: a view where strides allow, else an expression that copies when it is evaluated.
 // torch.reshape
-template <tensor_like X, long long... N> constexpr auto reshape(X&& x, constant<N>...) {
-  constexpr text sentence = check_view_size("reshape", shape_of<X>::list, dims_list<N...>());
+template <tensor_like X, class... N> constexpr auto reshape(X&& x, N...) {
+  constexpr text sentence = detail::reshape_fault<X, N...>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::view_failure<X, N...>(static_cast<X&&>(x));
   else {
@@ -99,14 +113,14 @@ template <tensor_like X, long long... N> constexpr auto reshape(X&& x, constant<
 }
 
 // Dimensions First to Last as one. torch.flatten
-template <long long First = 0, long long Last = -1, tensor_like X>
-constexpr auto flatten(X&& x, constant<First> = {}, constant<Last> = {}) {
+template <tensor_like X, class First = constant<0>, class Last = constant<-1>>
+constexpr auto flatten(X&& x, First = {}, Last = {}) {
   using S = shape_of<X>;
-  constexpr text sentence = check_flatten(First, Last, S::list);
+  constexpr text sentence = detail::flatten_fault<X, First, Last>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return arrange<rule::identity<S>>(static_cast<X&&>(x));
   else {
-    constexpr ints size = flattened(S::list, wrap_dim(First, S::rank), wrap_dim(Last, S::rank));
+    constexpr ints size = flattened(S::list, wrap_dim(number_of<First>, S::rank), wrap_dim(number_of<Last>, S::rank));
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return reshape(static_cast<X&&>(x), c<size.v[I]>...);
     }(std::make_index_sequence<static_cast<std::size_t>(size.n)>{});

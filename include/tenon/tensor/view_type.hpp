@@ -26,24 +26,31 @@ template <class L> struct inner_layout {
   using type = layout_of<value>;
 };
 
+// after an error: the first element
 template <class L, class... I> constexpr index offset_of(I... i) {
   index o = 0;
-  int d = 0;
-  ((o += static_cast<index>(i) * L::value.stride[d++]), ...);
+  if constexpr (subscript_fault<typename L::size_type, I...>.empty()) {
+    int d = 0;
+    ((o += static_cast<index>(i) * L::value.stride[d++]), ...);
+  }
   return o;
 }
 
 // Element access of tensors and views: unchecked, checked, and by the first dimension.
 template <class L, class T, class... I> constexpr T& checked_element(T* data, I... i) {
-  int d = 0;
-  ((static_cast<index>(i) < 0 || static_cast<index>(i) >= L::value.size[d] ? throw_index("at", i, L::value.size[d])
-                                                                           : void(++d)),
-   ...);
+  if constexpr (subscript_fault<typename L::size_type, I...>.empty()) {
+    int d = 0;
+    ((static_cast<index>(i) < 0 || static_cast<index>(i) >= L::value.size[d] ? throw_index("at", i, L::value.size[d])
+                                                                             : void(++d)),
+     ...);
+  }
   return data[offset_of<L>(i...)];
 }
-
-template <class X>
-concept subscript = std::is_convertible_v<X, index>;
+template <class L, class T, class I> constexpr auto row_of(T* data, I i) {
+  index o = 0;
+  if constexpr (subscript<I>) o = static_cast<index>(i) * L::value.stride[0];
+  return View<T, typename inner_layout<L>::type>(data + o);
+}
 
 template <class T, class L> class View : public expression<View<T, L>> {
   T* data_;
@@ -79,35 +86,32 @@ public:
     return *this;
   }
   template <tensor_like X>
-    requires(!std::is_const_v<T> && !std::is_same_v<std::remove_cvref_t<X>, View>)
+    requires(std::is_const_v<T> || !std::is_same_v<std::remove_cvref_t<X>, View>)
   constexpr const View& operator=(X&& x) const {
-    constexpr text sentence = check_assign(shape_of<X>::list, size_type::list);
+    constexpr text sentence = check_assign_view(shape_of<X>::list, L::value, std::is_const_v<T>);
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (sentence.empty()) return write(static_cast<X&&>(x));
     else return *this;
   }
-  constexpr const View& operator=(value_type v) const
-    requires(!std::is_const_v<T>)
-  {
-    evaluate<L>(node::scalar<value_type, size_type>(v), data_);
+  constexpr const View& operator=(value_type v) const {
+    constexpr text sentence = check_assign_view(size_type::list, L::value, std::is_const_v<T>);
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (sentence.empty()) evaluate<L>(node::scalar<value_type, size_type>(v), data_);
     return *this;
   }
 
-  template <subscript... I>
-    requires(sizeof...(I) == L::rank)
-  constexpr T& operator()(I... i) const {
+  template <class... I> constexpr T& operator()(I... i) const {
+    static_assert(verdict<subscript_fault<size_type, I...>>::fine TENON_SAYS(subscript_fault<size_type, I...>));
     return data_[offset_of<L>(i...)];
   }
   // throws std::out_of_range
-  template <subscript... I>
-    requires(sizeof...(I) == L::rank)
-  constexpr T& at(I... i) const {
+  template <class... I> constexpr T& at(I... i) const {
+    static_assert(verdict<subscript_fault<size_type, I...>>::fine TENON_SAYS(subscript_fault<size_type, I...>));
     return checked_element<L>(data_, i...);
   }
-  constexpr auto operator[](index i) const
-    requires(L::rank > 0)
-  {
-    return View<T, typename inner_layout<L>::type>(data_ + i * L::value.stride[0]);
+  template <class I> constexpr auto operator[](I i) const {
+    static_assert(verdict<row_number_fault<size_type, I>>::fine TENON_SAYS(row_number_fault<size_type, I>));
+    return row_of<L>(data_, i);
   }
 
 private:

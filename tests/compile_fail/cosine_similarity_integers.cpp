@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+// expect: cosine_similarity: the elements are integers; convert them to float first
+#include <tenon/tenon.hpp>
+
+using namespace tenon;
+using namespace tenon::literals;
+
+int main() {
+  Tensor<int, 2, 3> m;
+#ifdef CORRECTED
+  auto v = cosine_similarity(m * 1.0f, m * 1.0f);
+#else
+  auto v = cosine_similarity(m, m);
+#endif
+  (void)v;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+// expect: []: an expression has no rows before it is evaluated; use eval(x)[i] or select
+#include <tenon/tenon.hpp>
+
+using namespace tenon;
+using namespace tenon::literals;
+
+int main() {
+  Tensor<float, 2, 3> y;
+#ifdef CORRECTED
+  auto v = eval(y + 1)[0];
+#else
+  auto v = (y + 1)[0];
+#endif
+  (void)v;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+// expect: softmax: the dimension must be a constant: 1_c, not 1
+#include <tenon/tenon.hpp>
+
+using namespace tenon;
+using namespace tenon::literals;
+
+int main() {
+  Tensor<float, 2, 3> y;
+#ifdef CORRECTED
+  auto v = softmax(y, 1_c);
+#else
+  auto v = softmax(y, 1);
+#endif
+  (void)v;
+}
