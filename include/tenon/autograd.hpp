@@ -8,3 +8,5 @@
 
 #include <tenon/autograd/gradcheck.hpp>
 #include <tenon/autograd/variable.hpp>
+
+#include <tenon/autograd/can.hpp>

@@ -58,3 +58,5 @@
 #include <tenon/ops/ranking_loss.hpp>
 #include <tenon/ops/sort.hpp>
 #include <tenon/ops/tile.hpp>
+
+#include <tenon/ops/can.hpp>

@@ -51,5 +51,15 @@ TEST_CASE("checks are concepts") {
   STATIC_REQUIRE(!can_stack<Y, X>);
   STATIC_REQUIRE(can_assign<decltype(std::declval<Y&>() + 1), Y>);
   STATIC_REQUIRE(!can_assign<X, Y>);
+  STATIC_REQUIRE(can_assign<Y, TensorView<float, 2, 3>>);
+  STATIC_REQUIRE(!can_assign<Y, TensorView<const float, 2, 3>>);
+  STATIC_REQUIRE(!can_assign<Y, const Y&>);
+  STATIC_REQUIRE(!can_assign<Y, decltype(expand(std::declval<Tensor<float, 3>&>(), 2_c, 3_c))>);
+  STATIC_REQUIRE(can_index<X&, int, std::size_t, constant<3>>);
+  STATIC_REQUIRE(!can_index<X&, int, int>);
+  STATIC_REQUIRE(!can_index<X&, int, int, float>);
+  STATIC_REQUIRE(can_size<X, -3>);
+  STATIC_REQUIRE(!can_size<X, 3>);
+  STATIC_REQUIRE(!can_size<Tensor<float>, 0>);
   STATIC_REQUIRE(!can_view<int, 1>);
 }

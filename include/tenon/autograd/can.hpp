@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+// The checks of the tape as concepts.
+#pragma once
+
+#include <tenon/autograd/gradcheck.hpp>
+
+namespace tenon {
+
+// a sweep from a scalar, or from any variable that receives the gradient G
+template <class V, class... G>
+concept can_backward = sizeof...(G) <= 1 && (tensor_like<G> && ...) && detail::backward_fault<V, G...>().empty();
+// F takes parameters of the inputs' shapes
+template <class F, class... X>
+concept can_gradcheck = detail::gradcheck_fault<F, X...>().empty();
+
+} // namespace tenon

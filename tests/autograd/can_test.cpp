@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+// The concepts of the tape, where they hold and where they do not.
+#include <tenon/autograd.hpp>
+
+#include <catch2/catch.hpp>
+
+using namespace tenon;
+
+TEST_CASE("checks of the tape are concepts") {
+  using Scalar = Variable<float, Size<>>;
+  using Matrix = Variable<float, Size<2, 3>>;
+  STATIC_REQUIRE(can_backward<Scalar>);
+  STATIC_REQUIRE(!can_backward<Matrix>);
+  STATIC_REQUIRE(can_backward<Matrix, Tensor<float, 2, 3>&>);
+  STATIC_REQUIRE(!can_backward<Matrix, Tensor<float, 3>>);
+  STATIC_REQUIRE(!can_backward<Tensor<float>>);
+  STATIC_REQUIRE(!can_backward<Parameter<float>>);
+  const auto twice = [](const auto& x) { return x * 2; };
+  const auto number = [](const auto&) { return 1.0; };
+  STATIC_REQUIRE(can_gradcheck<decltype(twice), Tensor<double, 3>>);
+  STATIC_REQUIRE(!can_gradcheck<decltype(twice), Tensor<float, 3>>);
+  STATIC_REQUIRE(!can_gradcheck<decltype(twice)>);
+  STATIC_REQUIRE(!can_gradcheck<decltype(twice), Tensor<double, 3>, Tensor<double, 3>>);
+  STATIC_REQUIRE(!can_gradcheck<decltype(number), Tensor<double, 3>>);
+}
