@@ -57,9 +57,11 @@ TEST_CASE("a tape is swept once, and only for its own variables") {
   Tape tape;
   Variable y = sum(x * 2);
   tape.backward(y);
-  CHECK_THROWS_WITH(tape.backward(y), "backward: this tape has been swept already; record the statements again");
+  CHECK_THROWS_MATCHES(tape.backward(y), std::logic_error,
+                       Catch::Message("backward: this tape has been swept already; record the statements again"));
   Tape inner;
-  CHECK_THROWS_AS(inner.backward(y), std::logic_error);
+  CHECK_THROWS_MATCHES(inner.backward(y), std::logic_error,
+                       Catch::Message("backward: the variable was not recorded on this tape"));
 }
 
 TEST_CASE("without a tape nothing is recorded; no_grad hides one") {

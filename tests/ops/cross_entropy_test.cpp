@@ -145,11 +145,26 @@ TEST_CASE("nothing counts", "[ops]") {
 TEST_CASE("what cross_entropy rejects at run time", "[ops]") {
   const auto z = sample<Tensor<double, 4, 3>>();
   const auto t = filled<targets>({0, 1, 2, 0});
-  CHECK_THROWS_AS(eval(cross_entropy(z, filled<targets>({0, 1, 3, 0}))), std::out_of_range);
-  CHECK_THROWS_AS(eval(cross_entropy(z, filled<targets>({0, -1, 2, 0}))), std::out_of_range);
-  CHECK_THROWS_AS(cross_entropy(z, t, {.label_smoothing = -0.1}), std::invalid_argument);
-  CHECK_THROWS_AS(cross_entropy(z, t, {.label_smoothing = 1.1}), std::invalid_argument);
-  CHECK_THROWS_AS(cross_entropy(z, z, {.ignore_index = 2}), std::invalid_argument);
-  const auto w = filled<Tensor<double, 2>>({1, 2});
-  CHECK_THROWS_AS(cross_entropy(z, t, {.weight = w}), std::invalid_argument);
+  CHECK_THROWS_MATCHES(eval(cross_entropy(z, filled<targets>({0, 1, 3, 0}))), std::out_of_range,
+                       Catch::Message("cross_entropy: target: index 3 is out of range for 3 entries"));
+  CHECK_THROWS_MATCHES(eval(cross_entropy(z, filled<targets>({0, -1, 2, 0}), {.label_smoothing = 0.1})),
+                       std::out_of_range,
+                       Catch::Message("cross_entropy: target: index -1 is out of range for 3 entries"));
+  CHECK_THROWS_MATCHES(eval(nll_loss(z, filled<targets>({0, 4, 2, 0}))), std::out_of_range,
+                       Catch::Message("nll_loss: target: index 4 is out of range for 3 entries"));
+  CHECK_THROWS_MATCHES(cross_entropy(z, t, {.label_smoothing = -0.25}), std::invalid_argument,
+                       Catch::Message("cross_entropy: label_smoothing is -0.250000; expected a number from 0 to 1"));
+  CHECK_THROWS_MATCHES(cross_entropy(z, t, {.label_smoothing = 1.5}), std::invalid_argument,
+                       Catch::Message("cross_entropy: label_smoothing is 1.500000; expected a number from 0 to 1"));
+  CHECK_THROWS_AS(cross_entropy(z, t, {.label_smoothing = NaN}), std::invalid_argument);
+  CHECK_THROWS_MATCHES(cross_entropy(z, z, {.ignore_index = 2}), std::invalid_argument,
+                       Catch::Message("cross_entropy: ignore_index is 2, which has no meaning for probabilities"));
+  const auto few = filled<Tensor<double, 2>>({1, 2});
+  CHECK_THROWS_MATCHES(
+      cross_entropy(z, t, {.weight = few}), std::invalid_argument,
+      Catch::Message("cross_entropy: 2 class weights of type double for logits of 3 classes of type double"));
+  const auto rounded = filled<Tensor<float, 3>>({1, 2, 3});
+  CHECK_THROWS_MATCHES(
+      nll_loss(z, t, {.weight = rounded}), std::invalid_argument,
+      Catch::Message("nll_loss: 3 class weights of type float for logits of 3 classes of type double"));
 }

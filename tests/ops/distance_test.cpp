@@ -113,7 +113,8 @@ TEST_CASE("cdist takes every pair of rows, by direct differences", "[ops]") {
   check_values(cdist(a, b, infinity), expect(inf));
   check_values(cdist(a, b, 3.0), expect(3));
   check_gradient(b, [&](const auto& v) { return cdist(a, v); });
-  CHECK_THROWS_AS(cdist(a, b, -1.0), std::invalid_argument);
+  CHECK_THROWS_MATCHES(cdist(a, b, -1.0), std::invalid_argument,
+                       Catch::Message("cdist: p is -1.000000; expected a number from 0 on"));
 
   // far from zero the distance of a row to itself is still 0
   Tensor<float, 30, 3> far = sample<Tensor<float, 30, 3>>();
@@ -129,6 +130,11 @@ TEST_CASE("cdist takes every pair of rows, by direct differences", "[ops]") {
 TEST_CASE("cosine_similarity", "[ops]") {
   const auto a = filled<Tensor<double, 2, 2>>({3, 4, 1, 0}), b = filled<Tensor<double, 2, 2>>({0, 0, 1, 1});
   check_values(cosine_similarity(a, b), {0, std::sqrt(0.5)});
+  // operands broadcast before their norms are taken, also along the dimension
+  const auto column = filled<Tensor<double, 2, 1>>({2, -1});
+  const auto rows = filled<Tensor<double, 2, 3>>({1, 2, 2, 0, 3, 4});
+  check_values(cosine_similarity(column, rows), {5 / (3 * std::sqrt(3.0)), -7 / (5 * std::sqrt(3.0))});
+  check_values(cosine_similarity(rows, rows[1]), {14 / 15.0, 1});
   check_gradient(sample<Tensor<double, 2, 3>>(),
                  [](const auto& v) { return cosine_similarity(v, sample<Tensor<double, 2, 3>>(-2, 2, 2), 1_c); });
 }

@@ -26,8 +26,15 @@ TEST_CASE("embedding looks rows up; its gradient adds up in them", "[ops]") {
 
 TEST_CASE("numbers outside the table throw", "[ops]") {
   const Tensor<float, 3, 2> table;
-  CHECK_THROWS_AS(eval(embedding(filled<Tensor<std::int64_t, 2>>({0, 3}), table)), std::out_of_range);
-  CHECK_THROWS_AS(eval(embedding(filled<Tensor<std::int64_t, 2>>({-1, 0}), table)), std::out_of_range);
+  CHECK_THROWS_MATCHES(eval(embedding(filled<Tensor<std::int64_t, 2>>({0, 3}), table)), std::out_of_range,
+                       Catch::Message("embedding: index 3 is out of range for 3 entries"));
+  CHECK_THROWS_MATCHES(eval(embedding(filled<Tensor<std::int64_t, 2>>({-1, 0}), table)), std::out_of_range,
+                       Catch::Message("embedding: index -1 is out of range for 3 entries"));
+  const auto ids = filled<Tensor<std::int64_t, 2>>({0, 1});
+  CHECK_THROWS_MATCHES(embedding(ids, table, {.padding_idx = 3}), std::invalid_argument,
+                       Catch::Message("embedding: padding_idx is 3 for a table of 3 entries"));
+  CHECK_THROWS_MATCHES(embedding(ids, table, {.padding_idx = -4}), std::invalid_argument,
+                       Catch::Message("embedding: padding_idx is -4 for a table of 3 entries"));
 }
 
 TEST_CASE("one_hot", "[ops]") {

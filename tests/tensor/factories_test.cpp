@@ -63,8 +63,8 @@ TEST_CASE("from copies data and refuses a wrong count", "[tensor]") {
   data[5] = 0;
   CHECK(x(1, 2) == 6);
   data.pop_back();
-  CHECK_THROWS_AS((Tensor<float, 2, 3>::from(data)), std::invalid_argument);
-  CHECK_THROWS_WITH((Tensor<float, 2, 3>::from(data)), "from: 5 values for a tensor of 6 elements");
+  CHECK_THROWS_MATCHES((Tensor<float, 2, 3>::from(data)), std::invalid_argument,
+                       Catch::Message("from: 5 values for a tensor of 6 elements"));
   const float plain[] = {7};
   CHECK(Tensor<float>::from(plain)() == 7);
 }

@@ -16,10 +16,11 @@ TEST_CASE("elements are reached unchecked, checked, and by the first dimension",
   CHECK(x.at(1, 2, 3) == 5);
   CHECK(x[1](2, 3) == 5);
   CHECK(x[1][2][3]() == 5);
-  CHECK_THROWS_AS(x.at(2, 0, 0), std::out_of_range);
-  CHECK_THROWS_AS(x.at(0, -1, 0), std::out_of_range);
-  CHECK_THROWS_AS(std::as_const(x).at(0, 0, 4), std::out_of_range);
-  CHECK_THROWS_WITH(x[0].at(3, 0), Catch::Contains("index 3") && Catch::Contains("3 entries"));
+  CHECK_THROWS_MATCHES(x.at(2, 0, 0), std::out_of_range, Catch::Message("at: index 2 is out of range for 2 entries"));
+  CHECK_THROWS_MATCHES(x.at(0, -1, 0), std::out_of_range, Catch::Message("at: index -1 is out of range for 3 entries"));
+  CHECK_THROWS_MATCHES(std::as_const(x).at(0, 0, 4), std::out_of_range,
+                       Catch::Message("at: index 4 is out of range for 4 entries"));
+  CHECK_THROWS_MATCHES(x[0].at(3, 0), std::out_of_range, Catch::Message("at: index 3 is out of range for 3 entries"));
   x[0][1] = 9;
   CHECK(x(0, 1, 3) == 9);
   static_assert(std::is_same_v<decltype(std::as_const(x)[0](0, 0)), const int&>);

@@ -90,7 +90,8 @@ public:
     return {value, gradient, entry};
   }
 
-  // Adds the gradient of a scalar to the parameters it was computed from. A tape is swept once.
+  // Adds the gradient of a scalar to the parameters it was computed from. A tape is swept once; a second sweep, or a
+  // variable of another tape, throws std::logic_error.
   template <class V> void backward(const V& loss) {
     constexpr text sentence = detail::backward_fault<V>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));

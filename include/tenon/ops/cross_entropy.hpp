@@ -20,7 +20,7 @@ public:
   class_weights(const Tensor<T, C>& w) : data_(w.data()), size_(C), double_(std::is_same_v<T, double>) {}
 
   // C elements of T, ones where no weights were given; throws std::invalid_argument where they do not fit
-  template <class T, index C> const T* as() const {
+  template <class T, index C> const T* as(const char* what = "cross_entropy") const {
     static const auto ones = [] {
       Tensor<T, C> t(uninitialised);
       for (T& w : t) w = T(1);
@@ -28,7 +28,7 @@ public:
     }();
     if (data_ == nullptr) return ones.data();
     if (size_ != C || double_ != std::is_same_v<T, double>)
-      fail<std::invalid_argument>("cross_entropy: " + std::to_string(size_) + " class weights of type " +
+      fail<std::invalid_argument>(std::string(what) + ": " + std::to_string(size_) + " class weights of type " +
                                   (double_ ? "double" : "float") + " for logits of " + std::to_string(C) +
                                   " classes of type " + (std::is_same_v<T, double> ? "double" : "float"));
     return static_cast<const T*>(data_);
@@ -83,9 +83,9 @@ template <class X, class T, class R = reduction::mean_t> constexpr text nll_loss
 template <class S> inline constexpr int class_dim = S::rank == 1 ? 0 : 1;
 
 // the element of each row that a number chooses; the only one where there is one
-template <int D, class E, class I> constexpr auto picked(E e, I number) {
+template <int D, class E, class I> constexpr auto picked(E e, I number, const char* what = "cross_entropy: target") {
   if constexpr (E::size_type::list[D] == 1) return e;
-  else return node::pick<E, I, D>(e, number, "cross_entropy: target");
+  else return node::pick<E, I, D>(e, number, what);
 }
 
 // class weights as if every row had them
@@ -188,7 +188,8 @@ auto cross_entropy_probabilities(Z logits, P target, const cross_entropy_options
   using S = typename Z::size_type;
   constexpr int D = class_dim<S>;
   if (options.ignore_index >= 0)
-    fail<std::invalid_argument>("cross_entropy: ignore_index has no meaning for probabilities");
+    fail<std::invalid_argument>("cross_entropy: ignore_index is " + std::to_string(options.ignore_index) +
+                                ", which has no meaning for probabilities");
   const node::leaf<T, typename weight_layout<D, S>::type> weights(options.weight.template as<T, S::list[D]>());
   const double s = options.label_smoothing;
   const auto q = weights * (target * (1.0 - s) + s / static_cast<double>(S::list[D]));
@@ -201,7 +202,8 @@ auto cross_entropy_probabilities(Z logits, P target, const cross_entropy_options
 } // namespace detail
 
 // -log softmax(logits) at the target's classes. The mean over a batch is weighted by class; targets equal to
-// ignore_index (-100 unless given) do not count, others outside the classes throw std::out_of_range.
+// ignore_index (-100 unless given) do not count, others outside the classes throw std::out_of_range. Options that do
+// not fit throw std::invalid_argument.
 template <tensor_like Z, tensor_like T, class R = reduction::mean_t>
   requires(!std::is_same_v<R, cross_entropy_options>)
 constexpr auto cross_entropy(Z&& logits, T&& target, R r = {}) {
@@ -247,12 +249,13 @@ auto nll_loss(X&& x, T&& target, const nll_loss_options& options = {}, R r = {})
     using S = shape_of<X>;
     constexpr int D = detail::class_dim<S>;
     const node::leaf<V, typename detail::weight_layout<D, S>::type> weights(
-        options.weight.template as<V, S::list[D]>());
+        options.weight.template as<V, S::list[D]>("nll_loss"));
     const auto numbers = converted<std::int64_t>(unsqueeze(node_of(static_cast<T&&>(target)), c<D>));
     const auto counts = numbers != options.ignore_index;
     const auto valid = where(counts, numbers, 0);
-    const auto own = where(counts, detail::picked<D>(weights, valid), V(0));
-    const auto loss = where(counts, -(own * detail::picked<D>(node_of(static_cast<X&&>(x)), valid)), V(0));
+    const auto chosen = [&](auto e) { return detail::picked<D>(e, valid, "nll_loss: target"); };
+    const auto own = where(counts, chosen(weights), V(0));
+    const auto loss = where(counts, -(own * chosen(node_of(static_cast<X&&>(x)))), V(0));
     return detail::averaged(detail::without_dims<1u << D>(loss), detail::without_dims<1u << D>(own), r);
   }
 }

@@ -153,8 +153,8 @@ template <tensor_like A, tensor_like B> constexpr auto pairwise_distance(A&& x1,
   return pairwise_distance(static_cast<A&&>(x1), static_cast<B&&>(x2), constant<2>{}, 1e-6, keepdim);
 }
 
-// All distances between the rows of x1 (..., P, M) and of x2 (..., R, M): (..., P, R), by direct differences.
-// torch.cdist
+// All distances between the rows of x1 (..., P, M) and of x2 (..., R, M): (..., P, R), by direct differences. A
+// negative p throws std::invalid_argument. torch.cdist
 template <tensor_like A, tensor_like B, class P = constant<2>> constexpr auto cdist(A&& x1, B&& x2, P p = {}) {
   constexpr text sentence = detail::cdist_fault<A, B, P>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));

@@ -29,7 +29,7 @@ template <class I, class Classes> constexpr text one_hot_fault() {
 } // namespace detail
 
 // Rows of weight (entries, width) for ids of any shape: ids.shape + (width). Numbers outside the table throw
-// std::out_of_range. torch.nn.functional.embedding
+// std::out_of_range, a padding_idx outside it std::invalid_argument. torch.nn.functional.embedding
 template <tensor_like I, tensor_like W> constexpr auto embedding(I&& ids, W&& weight, embedding_options options = {}) {
   constexpr text sentence = detail::embedding_fault<I, W>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
@@ -39,6 +39,9 @@ template <tensor_like I, tensor_like W> constexpr auto embedding(I&& ids, W&& we
     constexpr index entries = shape_of<W>::list[0];
     const index padding =
         options.padding_idx + (options.padding_idx < 0 && options.padding_idx >= -entries ? entries : 0);
+    if (padding != embedding_options::none && !(0 <= padding && padding < entries))
+      fail<std::invalid_argument>("embedding: padding_idx is " + std::to_string(options.padding_idx) +
+                                  " for a table of " + std::to_string(entries) + " entries");
     // a table for every id but those of the last dimension, which number its entries; they all are one
     constexpr ints table = [] {
       ints t = S::rank > 0 ? S::list : ints{1};
