@@ -53,8 +53,8 @@ struct text {
   friend constexpr bool operator==(const text&, const text&) = default;
 };
 
-// a sentence from its parts
-template <class... Part> constexpr text say(const Part&... part) {
+// a sentence from its parts; by value, so that it is not compiled again for every length of a literal
+template <class... Part> constexpr text say(Part... part) {
   text t;
   (void)(t << ... << part);
   return t;
