@@ -7,31 +7,29 @@
 
 namespace tenon {
 
-// weights of the classes, wherever they lie
+// Weights of the classes, which the expression refers to: a tensor that ends here would be gone when it is evaluated.
 class class_weights {
-  const void* data_ = nullptr;
+  const float* single_ = nullptr;
+  const double* double_ = nullptr;
   index size_ = 0;
-  bool double_ = false;
 
 public:
   constexpr class_weights() = default;
-  template <class T, index C>
-    requires std::is_floating_point_v<T>
-  class_weights(const Tensor<T, C>& w) : data_(w.data()), size_(C), double_(std::is_same_v<T, double>) {}
+  template <index C> constexpr class_weights(const Tensor<float, C>& w) : single_(w.data()), size_(C) {}
+  template <index C> constexpr class_weights(const Tensor<double, C>& w) : double_(w.data()), size_(C) {}
+  template <class T, index C> class_weights(const Tensor<T, C>&&) = delete;
 
-  // C elements of T, ones where no weights were given; throws std::invalid_argument where they do not fit
-  template <class T, index C> const T* as(const char* what = "cross_entropy") const {
-    static const auto ones = [] {
-      Tensor<T, C> t(uninitialised);
-      for (T& w : t) w = T(1);
-      return t;
-    }();
-    if (data_ == nullptr) return ones.data();
-    if (size_ != C || double_ != std::is_same_v<T, double>)
+  constexpr bool given() const { return single_ || double_; }
+  // C elements of T; throws std::invalid_argument where the weights do not fit
+  template <class T, index C> constexpr const T* as(const char* what) const {
+    const T* data;
+    if constexpr (std::is_same_v<T, float>) data = single_;
+    else data = double_;
+    if (!data || size_ != C)
       fail<std::invalid_argument>(std::string(what) + ": " + std::to_string(size_) + " class weights of type " +
                                   (double_ ? "double" : "float") + " for logits of " + std::to_string(C) +
                                   " classes of type " + (std::is_same_v<T, double> ? "double" : "float"));
-    return static_cast<const T*>(data_);
+    return data;
   }
 };
 
@@ -88,7 +86,7 @@ template <int D, class E, class I> constexpr auto picked(E e, I number, const ch
   else return node::pick<E, I, D>(e, number, what);
 }
 
-// class weights as if every row had them
+// class weights as if every row had them; ones where none are given, behind which lies memory that is not used
 template <int D, class S> struct weight_layout {
   static constexpr ints strides = [] {
     ints s = ints::filled(S::rank, 0);
@@ -97,6 +95,14 @@ template <int D, class S> struct weight_layout {
   }();
   using type = Layout<S, strides_of<strides>>;
 };
+template <class T, index C> inline constexpr T unused_weights[C > 0 ? C : 1]{};
+template <int D, class E> constexpr auto weights_for(const char* what, const E&, const class_weights& w) {
+  using T = typename E::value_type;
+  using S = typename E::size_type;
+  constexpr index C = S::list[D];
+  const node::leaf<T, typename weight_layout<D, S>::type> weights(w.given() ? w.as<T, C>(what) : unused_weights<T, C>);
+  return where(node::scalar<bool, S>(w.given()), weights, T(1));
+}
 
 // (1 - s) of the loss at the target and s of the mean over all classes, which does not count where s is 0
 struct smoothing_op {
@@ -152,7 +158,7 @@ constexpr auto weighted_likelihood(Z logits, I number, W weights, double smoothi
   });
 }
 
-inline void check_smoothing(double s) {
+constexpr void check_smoothing(double s) {
   if (!(s >= 0.0 && s <= 1.0))
     fail<std::invalid_argument>("cross_entropy: label_smoothing is " + std::to_string(s) +
                                 "; expected a number from 0 to 1");
@@ -168,11 +174,10 @@ template <class Z, class I, class R> constexpr auto cross_entropy_numbers(Z logi
   return averaged(without_dims<1u << D>(loss), without_dims<1u << D>(where(counts, T(1), T(0))), r);
 }
 template <class Z, class I, class R>
-auto cross_entropy_numbers(Z logits, I target, const cross_entropy_options& options, R r) {
+constexpr auto cross_entropy_numbers(Z logits, I target, const cross_entropy_options& options, R r) {
   using T = typename Z::value_type;
-  using S = typename Z::size_type;
-  constexpr int D = class_dim<S>;
-  const node::leaf<T, typename weight_layout<D, S>::type> weights(options.weight.template as<T, S::list[D]>());
+  constexpr int D = class_dim<typename Z::size_type>;
+  const auto weights = weights_for<D>("cross_entropy", logits, options.weight);
   const auto numbers = converted<std::int64_t>(unsqueeze(target, c<D>));
   const auto counts = numbers != options.ignore_index;
   const auto valid = where(counts, numbers, 0);
@@ -183,14 +188,13 @@ auto cross_entropy_numbers(Z logits, I target, const cross_entropy_options& opti
 
 // class probabilities; the mean is over positions, whatever the weights
 template <class Z, class P, class R>
-auto cross_entropy_probabilities(Z logits, P target, const cross_entropy_options& options, R r) {
-  using T = typename Z::value_type;
+constexpr auto cross_entropy_probabilities(Z logits, P target, const cross_entropy_options& options, R r) {
   using S = typename Z::size_type;
   constexpr int D = class_dim<S>;
   if (options.ignore_index >= 0)
     fail<std::invalid_argument>("cross_entropy: ignore_index is " + std::to_string(options.ignore_index) +
                                 ", which has no meaning for probabilities");
-  const node::leaf<T, typename weight_layout<D, S>::type> weights(options.weight.template as<T, S::list[D]>());
+  const auto weights = weights_for<D>("cross_entropy", logits, options.weight);
   const double s = options.label_smoothing;
   const auto q = weights * (target * (1.0 - s) + s / static_cast<double>(S::list[D]));
   const auto loss = let(log_softmax_row{}(logits, std::integral_constant<unsigned, 1u << D>{}), [q](auto l) {
@@ -217,7 +221,7 @@ constexpr auto cross_entropy(Z&& logits, T&& target, R r = {}) {
                                                cross_entropy_options{}, r);
 }
 template <tensor_like Z, tensor_like T, class R = reduction::mean_t>
-auto cross_entropy(Z&& logits, T&& target, const cross_entropy_options& options, R r = {}) {
+constexpr auto cross_entropy(Z&& logits, T&& target, const cross_entropy_options& options, R r = {}) {
   constexpr text sentence = detail::cross_entropy_fault<Z, T, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<Z>, Size<>>();
@@ -240,26 +244,25 @@ struct nll_loss_options {
 // -x at the target's classes for logarithms of probabilities x, weighted and averaged as in cross_entropy.
 // torch.nn.functional.nll_loss
 template <tensor_like X, tensor_like T, class R = reduction::mean_t>
-auto nll_loss(X&& x, T&& target, const nll_loss_options& options = {}, R r = {}) {
+constexpr auto nll_loss(X&& x, T&& target, const nll_loss_options& options = {}, R r = {}) {
   constexpr text sentence = detail::nll_loss_fault<X, T, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else {
     using V = value_of<X>;
-    using S = shape_of<X>;
-    constexpr int D = detail::class_dim<S>;
-    const node::leaf<V, typename detail::weight_layout<D, S>::type> weights(
-        options.weight.template as<V, S::list[D]>("nll_loss"));
+    constexpr int D = detail::class_dim<shape_of<X>>;
+    const auto logarithms = node_of(static_cast<X&&>(x));
+    const auto weights = detail::weights_for<D>("nll_loss", logarithms, options.weight);
     const auto numbers = converted<std::int64_t>(unsqueeze(node_of(static_cast<T&&>(target)), c<D>));
     const auto counts = numbers != options.ignore_index;
     const auto valid = where(counts, numbers, 0);
     const auto chosen = [&](auto e) { return detail::picked<D>(e, valid, "nll_loss: target"); };
     const auto own = where(counts, chosen(weights), V(0));
-    const auto loss = where(counts, -(own * chosen(node_of(static_cast<X&&>(x)))), V(0));
+    const auto loss = where(counts, -(own * chosen(logarithms)), V(0));
     return detail::averaged(detail::without_dims<1u << D>(loss), detail::without_dims<1u << D>(own), r);
   }
 }
-template <tensor_like X, tensor_like T, loss_reduction R> auto nll_loss(X&& x, T&& target, R r) {
+template <tensor_like X, tensor_like T, loss_reduction R> constexpr auto nll_loss(X&& x, T&& target, R r) {
   return nll_loss(static_cast<X&&>(x), static_cast<T&&>(target), nll_loss_options{}, r);
 }
 

@@ -39,7 +39,8 @@ struct binary_cross_entropy_with_logits_op {
 struct kl_div_op {
   template <class P> TENON_INLINE static constexpr P value(P x, P y) {
     const P zero = detail::num<P>(0);
-    return select(y == zero, zero, y * (simd::log(y) - x));
+    const P kept = select(y == zero, detail::num<P>(1), y); // constant expressions know no 0 log 0
+    return select(y == zero, zero, y * (simd::log(kept) - x));
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P y) {
     if constexpr (I == 0) return -(d * y);
