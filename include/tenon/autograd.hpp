@@ -6,6 +6,7 @@
 
 #include <tenon/autograd/tape.hpp>
 
+#include <tenon/autograd/backward.hpp>
 #include <tenon/autograd/gradcheck.hpp>
 #include <tenon/autograd/variable.hpp>
 

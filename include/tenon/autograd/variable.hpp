@@ -19,12 +19,32 @@ template <class T> T* discarded_gradient(index n) {
   for (index i = 0; i < n; ++i) gradient[i] = T(0);
   return gradient;
 }
+// The gradient of a parameter, which grows in backward also where the parameter is const. It lies elsewhere because
+// GCC reads no mutable member in constant expressions.
+template <class Tensor> class gradient_of {
+  Tensor* tensor_; // null only after a move
+
+public:
+  constexpr gradient_of() : tensor_(new Tensor()) {}
+  constexpr gradient_of(const gradient_of& other) : tensor_(other.tensor_ ? new Tensor(*other.tensor_) : nullptr) {}
+  constexpr gradient_of(gradient_of&& other) noexcept : tensor_(std::exchange(other.tensor_, nullptr)) {}
+  constexpr gradient_of& operator=(gradient_of other) noexcept {
+    std::swap(tensor_, other.tensor_);
+    return *this;
+  }
+  constexpr ~gradient_of() { delete tensor_; }
+
+  constexpr Tensor& operator*() const { return *tensor_; }
+  constexpr void renew() {
+    if (!tensor_) tensor_ = new Tensor();
+  }
+};
 } // namespace detail
 
 // A leaf: a value and a gradient of the same shape. Gradients add up until zero_grad.
 template <class T, index... N> class Parameter : public expression<Parameter<T, N...>> {
   Tensor<T, N...> value_;
-  mutable Tensor<T, N...> gradient_; // grows during backward, which does not change the parameter
+  detail::gradient_of<Tensor<T, N...>> gradient_;
   bool frozen_ = false;
 
 public:
@@ -45,11 +65,12 @@ public:
              (tensor_like<X> || std::convertible_to<X, Tensor<T, N...>>))
   constexpr Parameter& operator=(X&& x) {
     value_ = static_cast<X&&>(x);
+    gradient_.renew();
     return *this;
   }
 
   constexpr auto node() const {
-    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), frozen_ ? unwanted() : gradient_.data());
+    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), frozen_ ? unwanted() : grad().data());
   }
   // Whether it gathers a gradient and is trained; true for a new parameter. torch.Tensor.requires_grad_
   constexpr bool requires_grad() const { return !frozen_; }
@@ -59,11 +80,11 @@ public:
   }
   constexpr Tensor<T, N...>& value() { return value_; }
   constexpr const Tensor<T, N...>& value() const { return value_; }
-  constexpr Tensor<T, N...>& grad() const { return gradient_; }
+  constexpr Tensor<T, N...>& grad() const { return *gradient_; }
   constexpr T* data() { return value_.data(); }
   constexpr const T* data() const { return value_.data(); }
   constexpr void zero_grad() const {
-    for (T& g : gradient_) g = T(0);
+    for (T& g : grad()) g = T(0);
   }
 
 private:

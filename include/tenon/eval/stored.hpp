@@ -99,46 +99,48 @@ private:
 template <class Leaf, class Tag, binding B, frame F>
 struct stored_cursor<node::named<Leaf, Tag>, B, F> : stored_cursor<Leaf, B, F> {};
 
-// Memory of a sub-expression: its values and, to differentiate it, the gradient that they receive.
-template <class T, class Place> struct stored_source {
+// Memory of a sub-expression: its values and, to differentiate it, the gradient that they receive and E, the
+// expression; void otherwise, so that expressions share what reads them.
+template <class T, class Place, class E> struct stored_source {
   T* values;
   T* gradients;
-  const void* expression;
+  const E* expression;
   Place place;
 };
 
 // evaluates e, unless the list knows it already; Unread: its values are not needed
 template <bool Differentiates, bool Unread, class Place, class E>
-constexpr stored_source<typename E::value_type, Place> store(const E& e, Place place, stored_list& list) {
+constexpr auto store(const E& e, Place place, stored_list& list) {
   using T = typename E::value_type;
+  using source = stored_source<T, Place, std::conditional_t<Differentiates, E, void>>;
   constexpr index n = product(E::size_type::list), n_gradients = Differentiates ? n : 0;
   if (list.known()) {
     const auto known = list.take();
-    return {static_cast<T*>(known.values), static_cast<T*>(known.gradients), &e, place};
+    return source{static_cast<T*>(known.values), static_cast<T*>(known.gradients), &e, place};
   }
   T *const values = list.array<T>(n), *const gradients = list.array<T>(n_gradients);
   if constexpr (!Unread) evaluate<row_major_layout<typename E::size_type>>(e, values);
   for (index i = 0; i < n_gradients; ++i) gradients[i] = T(0);
   list.add(values, gradients);
-  return {values, gradients, &e, place};
+  return source{values, gradients, &e, place};
 }
 
 // the rows of what is stored
 template <class Values> struct stored_row : Values {
-  using source = stored_source<typename Values::value_type, decltype(Values::source::place)>;
+  using source = stored_source<typename Values::value_type, decltype(Values::source::place), void>;
   template <class Scope> TENON_HOOK constexpr stored_row(const source& s, const Scope&) : Values(s.values, s.place) {}
 };
 // ... and of its gradient, which goes on to the expression when all rows are done
 template <class Values, class Gradient, class E>
 struct differentiated_stored_row : differentiated_row<Values, Gradient> {
-  using source = typename stored_row<Values>::source;
+  using source = stored_source<typename Values::value_type, decltype(Values::source::place), E>;
   const source& from;
 
   template <class Scope>
   TENON_HOOK constexpr differentiated_stored_row(const source& s, const Scope& scope)
       : differentiated_row<Values, Gradient>({{s.values, s.place}, s.gradients}, scope), from(s) {}
   constexpr void finish() {
-    adjoint<row_major_layout<typename E::size_type>>(*static_cast<const E*>(from.expression),
+    adjoint<row_major_layout<typename E::size_type>>(*from.expression,
                                                      static_cast<const typename E::value_type*>(from.gradients));
   }
 };
