@@ -3,6 +3,8 @@
 #pragma once
 
 // From the bottom up, so that an error names few files between itself and the user's.
+#include <tenon/simd/native.hpp>
+
 #include <tenon/shape/require.hpp>
 
 #include <tenon/shape/size.hpp>

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
 """Compiles each case twice: as it stands it must fail with exactly the sentence in its `// expect:` line, with one
-error, at most ten lines of diagnostics and the user's own line among them; with -DCORRECTED it must compile."""
+error, at most ten lines of diagnostics and the user's own line among them; with -DCORRECTED it must compile. A line
+`// flags:` adds to the command."""
 import argparse
 import concurrent.futures
 import pathlib
@@ -25,6 +26,8 @@ def compile_case(command, path, *flags):
 def complaints(command, path, exact):
     """What is wrong with one case."""
     sentence = expected(path.read_text())
+    flags = re.search(r"^// flags: (.*)$", path.read_text(), re.M)
+    command = command + (flags[1].split() if flags else [])
     if sentence is None:
         return ["no `// expect:` line"]
     found = []
@@ -41,7 +44,7 @@ def complaints(command, path, exact):
     if code != 0 and len(re.findall(r"(?:error|fatal error): ", output)) != 1:
         found.append(f"{len(re.findall(r'error: ', output))} errors")
     # a method forwards to the function of its name, which adds a level
-    allowed = int((re.search(r"^// lines: (\d+)$", path.read_text(), re.M) or [0, LINES])[1])
+    allowed = int((re.search(r"^// lines: (\d+)\b", path.read_text(), re.M) or [0, LINES])[1])
     if len(lines) > allowed:
         found.append(f"{len(lines)} lines of diagnostics")
     if code != 0 and not re.search(re.escape(path.name) + r":\d+", output):

@@ -9,6 +9,13 @@
 #include <type_traits>
 #include <utility>
 
+// Masks, maxima and losses compare with infinity and nan; functions split their arguments by sums in a certain order.
+// On x86-64 without FMA exp is off by 40 % where sums may be reordered.
+#if (__FINITE_MATH_ONLY__ || defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__)) &&                               \
+    !defined(TENON_ALLOW_FINITE_MATH)
+#error "tenon: results rest on infinity, nan and the order of sums; compile without -ffast-math or parts of it"
+#endif
+
 namespace tenon::simd {
 
 // AVX-512 as servers have had it since 2017
