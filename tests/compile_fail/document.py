@@ -37,9 +37,14 @@ def read_case(path):
     source = path.read_text()
     sentence = expected(source)
     parts = re.search(r"int main\(\) \{\n(.*?)#ifdef CORRECTED\n(.*?)#else\n(.*?)#endif\n", source, re.S)
-    if sentence is None or parts is None:
+    flags = re.search(r"^// flags: (.*)$", source, re.M)
+    defined = re.search(r"#ifdef CORRECTED\n(.*?)#endif\n", source, re.S)
+    if sentence is not None and parts:
+        operands, right, wrong = (lines_of(part) for part in parts.groups())
+    elif sentence is not None and flags and defined: # what is wrong is how it is compiled
+        operands, right, wrong = [], lines_of(defined[1]), [flags[1]]
+    else:
         sys.exit(f"{path.name}: not a case")
-    operands, right, wrong = (lines_of(part) for part in parts.groups())
     shown = [f"  {line}" for line in operands]
     shown += [f"- {line}" for line in wrong] + [f"      {sentence}"] + [f"+ {line}" for line in right]
     return sentence.partition(": ")[0], "\n".join(shown)
