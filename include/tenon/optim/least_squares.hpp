@@ -58,9 +58,10 @@ LeastSquaresResult<T, M, N> solve_least_squares(least_squares_problem<T, M, N>& 
     if (!std::isfinite(f0(i)))
       fail<std::domain_error>("least_squares: residual " + std::to_string(i) + " is " + std::to_string(f0(i)) +
                               " at the starting point");
-  LeastSquaresResult<T, M, N> r = o.method == LeastSquares::trf      ? trf(problem, x0, f0, o)
-                                  : o.method == LeastSquares::dogbox ? dogbox(problem, x0, f0, o)
-                                                                     : lm(problem, differences, x0, f0, o);
+  LeastSquaresResult<T, M, N> r;
+  if (o.method == LeastSquares::trf) r = trf(problem, x0, f0, o);
+  else if (o.method == LeastSquares::dogbox) r = dogbox(problem, x0, f0, o);
+  else if constexpr (M >= N) r = lm(problem, differences, x0, f0, o);
   r.success = r.status > 0;
   r.message = least_squares_messages[r.status];
   return r;
