@@ -5,6 +5,7 @@
 #include <tenon/io/npy.hpp>
 #include <tenon/io/safetensors.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <random>
 
@@ -177,7 +178,10 @@ TEST_CASE("a writer that is killed leaves the old file or the new one", "[atomic
   const auto save_twos = [&] { save_safetensors(path, {named("y", twos), named("x", ones)}); };
   save_twos();
   const auto contents_of_twos = read_file(path);
+  const auto start = std::chrono::steady_clock::now();
   save_ones();
+  // a slow disk, or a busy machine, takes its time
+  const std::chrono::duration<double, std::micro> one_save = std::chrono::steady_clock::now() - start;
   const auto contents_of_ones = read_file(path);
   REQUIRE(contents_of_ones != contents_of_twos);
 
@@ -187,12 +191,9 @@ TEST_CASE("a writer that is killed leaves the old file or the new one", "[atomic
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
-      for (;;) {
-        save_twos();
-        save_ones();
-      }
+      for (int turn = i;; ++turn) turn % 2 ? save_ones() : save_twos();
     }
-    ::usleep(static_cast<useconds_t>(random() % 10000));
+    ::usleep(static_cast<useconds_t>(std::uniform_real_distribution<>(0, 4 * one_save.count())(random)));
     REQUIRE(::kill(child, SIGKILL) == 0);
     REQUIRE(::waitpid(child, nullptr, 0) == child);
     const auto contents = read_file(path);

@@ -37,7 +37,7 @@ std::string fault_of_bytes(const std::string& bytes) {
 std::string fault_of_header(const std::string& header) { return fault_of_bytes(file_of(header, "12345678")); }
 } // namespace
 
-TEMPLATE_TEST_CASE("tensors of every type are read as they were written", "[npy]", float, double, std::int64_t,
+TEMPLATE_TEST_CASE("one tensor of every type is read as it was written", "[npy]", float, double, std::int64_t,
                    std::int32_t, std::int16_t, std::int8_t, std::uint64_t, std::uint32_t, std::uint16_t, std::uint8_t) {
   const TemporaryDirectory directory;
   const auto path = directory / "a.npy";
@@ -78,7 +78,7 @@ TEMPLATE_TEST_CASE("tensors of every type are read as they were written", "[npy]
   CHECK(std::equal(x.begin(), x.end(), y.begin()));
 }
 
-TEST_CASE("bool, parameters and views", "[npy]") {
+TEST_CASE("bool, parameters, views and expressions", "[npy]") {
   const TemporaryDirectory directory;
   const auto path = directory / "a.npy";
   auto mask = tensor({true, false, true});
@@ -102,7 +102,7 @@ TEST_CASE("bool, parameters and views", "[npy]") {
   CHECK((transposed(0, 1) == 3.f && transposed(1, 0) == 2.f));
 }
 
-TEST_CASE("a file is what the published format says, byte by byte", "[npy]") {
+TEST_CASE("a file is what NumPy documents, byte by byte", "[npy]") {
   const TemporaryDirectory directory;
   const auto path = directory / "a.npy";
   const auto padded = [](std::string dict) { // to 128 bytes with the ten before it

@@ -60,7 +60,19 @@ TEST_CASE("what is dropped is zero whatever it was", "[ops]") {
   const auto x = filled<Tensor<float, 4>>({static_cast<float>(NaN), static_cast<float>(inf), 1, -1});
   check_values(dropout(x, 1, g), {0, 0, 0, 0});
   check_values(dropout(x, 0, g), {NaN, inf, 1, -1});
-  CHECK(gradient(x, [&](const auto& v) { return dropout(v, 1, g); }) == std::vector<double>(4, 0.0));
+}
+
+TEST_CASE("what is dropped receives no gradient", "[ops]") {
+  const auto x = sample<Tensor<double, 40>>(); // GCC 12 crashes on floats here, where it knows the generator's words
+  CHECK(gradient(x, [](const auto& v) {
+          Generator g(1);
+          return dropout(v, 1, g);
+        }) == std::vector<double>(40, 0.0));
+}
+
+TEST_CASE("probabilities are within 0 and 1", "[ops]") {
+  Generator g(1);
+  const auto x = sample<Tensor<float, 40>>();
   CHECK_THROWS_WITH(dropout(x, -0.1, g), "dropout: probability -0.100000 is not within 0 and 1");
   CHECK_THROWS_AS(dropout(x, NaN, g), std::invalid_argument);
 }

@@ -8,7 +8,8 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tenon::detail {
+namespace tenon::lsq {
+using namespace detail;
 
 template <class T, index N> bool inside(const Tensor<T, N>& x, const LeastSquaresBounds<T, N>& box) {
   for (index j = 0; j < N; ++j)
@@ -66,4 +67,4 @@ Tensor<T, N> strictly_inside(Tensor<T, N> x, const LeastSquaresBounds<T, N>& box
   return x;
 }
 
-} // namespace tenon::detail
+} // namespace tenon::lsq

@@ -9,7 +9,8 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tenon::detail {
+namespace tenon::lsq {
+using namespace detail;
 
 // f(x) has been computed; x + step is what the residuals are asked for.
 template <class T, index M, index N>
@@ -76,4 +77,4 @@ Tensor<T, M, N> three_point(least_squares_problem<T, M, N>& problem, const Tenso
   return jacobian;
 }
 
-} // namespace tenon::detail
+} // namespace tenon::lsq

@@ -7,7 +7,8 @@
 #include <tenon/optim/least_squares/box.hpp>
 #include <tenon/optim/least_squares/trust_region.hpp>
 
-namespace tenon::detail {
+namespace tenon::lsq {
+using namespace detail;
 
 template <class T, index N> struct dogleg_step {
   Tensor<T, N> step;
@@ -115,4 +116,4 @@ LeastSquaresResult<T, M, N> dogbox(least_squares_problem<T, M, N>& problem, cons
   return at.result;
 }
 
-} // namespace tenon::detail
+} // namespace tenon::lsq

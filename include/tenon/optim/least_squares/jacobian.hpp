@@ -18,7 +18,8 @@ template <class F, class J> struct residuals {
 };
 template <class F, class J> residuals(F, J) -> residuals<F, J>;
 
-namespace detail {
+namespace lsq {
+using namespace detail;
 
 template <class T, index M, index N, class F> class difference_problem final : public least_squares_problem<T, M, N> {
   F& f_;
@@ -72,5 +73,5 @@ public:
   }
 };
 
-} // namespace detail
+} // namespace lsq
 } // namespace tenon

@@ -8,7 +8,8 @@
 #include <tenon/optim/least_squares/problem.hpp>
 #include <tenon/optim/least_squares/result.hpp>
 
-namespace tenon::detail {
+namespace tenon::lsq {
+using namespace detail;
 
 // J P = Q R at a point, and steps p that minimize |J p + f|^2 + alpha |D p|^2. A zero on a diagonal, which exact
 // arithmetic gives for a Jacobian of lower rank, ends the rank: the unknowns from there on are zero.
@@ -239,4 +240,4 @@ LeastSquaresResult<T, M, N> lm(least_squares_problem<T, M, N>& problem, bool dif
   return r;
 }
 
-} // namespace tenon::detail
+} // namespace tenon::lsq

@@ -13,7 +13,8 @@
 
 namespace tenon {
 
-namespace detail {
+namespace lsq {
+using namespace detail;
 
 // as Python writes a float: the fewest digits that read back as the same number
 template <class T> std::string shortest(T value) {
@@ -90,11 +91,11 @@ public:
   }
 };
 
-} // namespace detail
+} // namespace lsq
 
 template <class T, index M, index N> std::ostream& operator<<(std::ostream& out, const LeastSquaresResult<T, M, N>& r) {
   constexpr std::size_t margin = 14; // of the longest name, active_mask
-  const auto vector = [&](const auto& x) { return detail::printed_array(margin, x.numel).vector(x.data(), x.numel); };
+  const auto vector = [&](const auto& x) { return lsq::printed_array(margin, x.numel).vector(x.data(), x.numel); };
   const auto line = [&](const char* name, const std::string& value, bool last = false) {
     const std::string key = name;
     out << std::string(margin - 2 - key.size(), ' ') << key << ": " << value << (last ? "" : "\n");
@@ -104,10 +105,10 @@ template <class T, index M, index N> std::ostream& operator<<(std::ostream& out,
   line("status", std::to_string(r.status));
   line("fun", vector(r.fun));
   line("x", vector(r.x));
-  line("cost", detail::shortest(r.cost));
-  line("jac", detail::printed_array(margin, M * N).matrix(r.jac.data(), M, N));
+  line("cost", lsq::shortest(r.cost));
+  line("jac", lsq::printed_array(margin, M * N).matrix(r.jac.data(), M, N));
   line("grad", vector(r.grad));
-  line("optimality", detail::shortest(r.optimality));
+  line("optimality", lsq::shortest(r.optimality));
   line("active_mask", vector(r.active_mask));
   line("nfev", std::to_string(r.nfev));
   line("njev", std::to_string(r.njev), true);

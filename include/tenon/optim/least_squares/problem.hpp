@@ -7,7 +7,8 @@
 
 #include <cmath>
 
-namespace tenon::detail {
+namespace tenon::lsq {
+using namespace detail;
 
 template <class T, index M, index N> class least_squares_problem {
 public:
@@ -34,4 +35,4 @@ template <class T, index M, index N> void require_finite(const Tensor<T, M, N>& 
                                 std::to_string(jacobian(i, j)));
 }
 
-} // namespace tenon::detail
+} // namespace tenon::lsq

@@ -22,7 +22,8 @@ template <class T, index M, index N> struct LeastSquaresResult {
   const char* message = "";
 };
 
-namespace detail {
+namespace lsq {
+using namespace detail;
 inline constexpr const char* least_squares_messages[] = {
     "The maximum number of function evaluations is exceeded.",
     "`gtol` termination condition is satisfied.",
@@ -30,6 +31,6 @@ inline constexpr const char* least_squares_messages[] = {
     "`xtol` termination condition is satisfied.",
     "Both `ftol` and `xtol` termination conditions are satisfied.",
 };
-} // namespace detail
+} // namespace lsq
 
 } // namespace tenon

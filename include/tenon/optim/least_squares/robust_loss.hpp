@@ -8,7 +8,8 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tenon::detail {
+namespace tenon::lsq {
+using namespace detail;
 
 // rho(z) and its derivatives
 template <class T> struct loss_value {
@@ -60,4 +61,4 @@ void scale_by_loss(RobustLoss loss, T f_scale, Tensor<T, M, N>& jacobian, Tensor
   }
 }
 
-} // namespace tenon::detail
+} // namespace tenon::lsq
