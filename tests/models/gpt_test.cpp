@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+// GPT-2 of 2 layers against PyTorch: logits, hidden states, caches, attentions, loss and every gradient.
+#include <tenon/autograd.hpp>
+#include <tenon/models/gpt.hpp>
+#include <tenon/nn/state.hpp>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <sstream>
+
+using namespace tenon;
+using namespace tenon::literals;
+
+namespace {
+const nlohmann::json& case_named(const std::string& name) {
+  static const auto all = nlohmann::json::parse(std::ifstream(GOLDEN_DIRECTORY "/data/models/gpt_tiny.json"));
+  for (const auto& c : all)
+    if (c["name"] == name) return c;
+  throw std::runtime_error("no case " + name);
+}
+template <class X> void read(const nlohmann::json& from, X& to) {
+  REQUIRE(from["data"].size() == static_cast<std::size_t>(X::numel));
+  for (tenon::index i = 0; i < X::numel; ++i)
+    to.data()[i] = from["data"][static_cast<std::size_t>(i)].get<value_of<X>>();
+}
+template <class X> void check(const X& x, const nlohmann::json& expected, double bound, const std::string& what) {
+  const auto t = eval(x);
+  REQUIRE(expected["data"].size() == static_cast<std::size_t>(t.numel));
+  for (tenon::index i = 0; i < t.numel; ++i) {
+    INFO(what << ", element " << i);
+    const double wanted = expected["data"][static_cast<std::size_t>(i)];
+    CHECK(std::abs(static_cast<double>(t.data()[i]) - wanted) <= bound * std::max(1.0, std::abs(wanted)));
+  }
+}
+// the name in the reference: without "transformer." and with h0 for h.0; tables without ".weight"
+std::string reference_name(std::string name) {
+  if (name.rfind("transformer.", 0) == 0) name = name.substr(12);
+  if (name.rfind("h.", 0) == 0) name = "h" + name.substr(2);
+  if (name == "wte.weight" || name == "wpe.weight") name = name.substr(0, 3);
+  return name;
+}
+
+constexpr GPTConfig tied{.vocab_size = 13, .block_size = 8, .n_layer = 2, .n_head = 2, .n_embd = 16, .dropout = 0};
+constexpr GPTConfig untied{.vocab_size = 13,
+                           .block_size = 8,
+                           .n_layer = 2,
+                           .n_head = 2,
+                           .n_embd = 16,
+                           .dropout = 0,
+                           .hidden_act = activation::gelu,
+                           .tied_head = false};
+
+template <GPTConfig C, class T> GPT<C, T> model_of(const nlohmann::json& golden) {
+  GPT<C, T> model;
+  state_dict(model).each([&](const std::string& name, auto& tensor) {
+    const auto& from = golden["inputs"][reference_name(name)];
+    if (name == "lm_head.weight") { // the reference keeps it the other way round
+      Tensor<T, C.n_embd, C.vocab_size> turned;
+      read(from, turned);
+      if constexpr (std::remove_cvref_t<decltype(tensor)>::numel == C.n_embd * C.vocab_size)
+        view(tensor, c<C.vocab_size>, c<C.n_embd>) = transpose(turned, 0_c, 1_c);
+    } else read(from, tensor);
+  });
+  return model;
+}
+
+template <GPTConfig C, class T> void check_case(const std::string& name, double bound) {
+  const auto& golden = case_named(name);
+  const auto& out = golden["outputs"];
+  const auto model = model_of<C, T>(golden);
+  Tensor<std::int64_t, 2, 8> ids, labels;
+  read(golden["inputs"]["input_ids"], ids);
+  read(golden["inputs"]["labels"], labels);
+  if constexpr (!C.tied_head) { // labels are shifted already: the model expects them one place later
+    for (tenon::index b = 0; b < 2; ++b)
+      for (tenon::index t = 7; t > 0; --t) labels(b, t) = labels(b, t - 1);
+  }
+  const auto o = model(ids, use_cache, output_hidden_states, output_attentions);
+  check(o.logits, out["logits"], bound, "logits");
+  check(o.past_key_values[0].key, out["past0.k"], bound, "key");
+  check(o.past_key_values[1].value, out["past1.v"], bound, "value");
+  for (std::size_t l = 0; l < 3; ++l)
+    check(o.hidden_states[l], out["hidden" + std::to_string(l)], bound, "hidden state");
+  check(o.attentions[1], out["attention_last_layer"], bound, "attention");
+
+  if constexpr (C.tied_head) {
+    Tape tape;
+    auto trained = model(ids, labels);
+    check(trained.loss, out["loss"], bound, "loss");
+    tape.backward(trained.loss);
+    parameters(model).each_named([&](const std::string& parameter, const auto& p) {
+      check(p.grad(), out["grad_" + reference_name(parameter)], bound, parameter);
+    });
+  }
+}
+} // namespace
+
+TEST_CASE("GPT agrees with PyTorch in double") {
+  check_case<tied, double>("gpt2_tied_tanh", 1e-10);
+  check_case<untied, double>("gpt2_untied_erf", 1e-10);
+}
+TEST_CASE("GPT agrees with PyTorch in float") { check_case<tied, float>("gpt2_tied_tanh", 2e-5); }
+
+TEST_CASE("parameters have GPT-2's names") {
+  GPT<tied> model;
+  std::vector<std::string> names;
+  parameters(model).each_named([&](const std::string& name, const auto&) { names.push_back(name); });
+  CHECK(names.size() == 2 + 2 * 12 + 2);
+  CHECK(names[0] == "transformer.wte.weight");
+  CHECK(names[2] == "transformer.h.0.ln_1.weight");
+  CHECK(names[15] == "transformer.h.1.ln_1.bias");
+  CHECK(state_dict(model)["transformer.h.1.mlp.c_fc.weight"_k].size() == Size<16, 64>{});
+}
+
+TEST_CASE("outputs hold what was asked for") {
+  const GPT<tied> model;
+  Tensor<std::int64_t, 2, 8> ids;
+  const auto plain = model(ids);
+  STATIC_REQUIRE(plain.size() == 1);
+  STATIC_REQUIRE(!plain.contains("loss"_k));
+  CHECK(plain[0_c].size() == Size<2, 8, 13>{});
+  const auto o = model(ids, ids, output_hidden_states);
+  STATIC_REQUIRE(o.contains("loss"_k));
+  STATIC_REQUIRE(std::is_same_v<std::remove_cvref_t<decltype(o[0_c])>, std::remove_cvref_t<decltype(o.loss)>>);
+  CHECK(o["hidden_states"_k].size() == 3);
+  const auto& [loss, logits, states] = o;
+  CHECK(static_cast<float>(loss) == static_cast<float>(o.loss));
+  CHECK(logits.size() == Size<2, 8, 13>{});
+  CHECK(states.size() == 3);
+  std::ostringstream text;
+  text << o;
+  CHECK(text.str() == "CausalLMOutputWithPast(loss=(), logits=(2, 8, 13), hidden_states=3 x (2, 8, 16))");
+}
