@@ -7,7 +7,7 @@
 
 #include <cmath>
 
-template <tenon::index Vocabulary> struct Model {
+template <tenon::index Vocabulary> struct Model : tenon::Module {
   static constexpr tenon::index context = 16, width = 24, hidden = 256, inputs = context * width;
 
   tenon::Parameter<float, Vocabulary, width> table;
@@ -15,6 +15,7 @@ template <tenon::index Vocabulary> struct Model {
   tenon::Parameter<float, hidden> hidden_bias;
   tenon::Parameter<float, hidden, Vocabulary> output_weight;
   tenon::Parameter<float, Vocabulary> output_bias;
+  TENON_MEMBERS(Model, table, hidden_weight, hidden_bias, output_weight, output_bias)
 
   explicit Model(tenon::Generator& generator)
       : table(randn(generator)), hidden_weight(randn(generator) * (1 / std::sqrt(double(inputs)))),
@@ -28,6 +29,4 @@ template <tenon::index Vocabulary> struct Model {
     const auto h = gelu(matmul(x, hidden_weight) + hidden_bias);
     return matmul(h, output_weight) + output_bias;
   }
-
-  auto parameters() { return tenon::parameters(table, hidden_weight, hidden_bias, output_weight, output_bias); }
 };

@@ -46,7 +46,8 @@ void train(Model& model, const Corpus& corpus, const training_options& options, 
   using clock = std::chrono::steady_clock;
   constexpr tenon::index size = 128;
   static batch_of_blocks<size, Model::context> batch;
-  AdamW optimizer{model.parameters(), {.lr = options.learning_rate, .weight_decay = 0.01}};
+  AdamW optimizer{parameters(model), {.lr = options.learning_rate, .weight_decay = 0.01}};
+  no_decay_on_vectors(optimizer);
   const auto start = clock::now();
   double smooth = 0, printed = -1;
   for (long step = 0; step < options.steps; ++step) {
@@ -56,7 +57,7 @@ void train(Model& model, const Corpus& corpus, const training_options& options, 
     if (progress >= 1) break;
     // warm up, then half a cosine down to a tenth
     const double warm = step < 100 ? double(step + 1) / 100 : 1.0;
-    optimizer.options.lr = options.learning_rate * warm * (0.55 + 0.45 * std::cos(3.14159265358979 * progress));
+    optimizer.lr = options.learning_rate * warm * (0.55 + 0.45 * std::cos(3.14159265358979 * progress));
 
     for (tenon::index i = 0; i < size; ++i) {
       const auto at = static_cast<std::size_t>(generator.uniform() * static_cast<double>(corpus.train_blocks()));

@@ -34,15 +34,3 @@ TEST_CASE("the second step allocates nothing") {
   CHECK(allocations == before);
   CHECK(last < 0.2f * first);
 }
-
-TEST_CASE("wrong options are told") {
-  Parameter<float, 2> p;
-  const auto rejects = [&](adamw_options options, const char* sentence) {
-    CHECK_THROWS_MATCHES((AdamW{parameters(p), options}), std::invalid_argument, Catch::Message(sentence));
-  };
-  rejects({.lr = -1}, "AdamW: lr is -1.000000");
-  rejects({.beta1 = -0.5}, "AdamW: beta1 is -0.500000");
-  rejects({.beta2 = 1}, "AdamW: beta2 is 1.000000");
-  rejects({.eps = -1}, "AdamW: eps is -1.000000");
-  rejects({.weight_decay = -2}, "AdamW: weight_decay is -2.000000");
-}
