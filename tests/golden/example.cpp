@@ -93,6 +93,7 @@ private:
 };
 
 example::example(const char* topic, const char* name) : name_(name), values_(&file::named(topic).cases.at(name)) {}
+std::size_t example::count(const char* topic) { return file::named(topic).cases.size(); }
 
 bool example::has_input(const char* name) const { return values_->inputs.count(name) > 0; }
 bool example::has_output(const char* name) const { return values_->outputs.count(name) > 0; }
@@ -100,6 +101,9 @@ bool example::has_output(const char* name) const { return values_->outputs.count
 double example::number(const char* argument) const { return number_of(values_->arguments.at(argument)); }
 double example::number(const char* argument, double otherwise) const {
   return values_->arguments.contains(argument) ? number(argument) : otherwise;
+}
+double example::element(const char* argument, std::size_t i) const {
+  return number_of(values_->arguments.at(argument).at(i));
 }
 
 namespace {

@@ -17,6 +17,7 @@ using tenon::Tensor;
 class example {
 public:
   example(const char* topic, const char* name);
+  static std::size_t count(const char* topic); // how many cases a topic has
 
   const char* name() const { return name_; }
   bool has_input(const char* name) const;
@@ -25,6 +26,8 @@ public:
   // an argument, or `otherwise` where the case does not give it
   double number(const char* argument) const;
   double number(const char* argument, double otherwise) const;
+  // element i of an argument that is a list
+  double element(const char* argument, std::size_t i) const;
 
   template <class T, index... N> Tensor<T, N...> input(const char* name) const {
     Tensor<T, N...> t(tenon::uninitialised);
