@@ -4,8 +4,8 @@
 
 #include <tenon/nn/parameters.hpp>
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -37,7 +37,7 @@ public:
     tensors_.reserve(static_cast<std::size_t>(count));
     if (size > 0) {
       memory_.reset(static_cast<std::byte*>(::operator new(size, std::align_val_t(alignment))));
-      std::memset(memory_.get(), 0, size);
+      std::fill_n(memory_.get(), size, std::byte{});
     }
     std::byte* next = memory_.get();
     parameters.each([&](const auto& p) {
