@@ -41,7 +41,7 @@ TEST_CASE("the tape, differences and a function give the same Jacobian", "[optim
   const auto x0 = tensor({1.0, 1.0});
   for (const auto method : all_methods) {
     const auto given = least_squares(residuals{f, jacobian}, x0, {.method = method});
-    const auto taped = least_squares(residuals{f, by_tape}, x0, {.method = method});
+    const auto taped = least_squares(residuals{f, taped{}}, x0, {.method = method});
     const auto two = least_squares(f, x0, {.method = method});
     const auto three = least_squares(f, x0, {.method = method, .jac = Differences::three_point});
     for (index j = 0; j < 2; ++j) {
@@ -66,7 +66,7 @@ TEST_CASE("the tape of statements, beside a tape of the user's", "[optim]") {
   Parameter<double, 1> bystander = tensor({2.0});
   Tape tape;
   Variable before = square(bystander);
-  const auto r = least_squares(residuals{f, by_tape}, tensor({0.5, 2.0}));
+  const auto r = least_squares(residuals{f, taped{}}, tensor({0.5, 2.0}));
   for (const double v : r.x) CHECK(v == Approx(1)); // 2 x^2 + x = 3
   Variable after = sum(before);
   tape.backward(after);

@@ -11,8 +11,7 @@
 
 namespace tenon {
 
-namespace lsq {
-using namespace detail;
+namespace detail {
 
 // throws std::invalid_argument
 template <class T, index N>
@@ -81,53 +80,53 @@ constexpr text check_jacobian(const ints& x, const ints& f, const ints& jacobian
              ": residuals, variables");
 }
 
-} // namespace lsq
+} // namespace detail
 
 // Minimizes from x0 on; f maps a vector to a vector of residuals. The Jacobian is estimated by differences.
 template <class F, tensor_like X>
-auto least_squares(F&& f, const X& x0, const lsq::least_squares_options_for<X>& options = {}) {
+auto least_squares(F&& f, const X& x0, const detail::least_squares_options_for<X>& options = {}) {
   using T = value_of<X>;
   using S = shape_of<decltype(f(tensor_of<X>(x0)))>;
-  constexpr text sentence = lsq::check_residuals(shape_of<X>::list, S::list);
+  constexpr text sentence = detail::check_residuals(shape_of<X>::list, S::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) {
     constexpr index N = shape_of<X>::list[0], M = S::list[0];
-    lsq::difference_problem<T, M, N, std::remove_reference_t<F>> problem(f, options);
-    return lsq::solve_least_squares<T, M, N>(problem, true, x0, options);
+    detail::difference_problem<T, M, N, std::remove_reference_t<F>> problem(f, options);
+    return detail::solve_least_squares<T, M, N>(problem, true, x0, options);
   }
 }
 
 // ... is given: residuals{f, jacobian}
 template <class F, class J, tensor_like X>
-auto least_squares(residuals<F, J> r, const X& x0, const lsq::least_squares_options_for<X>& options = {}) {
+auto least_squares(residuals<F, J> r, const X& x0, const detail::least_squares_options_for<X>& options = {}) {
   using T = value_of<X>;
   using S = shape_of<decltype(r.f(tensor_of<X>(x0)))>;
   constexpr text sentence = [] {
-    const text wrong = lsq::check_residuals(shape_of<X>::list, S::list);
+    const text wrong = detail::check_residuals(shape_of<X>::list, S::list);
     if (!wrong.empty()) return wrong;
-    return lsq::check_jacobian(shape_of<X>::list, S::list,
-                               shape_of<decltype(std::declval<J&>()(std::declval<tensor_of<X>>()))>::list);
+    return detail::check_jacobian(shape_of<X>::list, S::list,
+                                  shape_of<decltype(std::declval<J&>()(std::declval<tensor_of<X>>()))>::list);
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) {
     constexpr index N = shape_of<X>::list[0], M = S::list[0];
-    lsq::analytic_problem<T, M, N, F, J> problem(r.f, r.jacobian);
-    return lsq::solve_least_squares<T, M, N>(problem, false, x0, options);
+    detail::analytic_problem<T, M, N, F, J> problem(r.f, r.jacobian);
+    return detail::solve_least_squares<T, M, N>(problem, false, x0, options);
   }
 }
 
-// ... comes from the tape, row by row: residuals{f, by_tape}, where f takes a Parameter<T, N>
+// ... comes from the tape, row by row: residuals{f, taped{}}, where f takes a Parameter<T, N>
 template <class F, tensor_like X>
-auto least_squares(residuals<F, by_tape_t> r, const X& x0, const lsq::least_squares_options_for<X>& options = {}) {
+auto least_squares(residuals<F, taped> r, const X& x0, const detail::least_squares_options_for<X>& options = {}) {
   using T = value_of<X>;
   constexpr index N = shape_of<X>::list[0];
   using S = shape_of<decltype(r.f(std::declval<const Parameter<T, N>&>()))>;
-  constexpr text sentence = lsq::check_residuals(shape_of<X>::list, S::list);
+  constexpr text sentence = detail::check_residuals(shape_of<X>::list, S::list);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) {
     constexpr index M = S::list[0];
-    lsq::taped_problem<T, M, N, F> problem(r.f);
-    return lsq::solve_least_squares<T, M, N>(problem, false, x0, options);
+    detail::taped_problem<T, M, N, F> problem(r.f);
+    return detail::solve_least_squares<T, M, N>(problem, false, x0, options);
   }
 }
 

@@ -8,8 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tenon::lsq {
-using namespace detail;
+namespace tenon::detail {
 
 template <class T, index N> bool inside(const Tensor<T, N>& x, const LeastSquaresBounds<T, N>& box) {
   for (index j = 0; j < N; ++j)
@@ -67,4 +66,4 @@ Tensor<T, N> strictly_inside(Tensor<T, N> x, const LeastSquaresBounds<T, N>& box
   return x;
 }
 
-} // namespace tenon::lsq
+} // namespace tenon::detail

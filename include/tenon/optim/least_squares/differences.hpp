@@ -9,8 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tenon::lsq {
-using namespace detail;
+namespace tenon::detail {
 
 // f(x) has been computed; x + step is what the residuals are asked for.
 template <class T, index M, index N>
@@ -36,8 +35,8 @@ Tensor<T, M, N> forward_differences(least_squares_problem<T, M, N>& problem, con
 }
 
 template <class T, index M, index N>
-Tensor<T, M, N> two_point(least_squares_problem<T, M, N>& problem, const Tensor<T, N>& x, const Tensor<T, M>& f,
-                          const LeastSquaresBounds<T, N>& bounds) {
+Tensor<T, M, N> two_point_jacobian(least_squares_problem<T, M, N>& problem, const Tensor<T, N>& x,
+                                   const Tensor<T, M>& f, const LeastSquaresBounds<T, N>& bounds) {
   Tensor<T, N> steps, widths;
   for (index j = 0; j < N; ++j) {
     T step = std::sqrt(linalg::epsilon<T>) * std::max(T(1), std::fabs(x(j)));
@@ -53,8 +52,8 @@ Tensor<T, M, N> two_point(least_squares_problem<T, M, N>& problem, const Tensor<
 
 // Two evaluations a column, on both sides of x or, beside a bound, on one.
 template <class T, index M, index N>
-Tensor<T, M, N> three_point(least_squares_problem<T, M, N>& problem, const Tensor<T, N>& x, const Tensor<T, M>& f,
-                            const LeastSquaresBounds<T, N>& bounds) {
+Tensor<T, M, N> three_point_jacobian(least_squares_problem<T, M, N>& problem, const Tensor<T, N>& x,
+                                     const Tensor<T, M>& f, const LeastSquaresBounds<T, N>& bounds) {
   Tensor<T, M, N> jacobian;
   for (index j = 0; j < N; ++j) {
     T step = std::cbrt(linalg::epsilon<T>) * std::max(T(1), std::fabs(x(j)));
@@ -77,4 +76,4 @@ Tensor<T, M, N> three_point(least_squares_problem<T, M, N>& problem, const Tenso
   return jacobian;
 }
 
-} // namespace tenon::lsq
+} // namespace tenon::detail

@@ -7,8 +7,7 @@
 #include <tenon/optim/least_squares/box.hpp>
 #include <tenon/optim/least_squares/trust_region.hpp>
 
-namespace tenon::lsq {
-using namespace detail;
+namespace tenon::detail {
 
 template <class T, index N> struct dogleg_step {
   Tensor<T, N> step;
@@ -116,4 +115,4 @@ LeastSquaresResult<T, M, N> dogbox(least_squares_problem<T, M, N>& problem, cons
   return at.result;
 }
 
-} // namespace tenon::lsq
+} // namespace tenon::detail

@@ -3,14 +3,12 @@
 #pragma once
 
 #include <tenon/autograd/variable.hpp>
+#include <tenon/optim/derivatives.hpp>
 #include <tenon/optim/least_squares/differences.hpp>
 
 namespace tenon {
 
-struct by_tape_t {};
-inline constexpr by_tape_t by_tape{};
-
-// Residuals with their Jacobian: residuals{f, jacobian} with a function from x to a matrix, or residuals{f, by_tape},
+// Residuals with their Jacobian: residuals{f, jacobian} with a function from x to a matrix, or residuals{f, taped{}},
 // where f takes a Parameter.
 template <class F, class J> struct residuals {
   F f;
@@ -18,8 +16,7 @@ template <class F, class J> struct residuals {
 };
 template <class F, class J> residuals(F, J) -> residuals<F, J>;
 
-namespace lsq {
-using namespace detail;
+namespace detail {
 
 template <class T, index M, index N, class F> class difference_problem final : public least_squares_problem<T, M, N> {
   F& f_;
@@ -29,8 +26,8 @@ public:
   difference_problem(F& f, const LeastSquaresOptions<T, N>& o) : f_(f), options_(o) {}
   Tensor<T, M> residuals(const Tensor<T, N>& x) override { return f_(x); }
   Tensor<T, M, N> jacobian(const Tensor<T, N>& x, const Tensor<T, M>& f) override {
-    if (options_.jac == Differences::three_point) return three_point(*this, x, f, options_.bounds);
-    return two_point(*this, x, f, options_.bounds);
+    if (options_.jac == Differences::three_point) return three_point_jacobian(*this, x, f, options_.bounds);
+    return two_point_jacobian(*this, x, f, options_.bounds);
   }
 };
 
@@ -73,5 +70,5 @@ public:
   }
 };
 
-} // namespace lsq
+} // namespace detail
 } // namespace tenon

@@ -8,8 +8,7 @@
 #include <tenon/optim/least_squares/problem.hpp>
 #include <tenon/optim/least_squares/result.hpp>
 
-namespace tenon::lsq {
-using namespace detail;
+namespace tenon::detail {
 
 // J P = Q R at a point, and steps p that minimize |J p + f|^2 + alpha |D p|^2. A zero on a diagonal, which exact
 // arithmetic gives for a Jacobian of lower rank, ends the rank: the unknowns from there on are zero.
@@ -233,11 +232,12 @@ LeastSquaresResult<T, M, N> lm(least_squares_problem<T, M, N>& problem, bool dif
   }
 
   // MINPACK ends with the Jacobian of the point before; this one is not counted
-  r.jac = differences ? three_point(problem, r.x, r.fun, LeastSquaresBounds<T, N>()) : problem.jacobian(r.x, r.fun);
+  r.jac = differences ? three_point_jacobian(problem, r.x, r.fun, LeastSquaresBounds<T, N>())
+                      : problem.jacobian(r.x, r.fun);
   r.cost = T(0.5) * linalg::inner_product(r.fun, r.fun);
   r.grad = linalg::transposed_times(r.jac, r.fun);
   r.optimality = linalg::max_norm(r.grad);
   return r;
 }
 
-} // namespace tenon::lsq
+} // namespace tenon::detail

@@ -7,8 +7,7 @@
 
 #include <cmath>
 
-namespace tenon::lsq {
-using namespace detail;
+namespace tenon::detail {
 
 template <class T, index M, index N> class least_squares_problem {
 public:
@@ -35,4 +34,4 @@ template <class T, index M, index N> void require_finite(const Tensor<T, M, N>& 
                                 std::to_string(jacobian(i, j)));
 }
 
-} // namespace tenon::lsq
+} // namespace tenon::detail

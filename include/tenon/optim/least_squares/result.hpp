@@ -22,8 +22,7 @@ template <class T, index M, index N> struct LeastSquaresResult {
   const char* message = "";
 };
 
-namespace lsq {
-using namespace detail;
+namespace detail {
 inline constexpr const char* least_squares_messages[] = {
     "The maximum number of function evaluations is exceeded.",
     "`gtol` termination condition is satisfied.",
@@ -31,6 +30,6 @@ inline constexpr const char* least_squares_messages[] = {
     "`xtol` termination condition is satisfied.",
     "Both `ftol` and `xtol` termination conditions are satisfied.",
 };
-} // namespace lsq
+} // namespace detail
 
 } // namespace tenon

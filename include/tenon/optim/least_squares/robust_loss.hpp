@@ -8,8 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tenon::lsq {
-using namespace detail;
+namespace tenon::detail {
 
 // rho(z) and its derivatives
 template <class T> struct loss_value {
@@ -61,4 +60,4 @@ void scale_by_loss(RobustLoss loss, T f_scale, Tensor<T, M, N>& jacobian, Tensor
   }
 }
 
-} // namespace tenon::lsq
+} // namespace tenon::detail

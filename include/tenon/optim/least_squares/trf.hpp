@@ -8,8 +8,7 @@
 #include <tenon/optim/least_squares/box.hpp>
 #include <tenon/optim/least_squares/trust_region.hpp>
 
-namespace tenon::lsq {
-using namespace detail;
+namespace tenon::detail {
 
 // min |J p + f| over |p| <= radius, by the singular values of J and U^T f. Several radii may be asked for.
 template <class T, index N> class trust_region_step {
@@ -220,4 +219,4 @@ LeastSquaresResult<T, M, N> trf(least_squares_problem<T, M, N>& problem, const T
   return at.result;
 }
 
-} // namespace tenon::lsq
+} // namespace tenon::detail

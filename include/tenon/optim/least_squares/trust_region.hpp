@@ -6,8 +6,7 @@
 #include <tenon/optim/least_squares/result.hpp>
 #include <tenon/optim/least_squares/robust_loss.hpp>
 
-namespace tenon::lsq {
-using namespace detail;
+namespace tenon::detail {
 
 // A point with the residuals, their Jacobian and the gradient of the cost there. The result holds the true residuals;
 // those here are scaled by the loss.
@@ -100,4 +99,4 @@ template <class T> int tolerance_met(T fell, T cost, T step, T x, T ratio, T fto
   return flat && near ? 4 : flat ? 2 : near ? 3 : 0;
 }
 
-} // namespace tenon::lsq
+} // namespace tenon::detail

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/autograd.hpp>
+#include <tenon/optim/derivatives.hpp>
 #include <tenon/optim/minimize/objective.hpp>
 
 #include <functional>
@@ -10,20 +11,14 @@
 
 namespace tenon {
 
-// Where the gradient of objective{f, ...} comes from: a function of x, or one of these.
-struct taped {};       // the tape: f is called with a Parameter
-struct paired {};      // f returns the pair of value and gradient
-struct two_point {};   // differences of neighbours on one side; SciPy's jac='2-point'
-struct three_point {}; // on both sides; SciPy's jac='3-point'
-struct forward {};     // on one side, at a fixed distance; what SciPy does without a gradient
-
 // A Hessian is a function of x that gives a matrix, or its product with p: hessp{[](const auto& x, const auto& p)...}.
 template <class P> struct hessp {
   P product;
 };
 template <class P> hessp(P) -> hessp<P>;
 
-// A function to minimise with its gradient and, for Newton's method, its Hessian.
+// A function to minimise with its gradient, which is a function of x or one of the sources in derivatives.hpp, and, for
+// Newton's method, its Hessian.
 template <class F, class G = taped, class H = void*> struct objective {
   F f;
   G gradient{};

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSL-1.0
+// Where derivatives come from that the user does not give as a function.
+#pragma once
+
+namespace tenon {
+
+struct taped {};       // the tape: the function is called with a Parameter
+struct paired {};      // the function returns the pair of value and gradient
+struct two_point {};   // differences of neighbours on one side; SciPy's jac='2-point'
+struct three_point {}; // on both sides; SciPy's jac='3-point'
+struct forward {};     // on one side, at a fixed distance; what SciPy's minimize does without a gradient
+
+} // namespace tenon
