@@ -151,6 +151,15 @@ TEST_CASE("what has a tape, or had none, is told") {
                     "backward: the expression reads a Variable that no tape recorded");
   CHECK_THROWS_WITH(backward(matmul(h, stack(p, h, p)), tensor({1.f, 1.f, 1.f})),
                     "backward: the expression reads a Variable that no tape recorded");
+  // whatever stands between
+  Parameter<float, 4, 3> w = full<float, 4, 3>(1.0f);
+  const Tensor<int, 1> target;
+  CHECK_THROWS_WITH(backward(linear_cross_entropy(unsqueeze(h, 0_c), w, target)),
+                    "backward: the expression reads a Variable that no tape recorded");
+  CHECK_THROWS_WITH(backward(sum(scatter_add(p, 0_c, Tensor<int, 3>(), h))),
+                    "backward: the expression reads a Variable that no tape recorded");
+  CHECK_THROWS_WITH(backward(sum(gather(h, 0_c, Tensor<int, 3>()) * p)),
+                    "backward: the expression reads a Variable that no tape recorded");
   Tape tape;
   CHECK_THROWS_WITH(backward(sum(p)),
                     "backward: a tape lives; store the result in a Variable, and call the tape's backward");

@@ -68,3 +68,10 @@ TEST_CASE("linear_cross_entropy of lazy operands and of batches", "[ops]") {
           return linear_cross_entropy(v, w, filled<Tensor<int, 1>>({-100}));
         }) == std::vector<double>(4, 0.0));
 }
+
+TEST_CASE("linear_cross_entropy of rows that are one and the same", "[ops]") {
+  const auto w = sample<Tensor<double, 5, 4>>(-1, 1, 2);
+  const auto t = filled<Tensor<std::int64_t, 3>>({4, 0, 2});
+  check_gradient(sample<Tensor<double, 4>>(),
+                 [&](const auto& v) { return linear_cross_entropy(expand(v, 3_c, 4_c), w, t); });
+}

@@ -133,3 +133,14 @@ TEST_CASE("a product may be transposed, sliced and reduced", "[ops]") {
   check_values(softmax(transpose(matmul(a, b), 0_c, 1_c), 0_c), values_of(softmax(transpose(y, 0_c, 1_c), 0_c)));
   check_gradient(a, [&](const auto& v) { return sum(transpose(matmul(v, b), 0_c, 1_c) * 2, 1_c); });
 }
+
+TEST_CASE("operands that hold an element more than once add up its gradient", "[ops]") {
+  const auto v = sample<Tensor<double, 3>>();
+  const auto row = sample<Tensor<double, 1, 3>>();
+  const auto m = sample<Tensor<double, 3, 4>>(-2, 2, 2);
+  check_gradient(v, [&](const auto& x) { return matmul(expand(x, 5_c, 3_c), m); });
+  check_gradient(row, [&](const auto& x) { return matmul(expand(x, 2_c, 3_c), m); });
+  check_gradient(v, [&](const auto& x) { return matmul(expand(unsqueeze(x, 1_c), 3_c, 3_c), m); });
+  check_gradient(v, [&](const auto& x) { return matmul(m, expand(select(x, 0_c, 1_c), 4_c, 2_c)); });
+  check_gradient(m, [&](const auto& x) { return matmul(expand(v, 2_c, 5_c, 3_c), x); });
+}

@@ -73,3 +73,9 @@ TEST_CASE("rank 0 converts to a number", "[tensor]") {
   const float w = x * 2.f + x;
   CHECK(w == 7.5f);
 }
+
+TEST_CASE("a tensor that has been moved from takes values again") {
+  Tensor<float, 40, 50> a, b = std::move(a);
+  a = b + 1;
+  CHECK(a(39, 49) == 1);
+}

@@ -15,14 +15,8 @@ template <class T, class S> inline constexpr bool is_variable<Variable<T, S>> = 
 template <class E> constexpr bool reads_unrecorded(const E& e) {
   if constexpr (!E::differentiable) return false;
   else if constexpr (requires { e.gradient; }) return e.gradient == nullptr;
-  else if constexpr (requires { e.operands; })
-    return [&]<int... I, class... A>(const slots<std::integer_sequence<int, I...>, A...>& operands) {
-      return (reads_unrecorded(at<I>(operands)) || ...);
-    }(e.operands);
-  else if constexpr (requires { e.body; }) return reads_unrecorded(e.operand) || reads_unrecorded(e.body);
-  else if constexpr (requires { e.left; }) return reads_unrecorded(e.left) || reads_unrecorded(e.right);
-  else if constexpr (requires { e.table; }) return reads_unrecorded(e.table);
-  else if constexpr (requires { e.operand; }) return reads_unrecorded(e.operand);
+  else if constexpr (requires { typename E::operand_types; })
+    return e.any_operand([](const auto& operand, bool) { return reads_unrecorded(operand); });
   else return false; // a row of a let, whose operand has been asked
 }
 

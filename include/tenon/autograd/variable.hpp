@@ -21,18 +21,19 @@ template <class T> T* discarded_gradient(index n) {
 }
 // The gradient of a parameter, which grows in backward also where the parameter is const. It lies elsewhere because
 // GCC reads no mutable member in constant expressions.
-template <class Tensor> class gradient_of {
+template <class Tensor> class owned_gradient {
   Tensor* tensor_; // null only after a move
 
 public:
-  constexpr gradient_of() : tensor_(new Tensor()) {}
-  constexpr gradient_of(const gradient_of& other) : tensor_(other.tensor_ ? new Tensor(*other.tensor_) : nullptr) {}
-  constexpr gradient_of(gradient_of&& other) noexcept : tensor_(std::exchange(other.tensor_, nullptr)) {}
-  constexpr gradient_of& operator=(gradient_of other) noexcept {
+  constexpr owned_gradient() : tensor_(new Tensor()) {}
+  constexpr owned_gradient(const owned_gradient& other)
+      : tensor_(other.tensor_ ? new Tensor(*other.tensor_) : nullptr) {}
+  constexpr owned_gradient(owned_gradient&& other) noexcept : tensor_(std::exchange(other.tensor_, nullptr)) {}
+  constexpr owned_gradient& operator=(owned_gradient other) noexcept {
     std::swap(tensor_, other.tensor_);
     return *this;
   }
-  constexpr ~gradient_of() { delete tensor_; }
+  constexpr ~owned_gradient() { delete tensor_; }
 
   constexpr Tensor& operator*() const { return *tensor_; }
   constexpr void renew() {
@@ -44,7 +45,7 @@ public:
 // A leaf: a value and a gradient of the same shape. Gradients add up until zero_grad.
 template <class T, index... N> class Parameter : public expression<Parameter<T, N...>> {
   Tensor<T, N...> value_;
-  detail::gradient_of<Tensor<T, N...>> gradient_;
+  detail::owned_gradient<Tensor<T, N...>> gradient_;
   bool frozen_ = false;
 
 public:

@@ -44,6 +44,27 @@ struct in_memory<node::spread<E, S, R>> {
   constexpr const T* data() const { return operand.data() + arranged_offset(memory_layout<E>::type::value, R); }
 };
 
+// ... in a given layout: a copy where it lies in another
+template <class E, class L> struct laid_out {
+  scratch<typename E::value_type> values;
+
+  constexpr explicit laid_out(const E& e) : values(product(L::value.size)) { evaluate<L>(e, values.get()); }
+  constexpr const typename E::value_type* data() const { return values.get(); }
+};
+template <class E, class L>
+  requires std::is_same_v<typename in_memory<E>::layout_type, L>
+struct laid_out<E, L> : in_memory<E> {
+  using in_memory<E>::in_memory;
+};
+
+// Whether a matrix holds an element more than once: a product must not add to its gradient in place then. Matrices of
+// a batch may be one and the same, since they take their turns.
+constexpr bool matrices_repeat(const layout& l) {
+  for (int d = l.rank() > 2 ? l.rank() - 2 : 0; d < l.rank(); ++d)
+    if (l.stride[d] == 0 && l.size[d] > 1) return true;
+  return false;
+}
+
 // Where an operand's gradient gathers: its own memory, or a copy that is handed on to the expression in the end.
 template <class E> struct gradient_of {
   using T = typename E::value_type;
@@ -58,7 +79,7 @@ template <class E> struct gradient_of {
   constexpr void finish() const { adjoint<layout_type>(e, static_cast<const T*>(values.get())); }
 };
 template <class E>
-  requires requires(const E& e) { e.gradient; }
+  requires(requires(const E& e) { e.gradient; } && !matrices_repeat(E::layout_type::value))
 struct gradient_of<E> {
   using layout_type = typename E::layout_type;
   typename E::value_type* p;

@@ -62,9 +62,8 @@ private:
     constexpr void finish() const {}
   };
   template <class E> struct memory<E, true> {
-    using L = typename in_memory<E>::layout_type;
-    static_assert(std::is_same_v<L, typename gradient_of<E>::layout_type>);
-    in_memory<E> values;
+    using L = typename gradient_of<E>::layout_type;
+    laid_out<E, L> values;
     gradient_of<E> gradients;
 
     constexpr explicit memory(const E& e) : values(e), gradients(e) {}

@@ -45,15 +45,10 @@ template <GPTConfig C, class T> struct gpt_attention : Module {
   explicit gpt_attention(Generator& g = default_generator())
       : c_attn(0.02, g), c_proj(0.02 / std::sqrt(2.0 * double(C.n_layer)), g) {}
 
-  template <class X> static auto heads(const X& x) {
-    return rearrange<"b t (h d) -> b h t d">(x, key<"h">{} = c<C.n_head>);
-  }
-  static auto joined(const auto& y) { return rearrange<"b h t d -> b t (h d)">(y); }
-
   // q, k and v of x, as heads, each a view of one result
   template <class X> auto projected(const X& x) const { return Variable(c_attn(x)); }
   template <int Part, class V> static auto part(const V& qkv) {
-    return heads(narrow(qkv, c<2>, c<Part * C.n_embd>, c<C.n_embd>));
+    return split_heads<C.n_head>(narrow(qkv, c<2>, c<Part * C.n_embd>, c<C.n_embd>));
   }
 };
 
@@ -86,14 +81,13 @@ template <GPTConfig C, class T> struct gpt_block : Module {
 
   // x after attention `y` and the layer of hidden units
   template <class X, class Y> auto after_attention(const X& x, const Y& y) const {
-    const Variable h = residual(x, attn.c_proj(attn.joined(y)), attn.resid_dropout);
+    const Variable h = residual(x, attn.c_proj(join_heads(y)), attn.resid_dropout);
     return residual(h, mlp(ln_2(h)), mlp.dropout);
   }
 
 private:
   template <class X, class Y> static auto residual(const X& x, const Y& y, const Dropout& drop) {
-    if (drop.training && drop.p > 0) return Variable(x + drop(y));
-    return Variable(x + y);
+    return drop.applied(y, [&](const auto& added) { return x + added; });
   }
 };
 
@@ -135,6 +129,8 @@ public:
 };
 
 template <class Tag, class... Tags> inline constexpr bool asked_for = (std::is_same_v<Tag, Tags> || ...);
+template <class Tag>
+concept output_tag = asked_for<Tag, use_cache_t, output_hidden_states_t, output_attentions_t>;
 } // namespace detail
 
 // GPT-2 as a causal language model. Its parameters have the names of Hugging Face's GPT2LMHeadModel:
@@ -153,16 +149,15 @@ template <GPTConfig C, class T = float> struct GPT : Module {
   }
 
   // Scores of what follows each position of input_ids (B, T); tags ask for more. torch: GPT2LMHeadModel.forward
-  template <tensor_like I, class... Tags>
-    requires(!(tensor_like<Tags> || ...))
-  auto operator()(const I& input_ids, Tags...) const {
+  template <tensor_like I, detail::output_tag... Tags> auto operator()(const I& input_ids, Tags...) const {
     return run<Tags...>(input_ids, [](const auto&) { return detail::not_asked_for{}; });
   }
   // ... and their mean cross-entropy with the labels (B, T), of which position t + 1 is what should follow position t;
   // labels of -100 do not count
-  template <tensor_like I, tensor_like L, class... Tags>
+  template <tensor_like I, tensor_like L, detail::output_tag... Tags>
   auto operator()(const I& input_ids, const L& labels, Tags...) const {
-    static_assert(std::is_same_v<shape_of<I>, shape_of<L>>, "GPT: labels have the shape of input_ids");
+    constexpr text sentence = check_same("GPT: input_ids and labels", shape_of<I>::list, shape_of<L>::list);
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     constexpr index length = shape_of<I>::list[1];
     return run<Tags...>(input_ids, [&](const auto& h) {
       return Variable(linear_cross_entropy(narrow(h, c<1>, c<0>, c<length - 1>), head(),
@@ -188,11 +183,8 @@ private:
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     constexpr index length = shape_of<I>::list[1];
     const auto& t = transformer;
-    Variable x = [&] {
-      const auto e = embedding(input_ids, t.wte.weight) + narrow(t.wpe.weight, c<0>, c<0>, c<length>);
-      if (t.drop.training && t.drop.p > 0) return Variable(t.drop(e));
-      return Variable(e);
-    }();
+    Variable x = t.drop.applied(embedding(input_ids, t.wte.weight) + narrow(t.wpe.weight, c<0>, c<0>, c<length>),
+                                [](const auto& e) { return e; });
     using X = decltype(x);
     constexpr auto layers = static_cast<std::size_t>(C.n_layer);
     constexpr bool caches = detail::asked_for<use_cache_t, Tags...>;
@@ -244,11 +236,7 @@ private:
       if constexpr (ShowsAttentions) return Variable(weights);
       else return detail::not_asked_for{};
     }();
-    const Variable y = [&] {
-      if (block.attn.attn_dropout.training && C.dropout > 0)
-        return Variable(matmul(block.attn.attn_dropout(weights), v));
-      return Variable(matmul(weights, v));
-    }();
+    const Variable y = detail::weighted_values(weights, v, block.attn.attn_dropout);
     auto next = block.after_attention(x, y);
     if constexpr (Caches) {
       const Variable key(k), value(v);

@@ -11,6 +11,19 @@
 
 namespace tenon {
 
+namespace detail {
+// (B, T, Heads * d) as heads (B, Heads, T, d), a view, and back
+template <index Heads, class X> constexpr auto split_heads(const X& x) {
+  return rearrange<"b t (h d) -> b h t d">(x, key<"h">{} = c<Heads>);
+}
+template <class X> constexpr auto join_heads(const X& x) { return rearrange<"b h t d -> b t (h d)">(x); }
+
+// Attention weights times values, and the weights may be dropped.
+template <class W, class V> auto weighted_values(const W& weights, const V& v, const Dropout& dropout) {
+  return dropout.applied(weights, [&](const auto& w) { return matmul(w, v); });
+}
+} // namespace detail
+
 // Attention of several heads, each over its part of the width (Vaswani et al.: Attention is all you need, NeurIPS
 // 2017). The weights of query, key and value stand one after another in in_proj_weight. torch.nn.MultiheadAttention
 // with batch_first
@@ -37,7 +50,8 @@ template <index Width, index Heads, class T = float> struct MultiheadAttention :
     requires(sizeof...(How) <= 1)
   auto operator()(Q&& query, K&& key, V&& value, How&&... how) const {
     const Variable q = projected<0>(query), k = projected<1>(key), v = projected<2>(value);
-    return joined(heads(q), heads(k), heads(v), static_cast<How&&>(how)...);
+    return joined(detail::split_heads<Heads>(q), detail::split_heads<Heads>(k), detail::split_heads<Heads>(v),
+                  static_cast<How&&>(how)...);
   }
 
 private:
@@ -45,22 +59,18 @@ private:
     return linear(static_cast<X&&>(x), narrow(in_proj_weight, c<0>, c<Part * Width>, c<Width>),
                   narrow(in_proj_bias, c<0>, c<Part * Width>, c<Width>));
   }
-  template <class X> static auto heads(const X& x) {
-    return rearrange<"b t (h d) -> b h t d">(x, key<"h">{} = c<Heads>);
-  }
   template <class X, class... How> auto attend(const X& x, How&&... how) const {
     const Variable all = linear(x, in_proj_weight, in_proj_bias);
-    const auto part = [&]<long long I>(constant<I>) { return heads(narrow(all, c<2>, c<I * Width>, c<Width>)); };
+    const auto part = [&]<long long I>(constant<I>) {
+      return detail::split_heads<Heads>(narrow(all, c<2>, c<I * Width>, c<Width>));
+    };
     return joined(part(c<0>), part(c<1>), part(c<2>), static_cast<How&&>(how)...);
   }
   template <class Q, class K, class V, class... How>
   auto joined(const Q& q, const K& k, const V& v, How&&... how) const {
     const auto weights = detail::attention_weights(q, k, static_cast<How&&>(how)...);
-    const Variable heads = [&] {
-      if (training && dropout.p > 0) return Variable(matmul(dropout(weights), v));
-      return Variable(matmul(weights, v));
-    }();
-    return Variable(out_proj(rearrange<"b h t d -> b t (h d)">(heads)));
+    const Variable heads = detail::weighted_values(weights, v, dropout);
+    return Variable(out_proj(detail::join_heads(heads)));
   }
 };
 

@@ -24,6 +24,11 @@ struct Dropout : detail::dropout_layer {
   TENON_MEMBERS(Dropout)
   explicit Dropout(double probability = 0.5) : dropout_layer(probability) {}
   template <tensor_like X> auto operator()(X&& x) const { return dropout(static_cast<X&&>(x), now(), source()); }
+  // f(x) as a Variable, x being dropped where there is something to drop: elsewhere no mask is computed
+  template <class X, class F> auto applied(const X& x, F f) const {
+    if (now() > 0) return Variable(f((*this)(x)));
+    return Variable(f(x));
+  }
 };
 // torch.nn.Dropout2d
 struct Dropout2d : detail::dropout_layer {

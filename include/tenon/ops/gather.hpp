@@ -35,9 +35,6 @@ template <int D, int R, class I> constexpr auto along_dim(I numbers) {
   else if constexpr (rank < R) return along_dim<D, R>(unsqueeze(numbers, c<0>));
   else return numbers;
 }
-template <int D, class E, class I, class Y> constexpr auto scattered(E e, I numbers, Y source) {
-  return node::scatter<D, E, I, Y>(static_cast<E&&>(e), static_cast<I&&>(numbers), static_cast<Y&&>(source));
-}
 template <unsigned Dims, int D = 0, class E> constexpr auto flipped(E e) {
   using S = typename E::size_type;
   if constexpr (D == S::rank) return e;
@@ -93,9 +90,10 @@ constexpr auto scatter_add(X&& x, constant<D>, I&& index, Y&& source) {
   else {
     using T = common_value<X, Y>;
     constexpr int d = wrap_dim(D, shape_of<X>::rank);
-    return detail::scattered<d>(converted<T>(node_of(static_cast<X&&>(x))),
-                                converted<std::int64_t>(node_of(static_cast<I&&>(index))),
-                                detail::cut_to<shape_of<I>, -1>(converted<T>(node_of(static_cast<Y&&>(source)))));
+    auto e = converted<T>(node_of(static_cast<X&&>(x)));
+    auto numbers = converted<std::int64_t>(node_of(static_cast<I&&>(index)));
+    auto added = detail::cut_to<shape_of<I>, -1>(converted<T>(node_of(static_cast<Y&&>(source))));
+    return node::scatter<d, decltype(e), decltype(numbers), decltype(added)>(e, numbers, added);
   }
 }
 

@@ -35,6 +35,7 @@ public:
     if (N == 0 || std::is_constant_evaluated())
       for (auto& x : data_) x = T{};
   }
+  constexpr void renew() {}
   constexpr T* data() { return data_; }
   constexpr const T* data() const { return data_; }
 };
@@ -84,6 +85,11 @@ public:
     return *this;
   }
   constexpr ~elements() { free(); }
+
+  // has elements again after a move
+  constexpr void renew() {
+    if (!data_) data_ = allocate();
+  }
 
   constexpr T* data() { return data_; }
   constexpr const T* data() const { return data_; }

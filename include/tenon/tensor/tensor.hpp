@@ -44,7 +44,10 @@ public:
   constexpr Tensor& operator=(X&& x) {
     constexpr auto sentence = check_assign(shape_of<X>::list, size_type::list);
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    if constexpr (sentence.empty()) assign<layout_type>(node_of(static_cast<X&&>(x)), data());
+    if constexpr (sentence.empty()) {
+      elements_.renew();
+      assign<layout_type>(node_of(static_cast<X&&>(x)), data());
+    }
     return *this;
   }
 
