@@ -2,12 +2,10 @@
 // minimize over parameters, which are updated in place: inside they are one long vector.
 #pragma once
 
-#include <tenon/nn/module.hpp>
+#include <tenon/nn/parameters.hpp>
 #include <tenon/optim/minimize/minimize.hpp>
 
 namespace tenon {
-
-template <class... X> class parameter_list; // of modules
 
 namespace detail {
 // the type of the elements, and how many there are, of a parameter or of all parameters in something
@@ -33,11 +31,6 @@ template <class X, class... More> struct elements_in<std::tuple<X, More...>> {
 template <class... X> struct elements_in<parameter_list<X...>> : elements_in<std::tuple<X...>> {};
 template <module M> struct elements_in<M> : elements_in<decltype(std::declval<M&>().members())> {};
 
-template <class... P, class F> void each_parameter(const std::tuple<P&...>& list, F f) {
-  std::apply([&](auto&... p) { (f(p), ...); }, list);
-}
-template <class... X, class F> void each_parameter(const parameter_list<X...>& list, F f) { list.each(f); }
-
 // A function of parameters, as a function of one vector. Gradients are put back in the end, values if it ends by an
 // exception. Frozen parameters stay as they are.
 template <class F, class P>
@@ -55,7 +48,7 @@ class parameter_problem : public problem<typename elements_in<P>::type, elements
 
   // visit(parameter, where its elements are in the vector)
   template <class V, class Visit> void each(V* at, Visit visit) const {
-    each_parameter(list_, [&](auto& p) {
+    list_.each([&](auto& p) {
       static_assert(std::is_same_v<typename std::remove_cvref_t<decltype(p)>::value_type, T>,
                     "minimize: all parameters must be of one type");
       visit(p, at);
@@ -99,7 +92,7 @@ public:
   T value_and_gradient(const vector& x, vector& g) override {
     if constexpr (tape) {
       set(x);
-      each_parameter(list_, [](auto& p) { p.zero_grad(); });
+      list_.each([](auto& p) { p.zero_grad(); });
       Tape record;
       const T y = backward<T>(record, f_());
       read_gradients(g);
@@ -130,10 +123,6 @@ template <class P> using options_for = minimize_options<typename elements_in<P>:
 
 // Changes parameters until f(), which uses them, is smallest. x, jac and bounds are the elements of all of them, in
 // their order. If f throws, the parameters are what they were before.
-template <class F, class... P>
-auto minimize(F f, const std::tuple<P&...>& parameters, const detail::options_for<std::tuple<P&...>>& o = {}) {
-  return detail::minimized_in_place(f, parameters, o);
-}
 template <class F, class... X>
 auto minimize(F f, const parameter_list<X...>& parameters, const detail::options_for<parameter_list<X...>>& o = {}) {
   return detail::minimized_in_place(f, parameters, o);
