@@ -41,20 +41,20 @@ TEST_CASE("the tape, differences and a function give the same Jacobian", "[optim
   const auto x0 = tensor({1.0, 1.0});
   for (const auto method : all_methods) {
     const auto given = least_squares(residuals{f, jacobian}, x0, {.method = method});
-    const auto taped = least_squares(residuals{f, taped{}}, x0, {.method = method});
+    const auto by_tape = least_squares(residuals{f, taped{}}, x0, {.method = method});
     const auto two = least_squares(f, x0, {.method = method});
     const auto three = least_squares(f, x0, {.method = method, .jac = Differences::three_point});
     for (index j = 0; j < 2; ++j) {
       CHECK(given.x(j) == Approx(j == 0 ? 3 : 0.7).epsilon(1e-8));
-      for (const auto& other : {taped, two, three}) CHECK(other.x(j) == Approx(given.x(j)).epsilon(1e-7));
+      for (const auto& other : {by_tape, two, three}) CHECK(other.x(j) == Approx(given.x(j)).epsilon(1e-7));
       for (index i = 0; i < 6; ++i) {
-        CHECK(taped.jac(i, j) == Approx(given.jac(i, j)).margin(1e-8));
+        CHECK(by_tape.jac(i, j) == Approx(given.jac(i, j)).margin(1e-8));
         CHECK(two.jac(i, j) == Approx(given.jac(i, j)).margin(1e-6));
         CHECK(three.jac(i, j) == Approx(given.jac(i, j)).margin(1e-8));
       }
     }
-    CHECK(taped.nfev == given.nfev);
-    CHECK(taped.njev == given.njev);
+    CHECK(by_tape.nfev == given.nfev);
+    CHECK(by_tape.njev == given.njev);
   }
 }
 
