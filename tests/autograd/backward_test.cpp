@@ -147,6 +147,8 @@ TEST_CASE("what has a tape, or had none, is told") {
   Parameter<float, 3> p = full<float, 3>(2.0f);
   Variable h = p * 2;
   CHECK_THROWS_WITH(backward(sum(h * p)), "backward: the expression reads a Variable that no tape recorded");
+  CHECK_THROWS_WITH(backward(sum(Variable(h * 2) * p)),
+                    "backward: the expression reads a Variable that no tape recorded");
   CHECK_THROWS_WITH(backward(sum(softmax(p + h, 0_c))),
                     "backward: the expression reads a Variable that no tape recorded");
   CHECK_THROWS_WITH(backward(matmul(h, stack(p, h, p)), tensor({1.f, 1.f, 1.f})),

@@ -17,6 +17,7 @@ template <class E> constexpr bool reads_unrecorded(const E& e) {
   else if constexpr (requires { e.gradient; }) return e.gradient == nullptr;
   else if constexpr (requires { typename E::operand_types; })
     return e.any_operand([](const auto& operand, bool) { return reads_unrecorded(operand); });
+  else if constexpr (requires { e.tensor; }) return e.tensor.gradient_data() == nullptr;
   else return false; // a row of a let, whose operand has been asked
 }
 

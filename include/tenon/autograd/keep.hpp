@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Before a statement is recorded, every matrix product in it becomes a statement of its own, so that the way back
-// finds its value instead of multiplying again; so do the lazy operands of products.
+// finds its value instead of multiplying again; so do the lazy operands of products. Variables that the statement owns
+// become leaves: their memory is the tape's.
 #pragma once
 
 #include <tenon/autograd/tape.hpp>
@@ -8,9 +9,9 @@
 namespace tenon::detail {
 
 template <class E>
-inline constexpr bool has_product =
-    []<class... A>(types<A...>) { return (has_product<A> || ...); }(operand_types_of<E>());
-template <class A, class B> inline constexpr bool has_product<node::contract<A, B>> = true;
+inline constexpr bool is_kept = []<class... A>(types<A...>) { return (is_kept<A> || ...); }(operand_types_of<E>());
+template <class A, class B> inline constexpr bool is_kept<node::contract<A, B>> = true;
+template <class V> inline constexpr bool is_kept<node::owned<V>> = V::differentiable;
 
 template <class E> auto keep_products(Tape& tape, const E& e);
 
@@ -29,8 +30,15 @@ template <class E> auto record_leaf(Tape& tape, const E& e) {
 }
 // an operand of a product: as it lies in memory, or kept
 template <class E> auto keep_operand(Tape& tape, const E& e) {
-  if constexpr (requires { typename E::layout_type; }) return e;
-  else return record_leaf(tape, keep_products(tape, e));
+  const auto kept = keep_products(tape, e);
+  if constexpr (requires { typename decltype(kept)::layout_type; }) return kept;
+  else return record_leaf(tape, kept);
+}
+template <class V> auto kept_of(Tape& tape, const node::owned<V>& n) {
+  using L = row_major_layout<typename V::size_type>;
+  if constexpr (requires { n.tensor.tape(); })
+    if (n.tensor.tape()) return node::leaf<typename V::value_type, L, true>(n.tensor.data(), n.tensor.gradient_data());
+  return record_leaf(tape, n); // a parameter, or from before the tape
 }
 
 template <class A, class B> auto kept_of(Tape& tape, const node::contract<A, B>& n) {
@@ -93,7 +101,7 @@ template <int D, class... A> auto kept_of(Tape& tape, const node::join<D, A...>&
 
 // e with leaves in place of its products
 template <class E> auto keep_products(Tape& tape, const E& e) {
-  if constexpr (has_product<E>) return kept_of(tape, e);
+  if constexpr (is_kept<E>) return kept_of(tape, e);
   else return e;
 }
 

@@ -70,9 +70,12 @@ public:
     return *this;
   }
 
-  constexpr auto node() const {
-    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), frozen_ ? unwanted() : grad().data());
+  constexpr auto node() const& {
+    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), gradient_data());
   }
+  // a parameter that ends here is kept by the expression, and its gradient ends with that
+  constexpr auto node() && { return node::owned<Parameter>(static_cast<Parameter&&>(*this)); }
+  constexpr auto node() const&& { return Parameter(*this).node(); }
   // Whether it gathers a gradient and is trained; true for a new parameter. torch.Tensor.requires_grad_
   constexpr bool requires_grad() const { return !frozen_; }
   constexpr Parameter& requires_grad(bool wanted) {
@@ -84,6 +87,8 @@ public:
   constexpr Tensor<T, N...>& grad() const { return *gradient_; }
   constexpr T* data() { return value_.data(); }
   constexpr const T* data() const { return value_.data(); }
+  // where its gradient gathers
+  constexpr T* gradient_data() const { return frozen_ ? unwanted() : grad().data(); }
   constexpr void zero_grad() const {
     for (T& g : grad()) g = T(0);
   }
@@ -148,11 +153,13 @@ public:
     if constexpr (sentence.empty()) evaluate_now(static_cast<X&&>(x));
   }
 
-  auto node() const {
-    // what a value from before the tape receives goes nowhere
-    T* const gradient = gradient_ ? gradient_ : detail::discarded_gradient<T>(numel);
-    return node::leaf<T, row_major_layout<S>, true>(value_, gradient);
+  auto node() const& { return node::leaf<T, row_major_layout<S>, true>(value_, receiving()); }
+  // a variable that ends here is kept by the expression
+  auto node() && {
+    gradient_ = receiving();
+    return node::owned<Variable>(static_cast<Variable&&>(*this));
   }
+  auto node() const&& { return Variable(*this).node(); }
   auto value() const { return View<const T, row_major_layout<S>>(value_); }
   // what it has received in backward
   auto grad() const { return View<const T, row_major_layout<S>>(gradient_); }
@@ -182,6 +189,9 @@ private:
     value_ = own_.data();
     evaluate<row_major_layout<S>>(e, value_);
   }
+
+  // where its gradient gathers; what a value from before the tape receives goes nowhere
+  T* receiving() const { return gradient_ ? gradient_ : detail::discarded_gradient<T>(numel); }
 };
 template <tensor_like X> Variable(X&&) -> Variable<value_of<X>, shape_of<X>>;
 

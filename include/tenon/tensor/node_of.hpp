@@ -9,11 +9,11 @@
 namespace tenon {
 
 namespace node {
-// a tensor that the expression owns
+// a tensor that the expression owns, or a parameter or variable
 template <class Tensor> struct owned : expression<owned<Tensor>> {
   using value_type = typename Tensor::value_type;
   using size_type = typename Tensor::size_type;
-  static constexpr bool differentiable = false;
+  static constexpr bool differentiable = Tensor::differentiable;
   static constexpr int lanes = lanes_for<value_type>;
 
   Tensor tensor;
@@ -32,6 +32,16 @@ template <class Tensor, binding B, frame F> struct cursor<node::owned<Tensor>, B
   template <class Memory>
   TENON_HOOK static constexpr typename type::source source_of(const node::owned<Tensor>& n, Memory&) {
     return {n.tensor.data(), rows::place::here};
+  }
+};
+template <class Tensor, binding B, frame F>
+  requires(F.adjoint && Tensor::differentiable)
+struct cursor<node::owned<Tensor>, B, F> {
+  using rows = leaf_rows<typename Tensor::value_type, row_major_layout<typename Tensor::size_type>, B, F>;
+  using type = differentiated_row<typename rows::values, typename rows::gradients>;
+  template <class Memory>
+  TENON_HOOK static constexpr typename type::source source_of(const node::owned<Tensor>& n, Memory&) {
+    return {{n.tensor.data(), rows::place::here}, n.tensor.gradient_data()};
   }
 };
 
