@@ -23,9 +23,9 @@ constexpr ints row_major(const ints& size) {
 
 // whether the elements lie one after another in row-major order; strides of extent-1 dimensions do not matter
 constexpr bool contiguous(const layout& l) {
+  if (product(l.size) == 0) return true;
   index expected = 1;
   for (int i = l.rank() - 1; i >= 0; --i) {
-    if (l.size[i] == 0) return true;
     if (l.size[i] != 1 && l.stride[i] != expected) return false;
     expected *= l.size[i];
   }
