@@ -4,7 +4,7 @@
 #pragma once
 
 #include <tenon/shape/layout.hpp>
-#include <tenon/simd/inline.hpp>
+#include <tenon/simd/native.hpp>
 
 namespace tenon {
 
@@ -21,7 +21,7 @@ inline constexpr int max_lets = 16;
 
 struct binding;
 
-struct frame {
+struct TENON_MACHINE frame {
   int loops = 0; // the destination's dimensions, then those that only reductions run over
   int dims = 0;  // how many of them are the destination's
   int outer = 0; // loops [0, outer) run outside the row, unless they belong to it

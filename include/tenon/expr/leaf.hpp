@@ -8,7 +8,7 @@
 namespace tenon {
 
 namespace node {
-template <class T, class L, bool Gradient = false> struct leaf;
+template <class T, class L, bool Gradient = false> struct TENON_MACHINE leaf;
 
 template <class T, class L> struct leaf<T, L, false> : expression<leaf<T, L, false>> {
   using value_type = T;

@@ -7,7 +7,7 @@
 
 namespace tenon {
 
-struct mode {
+struct TENON_MACHINE mode {
   bool along;       // whether the lanes lie along the row
   int width;        // elements in a pack
   int lanes;        // across: how many of them are valid

@@ -7,7 +7,7 @@
 namespace tenon {
 
 namespace node {
-template <class T, class S> struct scalar : expression<scalar<T, S>> {
+template <class T, class S> struct TENON_MACHINE scalar : expression<scalar<T, S>> {
   using value_type = T;
   using size_type = S;
   static constexpr bool differentiable = false;
@@ -22,7 +22,7 @@ template <class T, class S> struct scalar : expression<scalar<T, S>> {
 };
 
 // the coordinate along dimension D of a tensor of shape S; for D = -1 the element's number in row-major order
-template <class T, class S, int D> struct coordinate : expression<coordinate<T, S, D>> {
+template <class T, class S, int D> struct TENON_MACHINE coordinate : expression<coordinate<T, S, D>> {
   using value_type = T;
   using size_type = S;
   static constexpr bool differentiable = false;

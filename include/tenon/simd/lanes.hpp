@@ -9,7 +9,7 @@
 
 namespace tenon::simd {
 
-template <class T, int W> struct pack;
+template <class T, int W> struct TENON_MACHINE pack;
 template <class To, class From, int W> constexpr pack<To, W> cast(pack<From, W> p); // in convert.hpp
 namespace detail {
 template <int W> constexpr pack<bool, W> as_mask(pack<std::int32_t, W> p);

@@ -36,6 +36,21 @@ inline constexpr int native_bytes = 16;
 inline constexpr int native_bytes = 0;
 #endif
 
+// Sources that are compiled for different instruction sets may meet in one program, where functions of one name are
+// one function. Types that name the instruction set keep apart what is made for it: packs, frames, and the nodes that
+// expressions end in. Tensors and views do not name it, so that they can be exchanged.
+#if TENON_AVX512
+#define TENON_MACHINE [[gnu::abi_tag("avx512")]]
+#elif defined(__AVX2__) && defined(__FMA__)
+#define TENON_MACHINE [[gnu::abi_tag("avx2_fma")]]
+#elif defined(__AVX2__)
+#define TENON_MACHINE [[gnu::abi_tag("avx2")]]
+#elif defined(__AVX__)
+#define TENON_MACHINE [[gnu::abi_tag("avx")]]
+#else
+#define TENON_MACHINE
+#endif
+
 #if defined(__FMA__) || defined(__FP_FAST_FMA) || defined(__ARM_FEATURE_FMA)
 inline constexpr bool native_fma = true;
 #else

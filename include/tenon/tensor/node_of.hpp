@@ -10,7 +10,7 @@ namespace tenon {
 
 namespace node {
 // a tensor that the expression owns, or a parameter or variable
-template <class Tensor> struct owned : expression<owned<Tensor>> {
+template <class Tensor> struct TENON_MACHINE owned : expression<owned<Tensor>> {
   using value_type = typename Tensor::value_type;
   using size_type = typename Tensor::size_type;
   static constexpr bool differentiable = Tensor::differentiable;
