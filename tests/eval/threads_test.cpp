@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Products and rows on several threads: bit by bit what one thread computes. Without OpenMP there is one, and nothing
 // to compare.
+#include "threads.hpp"
+
 #include <tenon/tenon.hpp>
 
 #include <catch2/catch.hpp>
@@ -8,34 +10,10 @@
 #include <algorithm>
 #include <cmath>
 
-#if defined(_OPENMP)
-#include <omp.h>
-#endif
-
 using namespace tenon;
 using namespace tenon::literals;
-
-namespace {
-void set_threads([[maybe_unused]] int n) {
-#if defined(_OPENMP)
-  omp_set_num_threads(n);
-#endif
-}
-// the elements that differ between one thread and several
-template <class X, class Statement> tenon::index differences(Statement statement) {
-  static X one, several;
-  set_threads(1);
-  statement(one);
-  tenon::index n = 0;
-  for (int threads = 2; threads <= 5; ++threads) {
-    set_threads(threads);
-    statement(several);
-    for (tenon::index i = 0; i < X::numel; ++i) n += one.data()[i] == several.data()[i] ? 0 : 1;
-  }
-  set_threads(1);
-  return n;
-}
-} // namespace
+using tenon::test::differences;
+using tenon::test::set_threads;
 
 TEST_CASE("results do not depend on the number of threads") {
   Generator generator(1);
