@@ -12,6 +12,7 @@
 #include <tenon/eval/scan.hpp>
 #include <tenon/eval/scatter.hpp>
 #include <tenon/eval/stored.hpp>
+#include <tenon/eval/window.hpp>
 
 namespace tenon {
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/eval/stored.hpp>
+#include <tenon/shape/window.hpp>
 
 namespace tenon {
 
@@ -46,10 +47,11 @@ struct in_memory<node::spread<E, S, R>> {
 
 // ... in a given layout: a copy where it lies in another
 template <class E, class L> struct laid_out {
-  scratch<typename E::value_type> values;
+  using T = typename E::value_type;
+  scratch<T> values;
 
   constexpr explicit laid_out(const E& e) : values(product(L::value.size)) { evaluate<L>(e, values.get()); }
-  constexpr const typename E::value_type* data() const { return values.get(); }
+  constexpr const T* data() const { return values.get(); }
 };
 template <class E, class L>
   requires std::is_same_v<typename in_memory<E>::layout_type, L>
@@ -57,12 +59,12 @@ struct laid_out<E, L> : in_memory<E> {
   using in_memory<E>::in_memory;
 };
 
-// Whether a matrix holds an element more than once: a product must not add to its gradient in place then. Matrices of
-// a batch may be one and the same, since they take their turns.
-constexpr bool matrices_repeat(const layout& l) {
-  for (int d = l.rank() > 2 ? l.rank() - 2 : 0; d < l.rank(); ++d)
-    if (l.stride[d] == 0 && l.size[d] > 1) return true;
-  return false;
+// Whether elements of one matrix share memory, as in overlapping windows; a product then must not add to it in place.
+// Matrices of a batch may be one and the same, since they take their turns.
+constexpr bool matrices_overlap(layout l) {
+  for (int d = 0; d < l.rank() - 2; ++d)
+    if (l.stride[d] == 0) l.size[d] = 1;
+  return shares_elements(l);
 }
 
 // Where an operand's gradient gathers: its own memory, or a copy that is handed on to the expression in the end.
@@ -79,7 +81,7 @@ template <class E> struct gradient_of {
   constexpr void finish() const { adjoint<layout_type>(e, static_cast<const T*>(values.get())); }
 };
 template <class E>
-  requires(requires(const E& e) { e.gradient; } && !matrices_repeat(E::layout_type::value))
+  requires(requires(const E& e) { e.gradient; } && !matrices_overlap(E::layout_type::value))
 struct gradient_of<E> {
   using layout_type = typename E::layout_type;
   typename E::value_type* p;

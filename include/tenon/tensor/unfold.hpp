@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+// Windows onto a dimension. What lies in memory becomes a view in which elements occur as often as windows reach them.
+#pragma once
+
+#include <tenon/eval/window.hpp>
+#include <tenon/tensor/arrange.hpp>
+
+namespace tenon {
+
+namespace detail {
+template <class L, window W> struct unfolded_layout {
+  static constexpr layout value = unfolded(L::value, W);
+  using type = layout_of<value>;
+};
+template <window W, class T, class L> constexpr auto windows_onto(const View<T, L>& v) {
+  return View<const T, typename unfolded_layout<L, W>::type>(v.data()); // one that is written has each element once
+}
+template <window W, class E, window... V> constexpr auto windows_onto(const node::windows<E, V...>& n) {
+  return node::windows<E, V..., W>(n.operand);
+}
+template <window W, class E> constexpr auto windows_onto(const E& e) {
+  if constexpr (requires { typename E::layout_type; })
+    return relaid<typename unfolded_layout<typename E::layout_type, W>::type>(e);
+  else return node::windows<E, W>(e);
+}
+} // namespace detail
+
+// Windows of Size elements of dimension D, Dilation apart, that begin every Step elements: that dimension counts the
+// windows, and a last one runs inside them. Nothing is copied but what is lazy. torch.Tensor.unfold
+template <tensor_like X, long long D, long long Size, long long Step, long long Dilation = 1>
+constexpr auto unfold(X&& x, constant<D>, constant<Size>, constant<Step>, constant<Dilation> = {}) {
+  using S = shape_of<X>;
+  constexpr text sentence = check_unfold(D, Size, Step, Dilation, S::list);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (sentence.empty())
+    return detail::windows_onto<window{wrap_dim(D, S::rank), Size, Step, Dilation}>(referenced(static_cast<X&&>(x)));
+  else return arrange<rule::identity<S>>(static_cast<X&&>(x));
+}
+
+} // namespace tenon
