@@ -31,6 +31,7 @@
 #include <tenon/tensor/factories.hpp>
 #include <tenon/tensor/rearrange.hpp>
 #include <tenon/tensor/random.hpp>
+#include <tenon/tensor/unfold.hpp>
 
 #include <tenon/ops/broadcast.hpp>
 
@@ -49,6 +50,7 @@
 #include <tenon/ops/normalize.hpp>
 
 #include <tenon/ops/attention.hpp>
+#include <tenon/ops/convolution.hpp>
 #include <tenon/ops/cross_entropy.hpp>
 #include <tenon/ops/cumsum.hpp>
 #include <tenon/ops/distance.hpp>
@@ -56,6 +58,7 @@
 #include <tenon/ops/einsum.hpp>
 #include <tenon/ops/embedding.hpp>
 #include <tenon/ops/linear_cross_entropy.hpp>
+#include <tenon/ops/pad.hpp>
 #include <tenon/ops/probability_loss.hpp>
 #include <tenon/ops/ranking_loss.hpp>
 #include <tenon/ops/sort.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Before a statement is recorded, every matrix product in it becomes a statement of its own, so that the way back
-// finds its value instead of multiplying again; so do the lazy operands of products. Variables that the statement owns
-// become leaves: their memory is the tape's.
+// finds its value instead of multiplying again; so do the lazy operands of products, and functions of parts. Variables
+// that the statement owns become leaves: their memory is the tape's.
 #pragma once
 
 #include <tenon/autograd/tape.hpp>
@@ -12,8 +12,11 @@ template <class E>
 inline constexpr bool is_kept = []<class... A>(types<A...>) { return (is_kept<A> || ...); }(operand_types_of<E>());
 template <class A, class B> inline constexpr bool is_kept<node::contract<A, B>> = true;
 template <class V> inline constexpr bool is_kept<node::owned<V>> = V::differentiable;
+template <index Rows, class F, class X, class Y, class Shared>
+inline constexpr bool is_kept<node::parts<Rows, F, X, Y, Shared>> = true;
 
 template <class E> auto keep_products(Tape& tape, const E& e);
+template <class E> auto ready_to_record(Tape& tape, const E& e);
 
 // a leaf for a statement's value
 template <class E> auto record_leaf(Tape& tape, const E& e) {
@@ -30,9 +33,9 @@ template <class E> auto record_leaf(Tape& tape, const E& e) {
 }
 // an operand of a product: as it lies in memory, or kept
 template <class E> auto keep_operand(Tape& tape, const E& e) {
-  const auto kept = keep_products(tape, e);
-  if constexpr (requires { typename decltype(kept)::layout_type; }) return kept;
-  else return record_leaf(tape, kept);
+  const auto ready = ready_to_record(tape, e);
+  if constexpr (requires { typename decltype(ready)::layout_type; }) return ready;
+  else return record_leaf(tape, ready);
 }
 template <class V> auto kept_of(Tape& tape, const node::owned<V>& n) {
   using L = row_major_layout<typename V::size_type>;
@@ -41,11 +44,23 @@ template <class V> auto kept_of(Tape& tape, const node::owned<V>& n) {
   return record_leaf(tape, n); // a parameter, or from before the tape
 }
 
-template <class A, class B> auto kept_of(Tape& tape, const node::contract<A, B>& n) {
+// a product with leaves for operands
+template <class A, class B> auto product_of_kept(Tape& tape, const node::contract<A, B>& n) {
   const auto left = keep_operand(tape, n.left);
   const auto right = keep_operand(tape, n.right);
-  using product_type = node::contract<std::remove_const_t<decltype(left)>, std::remove_const_t<decltype(right)>>;
-  return record_leaf(tape, product_type(left, right));
+  return node::contract<std::remove_const_t<decltype(left)>, std::remove_const_t<decltype(right)>>(left, right);
+}
+template <index Rows, class F, class X, class Y, class Shared>
+auto product_of_kept(Tape& tape, const node::parts<Rows, F, X, Y, Shared>& n) {
+  const auto x = keep_operand(tape, n.x);
+  const auto shared = keep_operand(tape, n.shared);
+  using parts = node::parts<Rows, F, std::remove_const_t<decltype(x)>, Y, std::remove_const_t<decltype(shared)>>;
+  return parts(n.function, x, n.y, shared);
+}
+template <class E>
+  requires requires(Tape& tape, const E& e) { product_of_kept(tape, e); }
+auto kept_of(Tape& tape, const E& e) {
+  return record_leaf(tape, product_of_kept(tape, e));
 }
 template <class Op, class... A> auto kept_of(Tape& tape, const node::map<Op, A...>& n) {
   return [&]<int... I>(std::integer_sequence<int, I...>) {
@@ -85,12 +100,8 @@ template <int D, class E, class I, class Y> auto kept_of(Tape& tape, const node:
   return node::scatter<D, std::remove_const_t<decltype(kept)>, I, std::remove_const_t<decltype(source)>>(kept, n.number,
                                                                                                          source);
 }
-template <index Rows, class F, class X, class Y, class Shared>
-auto kept_of(Tape& tape, const node::parts<Rows, F, X, Y, Shared>& n) {
-  const auto x = keep_products(tape, n.x);
-  const auto shared = keep_products(tape, n.shared);
-  return node::parts<Rows, F, std::remove_const_t<decltype(x)>, Y, std::remove_const_t<decltype(shared)>>(n.function, x,
-                                                                                                          n.y, shared);
+template <class E, window... W> auto kept_of(Tape& tape, const node::windows<E, W...>& n) {
+  return node::windows<decltype(keep_products(tape, n.operand)), W...>(keep_products(tape, n.operand));
 }
 template <int D, class... A> auto kept_of(Tape& tape, const node::join<D, A...>& n) {
   return [&]<int... I>(std::integer_sequence<int, I...>) {
@@ -103,6 +114,11 @@ template <int D, class... A> auto kept_of(Tape& tape, const node::join<D, A...>&
 template <class E> auto keep_products(Tape& tape, const E& e) {
   if constexpr (is_kept<E>) return kept_of(tape, e);
   else return e;
+}
+// the same for a statement, which is recorded next
+template <class E> auto ready_to_record(Tape& tape, const E& e) {
+  if constexpr (requires { product_of_kept(tape, e); }) return product_of_kept(tape, e);
+  else return keep_products(tape, e);
 }
 
 } // namespace tenon::detail

@@ -176,7 +176,7 @@ private:
     Tape* const tape = detail::current_tape();
     if constexpr (E::differentiable) {
       if (tape) {
-        const auto kept = detail::keep_products(*tape, e);
+        const auto kept = detail::ready_to_record(*tape, e);
         const auto r = tape->record(kept);
         value_ = r.value;
         gradient_ = r.gradient;
