@@ -6,7 +6,9 @@
 
 #include <tenon/nn/activation.hpp>
 #include <tenon/nn/attention.hpp>
+#include <tenon/nn/batch_norm.hpp>
 #include <tenon/nn/container.hpp>
+#include <tenon/nn/convolution.hpp>
 #include <tenon/nn/criterion.hpp>
 #include <tenon/nn/dict.hpp>
 #include <tenon/nn/dropout.hpp>
@@ -14,4 +16,5 @@
 #include <tenon/nn/linear.hpp>
 #include <tenon/nn/normalization.hpp>
 #include <tenon/nn/parameters.hpp>
+#include <tenon/nn/pool.hpp>
 #include <tenon/nn/state.hpp>

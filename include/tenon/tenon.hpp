@@ -50,6 +50,7 @@
 #include <tenon/ops/normalize.hpp>
 
 #include <tenon/ops/attention.hpp>
+#include <tenon/ops/batch_norm.hpp>
 #include <tenon/ops/convolution.hpp>
 #include <tenon/ops/cross_entropy.hpp>
 #include <tenon/ops/cumsum.hpp>
@@ -59,6 +60,7 @@
 #include <tenon/ops/embedding.hpp>
 #include <tenon/ops/linear_cross_entropy.hpp>
 #include <tenon/ops/pad.hpp>
+#include <tenon/ops/pool.hpp>
 #include <tenon/ops/probability_loss.hpp>
 #include <tenon/ops/ranking_loss.hpp>
 #include <tenon/ops/sort.hpp>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Before a statement is recorded, every matrix product in it becomes a statement of its own, so that the way back
-// finds its value instead of multiplying again; so do the lazy operands of products, and functions of parts. Variables
-// that the statement owns become leaves: their memory is the tape's.
+// finds its value instead of multiplying again; so do the lazy operands of products, and functions of parts.
 #pragma once
 
 #include <tenon/autograd/tape.hpp>
@@ -11,7 +10,6 @@ namespace tenon::detail {
 template <class E>
 inline constexpr bool is_kept = []<class... A>(types<A...>) { return (is_kept<A> || ...); }(operand_types_of<E>());
 template <class A, class B> inline constexpr bool is_kept<node::contract<A, B>> = true;
-template <class V> inline constexpr bool is_kept<node::owned<V>> = V::differentiable;
 template <index Rows, class F, class X, class Y, class Shared>
 inline constexpr bool is_kept<node::parts<Rows, F, X, Y, Shared>> = true;
 
@@ -36,12 +34,6 @@ template <class E> auto keep_operand(Tape& tape, const E& e) {
   const auto ready = ready_to_record(tape, e);
   if constexpr (requires { typename decltype(ready)::layout_type; }) return ready;
   else return record_leaf(tape, ready);
-}
-template <class V> auto kept_of(Tape& tape, const node::owned<V>& n) {
-  using L = row_major_layout<typename V::size_type>;
-  if constexpr (requires { n.tensor.tape(); })
-    if (n.tensor.tape()) return node::leaf<typename V::value_type, L, true>(n.tensor.data(), n.tensor.gradient_data());
-  return record_leaf(tape, n); // a parameter, or from before the tape
 }
 
 // a product with leaves for operands

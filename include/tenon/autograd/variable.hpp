@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/autograd/keep.hpp>
+#include <tenon/expr/held.hpp>
 #include <tenon/tensor/detach.hpp>
 
 #include <atomic>
@@ -153,13 +154,16 @@ public:
     if constexpr (sentence.empty()) evaluate_now(static_cast<X&&>(x));
   }
 
-  auto node() const& { return node::leaf<T, row_major_layout<S>, true>(value_, receiving()); }
-  // a variable that ends here is kept by the expression
-  auto node() && {
-    gradient_ = receiving();
-    return node::owned<Variable>(static_cast<Variable&&>(*this));
+  auto node() const& {
+    // what a value from before the tape receives goes nowhere
+    T* const gradient = gradient_ ? gradient_ : detail::discarded_gradient<T>(numel);
+    return node::leaf<T, row_major_layout<S>, true>(value_, gradient);
   }
-  auto node() const&& { return Variable(*this).node(); }
+  // an expression of a variable that ends here keeps its memory
+  auto node() const&& {
+    const auto leaf = static_cast<const Variable&>(*this).node();
+    return node::held<std::remove_const_t<decltype(leaf)>, detail::shared_elements<T>>(leaf, own_);
+  }
   auto value() const { return View<const T, row_major_layout<S>>(value_); }
   // what it has received in backward
   auto grad() const { return View<const T, row_major_layout<S>>(gradient_); }
@@ -189,9 +193,6 @@ private:
     value_ = own_.data();
     evaluate<row_major_layout<S>>(e, value_);
   }
-
-  // where its gradient gathers; what a value from before the tape receives goes nowhere
-  T* receiving() const { return gradient_ ? gradient_ : detail::discarded_gradient<T>(numel); }
 };
 template <tensor_like X> Variable(X&&) -> Variable<value_of<X>, shape_of<X>>;
 

@@ -4,6 +4,7 @@
 // layout; what is lazy is renamed.
 #pragma once
 
+#include <tenon/expr/held.hpp>
 #include <tenon/shape/broadcast.hpp>
 #include <tenon/shape/permute.hpp>
 #include <tenon/shape/require.hpp>
@@ -17,6 +18,10 @@ namespace tenon {
 template <class L, class T, class M, bool G> constexpr auto relaid(const node::leaf<T, M, G>& n, index offset = 0) {
   if constexpr (G) return node::leaf<T, L, true>(n.data + offset, n.gradient + offset);
   else return node::leaf<T, L, false>(n.data + offset);
+}
+template <class L, class Leaf, class Owner> constexpr auto relaid(const node::held<Leaf, Owner>& n, index offset = 0) {
+  const auto leaf = relaid<L>(static_cast<const Leaf&>(n), offset);
+  return node::held<std::remove_const_t<decltype(leaf)>, Owner>(leaf, n.owner);
 }
 template <class L, class T, class M> constexpr auto relaid(const View<T, M>& v, index offset = 0) {
   return View<T, L>(v.data() + offset);

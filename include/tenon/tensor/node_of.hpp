@@ -9,7 +9,7 @@
 namespace tenon {
 
 namespace node {
-// a tensor that the expression owns, or a parameter or variable
+// a tensor or a parameter that the expression owns
 template <class Tensor> struct TENON_MACHINE owned : expression<owned<Tensor>> {
   using value_type = typename Tensor::value_type;
   using size_type = typename Tensor::size_type;

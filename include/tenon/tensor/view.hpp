@@ -24,12 +24,17 @@ template <class S, class... N> struct inferred {
 template <class S, class E> inline constexpr bool takes_shape = false;
 template <class S, class T, class L, bool G>
 inline constexpr bool takes_shape<S, node::leaf<T, L, G>> = viewed<L, S>::possible;
+template <class S, class Leaf, class Owner>
+inline constexpr bool takes_shape<S, node::held<Leaf, Owner>> = takes_shape<S, Leaf>;
 template <class S, class T, class Old> inline constexpr bool takes_shape<S, node::scalar<T, Old>> = true;
 template <class S, class Op, class... A>
 inline constexpr bool takes_shape<S, node::map<Op, A...>> = (takes_shape<S, A> && ...);
 
 template <class S, class T, class L, bool G> constexpr auto with_shape(const node::leaf<T, L, G>& n) {
   return relaid<typename viewed<L, S>::type>(n);
+}
+template <class S, class Leaf, class Owner> constexpr auto with_shape(const node::held<Leaf, Owner>& n) {
+  return relaid<typename viewed<typename Leaf::layout_type, S>::type>(n);
 }
 template <class S, class T, class Old> constexpr auto with_shape(const node::scalar<T, Old>& n) {
   return node::scalar<T, S>(n.value);
