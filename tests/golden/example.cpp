@@ -106,6 +106,8 @@ double example::element(const char* argument, std::size_t i) const {
   return number_of(values_->arguments.at(argument).at(i));
 }
 
+double example::output(const char* name) const { return values_->outputs.at(name).data.at(0); }
+
 namespace {
 template <class T> void copy(const numbers& from, const char* name, const ints& shape, T* to) {
   if (from.shape != vector_of(shape))

@@ -29,6 +29,9 @@ public:
   // element i of an argument that is a list
   double element(const char* argument, std::size_t i) const;
 
+  // the number that an output states
+  double output(const char* name) const;
+
   template <class T, index... N> Tensor<T, N...> input(const char* name) const {
     Tensor<T, N...> t(tenon::uninitialised);
     read(name, tenon::Size<N...>::list, t.data());

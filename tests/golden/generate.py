@@ -70,8 +70,9 @@ def body_of(statement):
 
 
 def source_of(topic, part, groups):
-    out = ["// SPDX-License-Identifier: BSL-1.0", f"// Written by generate.py from {topic}.json.", '#include "golden.hpp"', "",
-           "using namespace golden;", ""]
+    headers = sorted({statement.header for statement in part})
+    out = ["// SPDX-License-Identifier: BSL-1.0", f"// Written by generate.py from {topic}.json.",
+           *(f'#include "{header}"' for header in headers), "", "using namespace golden;", ""]
     for i, statement in enumerate(part):
         names = groups[statement]
         if statement.rejected:

@@ -19,6 +19,7 @@ class Statement:
     covers: frozenset = frozenset()  # outputs that are compared, where not just y and the gradients
     throws: str = ""  # the exception that value throws
     rejected: str = ""  # a concept of shapes that must not hold
+    header: str = "golden.hpp"  # of what it needs
     seconds: float = 1.0  # roughly, to compile it for float and double
 
 
@@ -288,8 +289,54 @@ def layer_norm(case):
     return differentiable(case, f"layer_norm<{len(args['normalized_shape'])}>(x, {eps})", "x", seconds=3.0)
 
 
-def batch_norm(_):
-    return Skipped("a module not written yet")
+def batch_norm(case):
+    args, x = case["args"], shape(case, "x")
+    if is_error(case):
+        return Statement((tensor("x", x),), "batch_norm_training(x)", throws="std::invalid_argument")
+    running = ("running_mean", "running_var")
+    inputs = [tensor(n, shape(case, n)) for n in running]
+    names = ("weight", "bias") if args["affine"] else ()
+    if args["training"]:
+        value = f"batch_norm_training({', '.join(('x', *names))}, e.number(\"eps\"))"
+        after = ("auto mean = running_mean, var = running_var;",
+                 'update_running_statistics(x, mean, var, e.number("momentum"));',
+                 'e.expect("new_running_mean", mean);', 'e.expect("new_running_var", var);')
+    else:
+        value = f"batch_norm({', '.join(('x', *running, *names))}, e.number(\"eps\"))"
+        after = tuple(f'e.expect("new_{n}", {n});' for n in running)
+    return differentiable(case, value, "x", *names, inputs=inputs, after=after,
+                          covers=frozenset(f"new_{n}" for n in running), seconds=6.0)
+
+
+def batch_norm_steps(case):
+    steps, *x = shape(case, "xs")
+    momentum = "std::nullopt" if case["args"]["momentum"] is None else 'e.number("momentum")'
+    module = f"BatchNorm{2 if len(x) == 4 else 1}d<{x[1]}, T>"
+    return Statement(after=(f"check_batch_norm_steps<{module}, {steps}{size(x)}>(e, {momentum});",),
+                     covers=frozenset(case["outputs"]), header="modules.hpp", seconds=6.0)
+
+
+# dropout
+
+def dropout(case):
+    generator = "Generator generator(1);"
+    value = 'dropout(x, e.number("p"), generator)'
+    if is_error(case):
+        return Statement((tensor("x", shape(case, "x")), generator), value, throws="std::invalid_argument")
+    return differentiable(case, value, "x", inputs=[generator], seconds=1.0)
+
+
+def dropout_with_mask(case):
+    """Random numbers are those of the reference; the formula is the library's."""
+    if not case["args"]["training"]:
+        return differentiable(case, "dropout(x, 0.0, generator)", "x", inputs=["Generator generator(1);"], seconds=1.0)
+    mask = tensor("keep_mask", shape(case, "keep_mask"), "bool")
+    return differentiable(case, 'where(keep_mask, x / (1 - e.number("p")), T(0))', "x", inputs=[mask], seconds=1.0)
+
+
+def dropout_statistics(case):
+    return Statement(after=(f"check_dropout_statistics<T, {case['args']['n']}>(e);",),
+                     covers=frozenset(case["outputs"]), header="modules.hpp")
 
 
 # attention
@@ -353,6 +400,8 @@ BY_OP = {
     "linear": linear, "matmul": matmul, "embedding": embedding, "view": view, "permute": permute,
     "permute_view": permute_view, "split_heads": split_heads, "merge_heads": merge_heads, "split": split, "cat": cat,
     "size": extents, "layer_norm": layer_norm, "batch_norm": batch_norm, "sdpa": attention,
+    "batch_norm_steps": batch_norm_steps, "dropout": dropout, "dropout_with_mask": dropout_with_mask,
+    "dropout_statistics": dropout_statistics,
     "sdpa_bool_mask": masked_attention, "sdpa_additive_mask": biased_attention, "mha_causal": multi_head_attention,
     "detach_program": detach_program, "pairwise_distance": distances, "cdist": distances,
     "softmax": row_function, "log_softmax": row_function,
