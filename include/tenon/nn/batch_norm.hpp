@@ -67,8 +67,7 @@ private:
     else return batch_norm_training(x, options.eps);
   }
   template <class X> auto by_running_statistics(X&& x) const {
-    if constexpr (Affine)
-      return batch_norm(static_cast<X&&>(x), running_mean, running_var, weight, bias, options.eps);
+    if constexpr (Affine) return batch_norm(static_cast<X&&>(x), running_mean, running_var, weight, bias, options.eps);
     else return batch_norm(static_cast<X&&>(x), running_mean, running_var, options.eps);
   }
 };
