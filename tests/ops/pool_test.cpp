@@ -38,6 +38,9 @@ template <class T, index H, index W, hw Kernel, pool2d_options O = pool2d_option
   const auto x = sample<Tensor<T, 2, 3, H, W>>();
   const auto y = max_pool2d<Kernel, O>(x);
   check_values(y, windows(x, ints{6, H, W}, Kernel, O, largest), 0);
+  Tensor<T, 2, 3, H, W> gradients; // what can be differentiated is computed in another way
+  const node::leaf<T, row_major_layout<Size<2, 3, H, W>>, true> leaf(x.data(), gradients.data());
+  check_values(max_pool2d<Kernel, O>(leaf), windows(x, ints{6, H, W}, Kernel, O, largest), 0);
   check_values(max_pool2d<Kernel, O>(x * 2), windows(eval(x * 2), ints{6, H, W}, Kernel, O, largest), 0);
 }
 template <class T, index H, index W, hw Kernel, pool2d_options O = pool2d_options{}> void check_average() {

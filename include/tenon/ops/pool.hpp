@@ -45,6 +45,12 @@ constexpr text check_pooling(const char* what, const ints& size, const sliding& 
 struct first_maximum {
   template <class T> static constexpr T border() { return lowest<T>(); }
   template <sliding, int, index, class E> static constexpr auto apply(E windows) {
+    if constexpr (!E::differentiable) return folded<amax_op, 1u << (E::size_type::rank - 1)>(windows);
+    else return with_gradient(windows);
+  }
+
+private:
+  template <class E> static constexpr auto with_gradient(E windows) {
     return let(windows, [](auto x) {
       using S = typename decltype(x)::size_type;
       using T = typename decltype(x)::value_type;
