@@ -6,8 +6,8 @@ using namespace tenon;
 using namespace tenon::test;
 
 TEST_CASE("exp of floats", "[simd][accuracy]") {
-  require_accuracy<float>("exp", 1.75, [](auto p) { return exp(p); }, [](double x) { return std::exp(x); });
-  require_accuracy<float>("exp2", 1.75, [](auto p) { return exp2(p); }, [](double x) { return std::exp2(x); });
+  require_accuracy<float>("exp", 1, [](auto p) { return exp(p); }, [](double x) { return std::exp(x); });
+  require_accuracy<float>("exp2", 1.1, [](auto p) { return exp2(p); }, [](double x) { return std::exp2(x); });
   require_accuracy<float>("expm1", 1.7, [](auto p) { return expm1(p); }, [](double x) { return std::expm1(x); });
 }
 
@@ -31,6 +31,7 @@ TEST_CASE("exp at its ends", "[simd]") {
     CHECK(lane(-103.f) > 0);
     CHECK(lane(-104.f) == 0);
     CHECK(lane(-1e38f) == 0);
+    CHECK(lane(1e38f) == infinity);
     CHECK(expm1(pack<float, W>(-infinity))[0] == -1);
     CHECK(std::signbit(expm1(pack<float, W>(-0.f))[0]));
   });

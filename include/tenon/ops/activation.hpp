@@ -19,16 +19,8 @@ struct relu_op {
 
 // x times the normal distribution function
 struct gelu_op {
-  template <class P> TENON_INLINE static constexpr P half_erf(P x) {
-    return detail::num<P>(0.5) + detail::num<P>(0.5) * simd::erf(x * detail::num<P>(0.70710678118654752440));
-  }
-  template <class P> TENON_INLINE static constexpr P value(P x) {
-    return select(x == detail::num<P>(-detail::infinity<P>), detail::num<P>(-0.0), x * half_erf(x));
-  }
-  template <class P> TENON_INLINE static constexpr P slope(P, P x) {
-    const P density = detail::num<P>(0.39894228040143267794) * simd::exp(detail::num<P>(-0.5) * x * x);
-    return detail::beyond(x, 1e4, detail::num<P>(0), detail::num<P>(1), half_erf(x) + x * density);
-  }
+  template <class P> TENON_INLINE static constexpr P value(P x) { return simd::gelu(x); }
+  template <class P> TENON_INLINE static constexpr P slope(P, P x) { return simd::gelu_slope(x); }
 };
 // x (1 + tanh(u)) / 2 with u = sqrt(2/pi) (x + 0.044715 x^3), which is x / (1 + exp(-2 u))
 struct gelu_tanh_op {
@@ -49,9 +41,7 @@ struct gelu_tanh_op {
   }
 };
 struct silu_op {
-  template <class P> TENON_INLINE static constexpr P value(P x) {
-    return select(x == detail::num<P>(-detail::infinity<P>), detail::num<P>(-0.0), x * simd::sigmoid(x));
-  }
+  template <class P> TENON_INLINE static constexpr P value(P x) { return simd::silu(x); }
   template <class P> TENON_INLINE static constexpr P slope(P, P x) {
     const P s = simd::sigmoid(x), one = detail::num<P>(1);
     return detail::beyond(x, 1e4, detail::num<P>(0), one, s * (one + x * (one - s)));

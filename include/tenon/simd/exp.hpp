@@ -10,8 +10,8 @@ namespace detail {
 
 template <class T> struct exp_fit;
 template <> struct exp_fit<float> {
-  // results are 0 below, infinity above
-  static constexpr float lowest = -104, highest = 89, lowest2 = -151, highest2 = 129;
+  // results are 0 below, also times -lowest, and infinity above
+  static constexpr float lowest = -110, highest = 89, lowest2 = -151, highest2 = 129;
   // n * ln2_high is exact for all n that occur
   static constexpr float log2_e = 0x1.715476p0f, ln2_high = 0x1.62e4p-1f, ln2_low = 0x1.7f7d1cp-20f;
   // e^r = 1 + r + r^2 (...), |r| <= ln(2) / 2
@@ -21,7 +21,7 @@ template <> struct exp_fit<float> {
                                      0x1.3b30ap-7f, 0x1.5f0b82p-10f, 0x1.3fa208p-13f};
 };
 template <> struct exp_fit<double> {
-  static constexpr double lowest = -746, highest = 710, lowest2 = -1076, highest2 = 1025;
+  static constexpr double lowest = -754, highest = 710, lowest2 = -1076, highest2 = 1025;
   static constexpr double log2_e = 0x1.71547652b82fep0, ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
   static constexpr double natural[] = {0x1.000000000000ap-1,  0x1.55555555554fep-3,  0x1.55555555506bfp-5,
                                        0x1.1111111126b36p-7,  0x1.6c16c18475faap-10, 0x1.a01a012fed2e2p-13,
@@ -55,11 +55,17 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> exp_beyond_linear(pa
   return fma(sum * sum, polynomial(sum, exp_fit<T>::natural), low);
 }
 
-// e^x within 0.75 ulp
-template <class T, int W> TENON_INLINE constexpr pack<T, W> exp_by_polynomial(pack<T, W> x) {
+// (m + low) 2^n, also where that leaves the range of T; n as scale takes it
+template <class T, int W> struct scaled {
+  pack<T, W> m, n, low;
+};
+
+template <class T, int W, class... Low>
+TENON_INLINE constexpr scaled<T, W> exp_by_polynomial(pack<T, W> x, Low... x_low) {
   const auto [n, r, low] = split_by_ln2(limit(x, exp_fit<T>::lowest, exp_fit<T>::highest));
   const auto linear = sum_ordered(pack<T, W>(T(1)), r);
-  return scale(linear.high + (linear.low + exp_beyond_linear(r, low)), n);
+  const auto sum = sum_ordered(linear.high, linear.low + exp_beyond_linear(r, (low + ... + x_low)));
+  return {sum.high, n, sum.low};
 }
 template <class T, int W> TENON_INLINE constexpr pack<T, W> exp2_by_polynomial(pack<T, W> x) {
   using fit = exp_fit<T>;
@@ -70,8 +76,9 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> exp2_by_polynomial(p
 
 #if TENON_AVX512
 
-// 2^(i/32), two registers of it
+// 2^(i/32) / (1 + e), two registers of it. That e of which all entries, rounded to floats, are within 0.31 ulp.
 struct powers_of_two {
+  static constexpr float e = -0x1.cd05bp-11f;
   alignas(64) float value[32];
 };
 inline constexpr powers_of_two exp_table = [] {
@@ -82,60 +89,68 @@ inline constexpr powers_of_two exp_table = [] {
       root = constant_sqrt(root);
       if (i & bit) power *= root;
     }
-    table.value[i] = static_cast<float>(power);
+    table.value[i] = static_cast<float>(power / (1 + double(powers_of_two::e)));
   }
   return table;
 }();
 
-// x = (n + i/32) ln 2 + r with |r| <= ln(2) / 64: a quadratic polynomial is enough, the table gives 2^(i/32),
-// and both registers of it stay loaded over a loop. 1.73 ulp at 8 elements a nanosecond (Zen 4 at 3.7 GHz); a
-// polynomial without the table reaches 6.2.
-template <bool Binary> TENON_INLINE pack<float, 16> exp_by_table(pack<float, 16> x) {
+// x = (n + i/32) ln 2 + r with |r| <= ln(2) / 64: a cubic polynomial is enough, the table gives 2^(i/32), and both
+// registers of it stay loaded over a loop.
+template <bool Binary, class... Low> TENON_INLINE scaled<float, 16> exp_by_table(pack<float, 16> x, Low... x_low) {
   using P = pack<float, 16>;
   const P magic(0x1.8p18f); // the sum's last bit is worth 1/32; its low five bits are i
   P t, n, r, q;
   if constexpr (Binary) {
-    x = fast_max(P(-151), x);
     t = rounded(x + magic);
     n = rounded(t - magic);
     r = x - n;
-    q = fma(r, P(0x1.ebfbdcp-3f), P(0x1.62e584p-1f));
   } else {
-    x = fast_max(P(-104), x);
     t = rounded(fma(x, P(0x1.715476p0f), magic));
     n = rounded(t - magic);
     r = fma(n, P(0x1.05c61p-29f), fma(n, P(-0x1.62e43p-1f), x));
-    q = fma(r, P(0.5f), P(0x1.0000f6p0f));
+    r = (r + ... + x_low);
   }
+  r = P::of(machine_limit(r.v, P(1).v)); // where |x| is huge, r is anything, and n alone shall count
+  if constexpr (Binary) q = fma(r, fma(r, P(0x1.c6ef2p-5f), P(0x1.eb8e54p-3f)), P(0x1.62944cp-1f));
+  else q = fma(r, fma(r, P(0x1.559746p-3f), P(0x1.ff8e02p-2f)), P(0x1.ff8cbep-1f));
   const P power = P::of(machine_lookup(P::load(exp_table.value).v, bits_as<int>(t).v, P::load(exp_table.value + 16).v));
-  return P::of(machine_scale(fma(power * r, q, power).v, n.v)); // which takes the floor of n
-}
-
-template <bool Binary, int W> TENON_INLINE pack<float, W> exp_fast(pack<float, W> x) {
-  if constexpr (W == 16) return exp_by_table<Binary>(x);
-  else return low_half(exp_fast<Binary>(join(x, x)));
+  const P more = fma(r, q, P(powers_of_two::e)), m = rounded(fma(power, more, power));
+  return {m, n, fma(power, more, power - m)}; // scaling takes the floor of n
 }
 
 #endif
+
+// e^x, or e^(x + low) where low is a small correction of a finite x
+template <class T, int W, class... Low> TENON_INLINE constexpr scaled<T, W> exp_apart(pack<T, W> x, Low... low) {
+#if TENON_AVX512
+  if constexpr (std::is_same_v<T, float> && W == 16) return exp_by_table<false>(x, low...);
+  else
+#endif
+    return exp_by_polynomial(x, low...);
+}
+template <class T, int W> TENON_INLINE constexpr pack<T, W> scale(scaled<T, W> a) { return scale(a.m, a.n); }
+
+// whether packs of W do best in the lanes of a whole register, where the table is
+template <class T, int W>
+inline constexpr bool fill_register = TENON_AVX512 && std::is_same_v<T, float> && W > 1 && W < 16;
 
 } // namespace detail
 
-// e^x within 0.75 ulp; float on AVX-512 1.75
+// e^x within 1 ulp
 template <class T, int W> TENON_INLINE constexpr pack<T, W> exp(pack<T, W> x) {
   if constexpr (std::is_class_v<T>) return pack<T, 1>(exp(x.v));
   else if constexpr (x.halved) return join(exp(x.v.lo), exp(x.v.hi));
-#if TENON_AVX512
-  else if constexpr (std::is_same_v<T, float> && W > 1) return detail::exp_fast<false>(x);
-#endif
-  else return detail::exp_by_polynomial(x);
+  else if constexpr (detail::fill_register<T, W>) return low_half(exp(join(x, x)));
+  else return detail::scale(detail::exp_apart(x));
 }
 
-// 2^x within 1.1 ulp; float on AVX-512 1.75
+// 2^x within 1.1 ulp
 template <class T, int W> TENON_INLINE constexpr pack<T, W> exp2(pack<T, W> x) {
   if constexpr (std::is_class_v<T>) return pack<T, 1>(exp2(x.v));
   else if constexpr (x.halved) return join(exp2(x.v.lo), exp2(x.v.hi));
+  else if constexpr (detail::fill_register<T, W>) return low_half(exp2(join(x, x)));
 #if TENON_AVX512
-  else if constexpr (std::is_same_v<T, float> && W > 1) return detail::exp_fast<true>(x);
+  else if constexpr (std::is_same_v<T, float> && W == 16) return detail::scale(detail::exp_by_table<true>(x));
 #endif
   else return detail::exp2_by_polynomial(x);
 }

@@ -39,7 +39,7 @@ void machine_repeat(); // only some machines have instructions for it
 template <class To, class V> TENON_INLINE To machine_convert(V a) { return __builtin_convertvector(a, To); }
 #endif
 
-// ---- AVX-512 only: a * 2^n, and a table held in two registers ----
+// ---- AVX-512 only: a * 2^n, limits, and a table held in two registers ----
 
 #if TENON_AVX512
 
@@ -56,6 +56,12 @@ TENON_INLINE f32x16 machine_scale(f32x16 a, f32x16 n) {
 }
 TENON_INLINE f64x8 machine_scale(f64x8 a, f64x8 n) {
   return __builtin_ia32_scalefpd512_mask(a, n, a, static_cast<unsigned char>(all_lanes), current_rounding);
+}
+
+// a, brought between -b and b; b where a is nan
+TENON_INLINE f32x16 machine_limit(f32x16 a, f32x16 b) {
+  constexpr int smaller_magnitude = 2; // with the sign of a
+  return __builtin_ia32_rangeps512_mask(a, b, smaller_magnitude, a, all_lanes, current_rounding);
 }
 
 // table[i mod 32], where low and high hold 16 entries each

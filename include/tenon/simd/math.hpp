@@ -4,6 +4,7 @@
 
 #include <tenon/simd/erf.hpp>
 #include <tenon/simd/exp.hpp>
+#include <tenon/simd/gelu.hpp>
 #include <tenon/simd/log.hpp>
 #include <tenon/simd/pow.hpp>
 #include <tenon/simd/tanh.hpp>

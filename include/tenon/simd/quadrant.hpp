@@ -55,8 +55,13 @@ constexpr quadrant large_quadrant(double x) {
   low <<= 2;
   const bool up = high >> 63 != 0; // to the nearest quadrant
   if (up) high = ~high, low = ~low, ++n;
-  const double fraction = (static_cast<double>(high) + static_cast<double>(low) * 0x1p-64) * 0x1p-64;
-  double r = fraction * 0x1.921fb54442d18p0;
+  // r to all its digits: the fraction and pi/2 in two parts each
+  const auto leading = static_cast<double>(high);
+  const auto left = static_cast<std::int64_t>(high - static_cast<std::uint64_t>(leading));
+  const double trailing = static_cast<double>(left) + static_cast<double>(low) * 0x1p-64;
+  constexpr double half_pi = 0x1.921fb54442d18p0, half_pi_low = 0x1.1a62633145c07p-54;
+  const auto angle = product_exact(pack<double, 1>(leading), pack<double, 1>(half_pi));
+  double r = (angle.high.v + (angle.low.v + leading * half_pi_low + trailing * half_pi)) * 0x1p-64;
   if (up) r = -r;
   if (x < 0) r = -r, n = -n;
   return {r, n & 3};

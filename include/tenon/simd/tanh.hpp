@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tanh and sigmoid, from e^x.
+// tanh, sigmoid and silu, from e^x.
 #pragma once
 
 #include <tenon/simd/exp.hpp>
@@ -35,10 +35,32 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> sigmoid(pack<T, W> x
   else if constexpr (x.halved) return join(sigmoid(x.v.lo), sigmoid(x.v.hi));
   else {
     // e^-|x| does not overflow, so small results keep their digits
-    const pack<T, W> one(T(1)), e = detail::exp_by_polynomial(-abs(x));
+    const pack<T, W> one(T(1)), e = detail::scale(detail::exp_by_polynomial(-abs(x)));
     const auto sum = detail::sum_ordered(one, e);
     const pack<T, W> q = select(x < pack<T, W>(T(0)), e, one) / sum.high;
     return fma(-q, sum.low, q); // what 1 + e lost, to first order where it matters: at small e
+  }
+}
+
+// x / (1 + e^-x) within 2 ulp, also where that is subnormal
+template <class T, int W> TENON_INLINE constexpr pack<T, W> silu(pack<T, W> x) {
+  if constexpr (std::is_class_v<T>) return x * sigmoid(x);
+  else if constexpr (x.halved) return join(silu(x.v.lo), silu(x.v.hi));
+  else {
+    using P = pack<T, W>;
+    const P one(T(1));
+    constexpr T lowest = detail::exp_fit<T>::lowest; // from there on down -0
+    x = fast_max(P(lowest), x);                      // nan passes, here and below
+    const auto negative = x < P(T(0));
+    const auto e = detail::exp_apart(-abs(x)); // m 2^n
+    const auto sum = detail::sum_ordered(one, detail::scale(e));
+    const P inverse = one / sum.high;
+    const P rest = fma(-inverse, sum.low, detail::residual(inverse, sum.high, one));
+    // the logistic function in two parts, below 0 without the factor 2^n
+    const auto q = detail::product_exact(select(negative, e.m, one), inverse);
+    const P q_low = fma(q.high, rest, q.low);
+    const P y = fma(x, q.high, fast_min(P(-lowest), x) * q_low); // infinity meets no 0
+    return select(negative, detail::scale(y, e.n), y);
   }
 }
 
