@@ -75,6 +75,13 @@ template <class T, int W> TENON_INLINE constexpr exact<T, W> product_exact(pack<
   return {p, rounded(rounded(rounded(ah * bh) - p) + rounded(ah * bl) + rounded(al * bh)) + al * bl};
 }
 
+// c - a * b, which is small and then exact
+template <class T, int W> TENON_INLINE constexpr pack<T, W> residual(pack<T, W> a, pack<T, W> b, pack<T, W> c) {
+  if (native_fma && !std::is_constant_evaluated()) return fma(-a, b, c);
+  const auto [high, low] = product_exact(a, b);
+  return rounded(rounded(c - high) - low);
+}
+
 // The polynomial to more digits than one number has. No digit of c[0] may be worth less than the sum's last place.
 template <class T, int W, std::size_t N>
 TENON_INLINE constexpr exact<T, W> polynomial_exact(exact<T, W> x, const T (&c)[N]) {
@@ -83,15 +90,8 @@ TENON_INLINE constexpr exact<T, W> polynomial_exact(exact<T, W> x, const T (&c)[
     ((r = fma(r, x.high, pack<T, W>(c[N - 2 - I]))), ...);
     const pack<T, W> first(c[0]), sum = rounded(fma(r, x.high, first));
     const pack<T, W> slope = (r + r) - pack<T, W>(c[1]); // as good as x.low needs: of the quadratic through r
-    return exact<T, W>{sum, fma(slope, x.low, fma(r, x.high, first - sum))};
+    return exact<T, W>{sum, fma(slope, x.low, -residual(r, x.high, sum - first))};
   }(std::make_index_sequence<N - 2>{});
-}
-
-// c - a * b, which is small and then exact
-template <class T, int W> TENON_INLINE constexpr pack<T, W> residual(pack<T, W> a, pack<T, W> b, pack<T, W> c) {
-  if (native_fma && !std::is_constant_evaluated()) return fma(-a, b, c);
-  const auto [high, low] = product_exact(a, b);
-  return rounded(rounded(c - high) - low);
 }
 
 } // namespace tenon::simd::detail
