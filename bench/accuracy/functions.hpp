@@ -19,6 +19,9 @@ template <class W, class S> W weighted(W x, S s) { return std::isinf(double(x)) 
 // f(visit): visit(name, function of packs, exact function) for each function of one argument
 template <class Visit> void each_function(Visit visit) {
   visit("exp", [](auto x) { return tenon::exp_op::value(x); }, [](auto x) { return exact::exp(x); });
+  visit(
+      "exp of a difference", [](auto x) { return tenon::exp_of_difference_op::value(x); },
+      [](auto x) { return exact::exp(x); });
   visit("exp2", [](auto x) { return tenon::simd::exp2(x); }, [](auto x) { return exact::exp2(x); });
   visit("expm1", [](auto x) { return tenon::expm1_op::value(x); }, [](auto x) { return exact::expm1(x); });
   visit("log", [](auto x) { return tenon::log_op::value(x); }, [](auto x) { return exact::log(x); });

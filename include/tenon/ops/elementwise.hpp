@@ -21,11 +21,17 @@ template <class P> inline constexpr double infinity = std::numeric_limits<typena
 template <class P> TENON_INLINE constexpr P beyond(P x, double bound, P left, P right, P inside) {
   return select(x > num<P>(bound), right, select(x < num<P>(-bound), left, inside));
 }
+template <class E> inline constexpr bool is_difference = false;
+template <class A, class B> inline constexpr bool is_difference<node::map<subtract_op, A, B>> = true;
 } // namespace detail
 
 struct exp_op {
   template <class P> TENON_INLINE static constexpr P value(P x) { return simd::exp(x); }
   template <class P> TENON_INLINE static constexpr P slope(P y, P) { return y; }
+};
+// a difference is off by half an ulp, which as an exponent weighs more than what is saved here
+struct exp_of_difference_op : exp_op {
+  template <class P> TENON_INLINE static constexpr P value(P x) { return simd::exp_of_rounded(x); }
 };
 struct log_op {
   template <class P> TENON_INLINE static constexpr P value(P x) { return simd::log(x); }
@@ -121,7 +127,10 @@ struct sigmoid_op {
   template <class P> TENON_INLINE static constexpr P slope(P y, P) { return y * (detail::num<P>(1) - y); }
 };
 
-template <tensor_like X> constexpr auto exp(X&& x) { return apply<exp_op>(static_cast<X&&>(x)); }
+template <tensor_like X> constexpr auto exp(X&& x) {
+  using op = std::conditional_t<detail::is_difference<std::remove_cvref_t<X>>, exp_of_difference_op, exp_op>;
+  return apply<op>(static_cast<X&&>(x));
+}
 template <tensor_like X> constexpr auto log(X&& x) { return apply<log_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto log1p(X&& x) { return apply<log1p_op>(static_cast<X&&>(x)); }
 template <tensor_like X> constexpr auto expm1(X&& x) { return apply<expm1_op>(static_cast<X&&>(x)); }

@@ -94,9 +94,10 @@ inline constexpr powers_of_two exp_table = [] {
   return table;
 }();
 
-// x = (n + i/32) ln 2 + r with |r| <= ln(2) / 64: a cubic polynomial is enough, the table gives 2^(i/32), and both
-// registers of it stay loaded over a loop.
-template <bool Binary, class... Low> TENON_INLINE scaled<float, 16> exp_by_table(pack<float, 16> x, Low... x_low) {
+// x = (n + i/32) ln 2 + r with |r| <= ln(2) / 64: a cubic polynomial is enough, for 1.75 ulp a square one; the table
+// gives 2^(i/32), and both registers of it stay loaded over a loop.
+template <bool Binary, int Degree = 3, class... Low>
+TENON_INLINE scaled<float, 16> exp_by_table(pack<float, 16> x, Low... x_low) {
   using P = pack<float, 16>;
   const P magic(0x1.8p18f); // the sum's last bit is worth 1/32; its low five bits are i
   P t, n, r, q;
@@ -111,7 +112,8 @@ template <bool Binary, class... Low> TENON_INLINE scaled<float, 16> exp_by_table
     r = (r + ... + x_low);
   }
   r = P::of(machine_limit(r.v, P(1).v)); // where |x| is huge, r is anything, and n alone shall count
-  if constexpr (Binary) q = fma(r, fma(r, P(0x1.c6ef2p-5f), P(0x1.eb8e54p-3f)), P(0x1.62944cp-1f));
+  if constexpr (Degree == 2) q = fma(r, P(0x1.ff8cbep-2f), P(0x1.ff8eaap-1f));
+  else if constexpr (Binary) q = fma(r, fma(r, P(0x1.c6ef2p-5f), P(0x1.eb8e54p-3f)), P(0x1.62944cp-1f));
   else q = fma(r, fma(r, P(0x1.559746p-3f), P(0x1.ff8e02p-2f)), P(0x1.ff8cbep-1f));
   const P power = P::of(machine_lookup(P::load(exp_table.value).v, bits_as<int>(t).v, P::load(exp_table.value + 16).v));
   const P more = fma(r, q, P(powers_of_two::e)), m = rounded(fma(power, more, power));
@@ -142,6 +144,17 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> exp(pack<T, W> x) {
   else if constexpr (x.halved) return join(exp(x.v.lo), exp(x.v.hi));
   else if constexpr (detail::fill_register<T, W>) return low_half(exp(join(x, x)));
   else return detail::scale(detail::exp_apart(x));
+}
+
+// e^x within 1.75 ulp, faster where there is a table: for an x that has been rounded, which costs more than that
+template <class T, int W> TENON_INLINE constexpr pack<T, W> exp_of_rounded(pack<T, W> x) {
+#if TENON_AVX512
+  if constexpr (x.halved) return join(exp_of_rounded(x.v.lo), exp_of_rounded(x.v.hi));
+  else if constexpr (detail::fill_register<T, W>) return low_half(exp_of_rounded(join(x, x)));
+  else if constexpr (std::is_same_v<T, float> && W == 16) return detail::scale(detail::exp_by_table<false, 2>(x));
+  else
+#endif
+    return exp(x);
 }
 
 // 2^x within 1.1 ulp
