@@ -76,7 +76,7 @@ void train(Tensor<float, 200 * 300 + 300 + 300 * 50>& weights) {
   network n;
   n.w1 = randn(generator) * 0.1;
   n.w2 = randn(generator) * 0.1;
-  AdamW optimizer(std::tie(n.w1, n.b1, n.w2), {.lr = 1e-2});
+  AdamW optimizer(parameters(n.w1, n.b1, n.w2), {.lr = 1e-2});
   for (int step = 0; step < 3; ++step) {
     const Tensor<float, 256, 200> x = randn(generator);
     const Tensor<bool, 256, 200> keep = bernoulli(generator, 0.9);
