@@ -4,6 +4,8 @@
 #pragma once
 
 #include <tenon/autograd/tape.hpp>
+#include <tenon/eval/assign.hpp>
+#include <tenon/ops/arithmetic.hpp>
 
 namespace tenon::detail {
 
@@ -21,7 +23,7 @@ template <class E> auto record_leaf(Tape& tape, const E& e) {
   using T = typename E::value_type;
   using L = row_major_layout<typename E::size_type>;
   if constexpr (E::differentiable) {
-    const auto kept = tape.record(e);
+    const auto kept = tape.record(e, true);
     return node::leaf<T, L, true>(kept.value, kept.gradient);
   } else {
     T* const value = tape.allocate<T>(product(E::size_type::list));
@@ -111,6 +113,55 @@ template <class E> auto keep_products(Tape& tape, const E& e) {
 template <class E> auto ready_to_record(Tape& tape, const E& e) {
   if constexpr (requires { product_of_kept(tape, e); }) return product_of_kept(tape, e);
   else return keep_products(tape, e);
+}
+
+// Whether S adds something to a product of its own shape: y = x w + b. What the product receives is then what the sum
+// receives, so that the two can share their memory.
+template <class E, class Sum> inline constexpr bool is_summand = false;
+template <class A, class B, class Sum>
+inline constexpr bool is_summand<node::contract<A, B>, Sum> =
+    std::is_same_v<typename node::contract<A, B>::size_type, typename Sum::size_type> &&
+    std::is_same_v<typename node::contract<A, B>::value_type, typename Sum::value_type>;
+template <class A, class B, class Sum>
+inline constexpr bool is_summand<node::map<add_op, A, B>, Sum> = is_summand<A, Sum> || is_summand<B, Sum>;
+template <class E> inline constexpr bool adds_to_product = false;
+template <class A, class B>
+inline constexpr bool adds_to_product<node::map<add_op, A, B>> =
+    is_summand<node::map<add_op, A, B>, node::map<add_op, A, B>>;
+
+// The sum with a leaf for its first product, which is evaluated into the sum's memory and recorded there.
+template <class A, class B, class T>
+auto with_product_in(Tape& tape, const node::contract<A, B>& e, T* value, T* gradient) {
+  using L = row_major_layout<typename node::contract<A, B>::size_type>;
+  const auto product = product_of_kept(tape, e);
+  evaluate<L>(product, value);
+  if constexpr (node::contract<A, B>::differentiable) tape.enter(product, gradient, 0, true);
+  return node::leaf<T, L, false>(value);
+}
+template <class A, class B, class T>
+auto with_product_in(Tape& tape, const node::map<add_op, A, B>& e, T* value, T* gradient) {
+  if constexpr (is_summand<A, node::map<add_op, A, B>>) {
+    const auto left = with_product_in(tape, at<0>(e.operands), value, gradient);
+    const auto right = keep_products(tape, at<1>(e.operands));
+    return node::map<add_op, std::remove_const_t<decltype(left)>, std::remove_const_t<decltype(right)>>(left, right);
+  } else {
+    const auto left = keep_products(tape, at<0>(e.operands));
+    const auto right = with_product_in(tape, at<1>(e.operands), value, gradient);
+    return node::map<add_op, std::remove_const_t<decltype(left)>, std::remove_const_t<decltype(right)>>(left, right);
+  }
+}
+
+// Evaluates a statement and keeps it for the way back.
+template <class E> recorded<typename E::value_type> record_statement(Tape& tape, const E& e) {
+  if constexpr (adds_to_product<E>) {
+    using T = typename E::value_type;
+    constexpr index n = product(E::size_type::list);
+    T* const value = tape.allocate<T>(n);
+    T* const gradient = tape.allocate<T>(n);
+    const auto sum = with_product_in(tape, e, value, gradient);
+    assign<row_major_layout<typename E::size_type>>(sum, value);
+    return {value, gradient, tape.enter(sum, gradient, sizeof(T) * static_cast<std::size_t>(n), false)};
+  } else return tape.record(ready_to_record(tape, e));
 }
 
 } // namespace tenon::detail

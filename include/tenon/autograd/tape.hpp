@@ -19,7 +19,8 @@ struct record {
   void (*pull)(record&);
   void (*destroy)(record&); // null where there is nothing to destroy
   void* gradient;
-  std::size_t bytes; // of the gradient
+  std::size_t bytes; // of the gradient; none where it is that of a later statement, too
+  bool kept;         // a part of the next statement, which alone reads it
 };
 
 template <class E> struct statement : record {
@@ -75,19 +76,21 @@ public:
   template <class T> T* allocate(index n) { return detail::tape_arena().take<T>(n); }
 
   // Evaluates an expression and keeps it for the way back.
-  template <class E> recorded<typename E::value_type> record(const E& e) {
+  template <class E> recorded<typename E::value_type> record(const E& e, bool kept = false) {
     using T = typename E::value_type;
-    using L = row_major_layout<typename E::size_type>;
     constexpr index n = product(E::size_type::list);
     T* const value = allocate<T>(n);
     T* const gradient = allocate<T>(n);
-    evaluate<L>(e, value);
+    evaluate<row_major_layout<typename E::size_type>>(e, value);
+    return {value, gradient, enter(e, gradient, sizeof(T) * static_cast<std::size_t>(n), kept)};
+  }
+  // What has been evaluated. Its gradient's `bytes` are set to zero before they are added to.
+  template <class E> detail::record* enter(const E& e, void* gradient, std::size_t bytes, bool kept) {
     auto* entry = ::new (static_cast<void*>(allocate<detail::statement<E>>(1)))
-        detail::statement<E>{{newest_, &pull<E>, nullptr, gradient, sizeof(T) * static_cast<std::size_t>(n)}, e};
+        detail::statement<E>{{newest_, &pull<E>, nullptr, gradient, bytes, kept}, e};
     if constexpr (!std::is_trivially_destructible_v<E>)
       entry->destroy = [](detail::record& r) { static_cast<detail::statement<E>&>(r).expression.~E(); };
-    newest_ = entry;
-    return {value, gradient, entry};
+    return newest_ = entry;
   }
 
   // Adds the gradient of a scalar to the parameters it was computed from. A tape is swept once; a second sweep, or a
@@ -121,13 +124,17 @@ private:
     if (v.tape() != this) fail<std::logic_error>("backward: the variable was not recorded on this tape");
     if (used_) fail<std::logic_error>("backward: this tape has been swept already; record the statements again");
     used_ = true;
-    for (detail::record* r = newest_; r; r = r->before) {
-      auto* bytes = static_cast<unsigned char*>(r->gradient);
-      for (std::size_t i = 0; i < r->bytes; ++i) bytes[i] = 0;
-    }
+    for (detail::record* r = newest_; r; r = r->before)
+      if (!r->kept) __builtin_memset(r->gradient, 0, r->bytes);
   }
   static void sweep(detail::record* from) {
-    for (detail::record* r = from; r; r = r->before) r->pull(*r);
+    for (detail::record* r = from; r; r = r->before) {
+      // parts are set to zero when they are about to be added to, and are still near then
+      if (!r->kept)
+        for (detail::record* part = r->before; part && part->kept; part = part->before)
+          __builtin_memset(part->gradient, 0, part->bytes);
+      r->pull(*r);
+    }
   }
 };
 

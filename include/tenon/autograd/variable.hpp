@@ -180,8 +180,7 @@ private:
     Tape* const tape = detail::current_tape();
     if constexpr (E::differentiable) {
       if (tape) {
-        const auto kept = detail::ready_to_record(*tape, e);
-        const auto r = tape->record(kept);
+        const auto r = detail::record_statement(*tape, e);
         value_ = r.value;
         gradient_ = r.gradient;
         entry_ = r.entry;
