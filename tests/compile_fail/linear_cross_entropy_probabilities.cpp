@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: linear_cross_entropy: the targets are fractions; expected class numbers
+// expect: linear_cross_entropy: the targets are fractions; expected integers
 #include <tenon/tenon.hpp>
 
 using namespace tenon;

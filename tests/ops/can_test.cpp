@@ -37,6 +37,28 @@ TEST_CASE("elementwise checks are concepts") {
   STATIC_REQUIRE(!can_update<Expression, V>);
   STATIC_REQUIRE(!can_update<V&, Y>); // the result is larger
   STATIC_REQUIRE(!can_update<Y&, Z>);
+  STATIC_REQUIRE(can_update<Integers&, int>);
+  STATIC_REQUIRE(can_update<Integers&, Truth>);
+  STATIC_REQUIRE(can_update<Y&, Integers>);
+  STATIC_REQUIRE(!can_update<Integers&, double>); // the result is fractions
+  STATIC_REQUIRE(!can_update<Integers&, Y>);
+  STATIC_REQUIRE(!can_update<Truth&, int>); // ... integers
+  STATIC_REQUIRE(can_divide_update<Y&, int>);
+  STATIC_REQUIRE(!can_divide_update<Integers&, int>);
+  STATIC_REQUIRE(can_masked_fill<Y, Truth, float>);
+  STATIC_REQUIRE(can_masked_fill<Y, Tensor<bool, 3>&, int>);
+  STATIC_REQUIRE(!can_masked_fill<Y, Integers, float>);
+  STATIC_REQUIRE(!can_masked_fill<Y, Tensor<bool, 2>, float>);
+  STATIC_REQUIRE(!can_masked_fill<Y, float, Truth>);
+  STATIC_REQUIRE(can_clamp<Y, float, V>);
+  STATIC_REQUIRE(!can_clamp<Y, float, Z>);
+  STATIC_REQUIRE(!can_clamp<Y, float, missing>);
+  STATIC_REQUIRE(can_dropout<Y>);
+  STATIC_REQUIRE(!can_dropout<Integers>);
+  STATIC_REQUIRE(!can_dropout<Y, Generator&, double>);
+  STATIC_REQUIRE(!can_dropout<Y, double, Generator>); // nobody would see that it has advanced
+  STATIC_REQUIRE(can_dropout2d<X>);
+  STATIC_REQUIRE(!can_dropout2d<Y>);
 }
 
 TEST_CASE("checks of reductions are concepts") {
@@ -70,6 +92,54 @@ TEST_CASE("checks of functions of rows are concepts") {
   STATIC_REQUIRE(can_layer_norm_last<Y, 2>);
   STATIC_REQUIRE(!can_layer_norm_last<Y, 3>);
   STATIC_REQUIRE(!can_layer_norm_last<Tensor<float>, 1>);
+  STATIC_REQUIRE(can_rms_norm<X, Tensor<float, 3, 4>>);
+  STATIC_REQUIRE(!can_rms_norm<X, V>);
+  STATIC_REQUIRE(!can_rms_norm<Integers, V>);
+  STATIC_REQUIRE(can_batch_norm<Y>);
+  STATIC_REQUIRE(can_batch_norm<Y, V, V>);
+  STATIC_REQUIRE(can_batch_norm<Y, V&, V&, V&, V&>);
+  STATIC_REQUIRE(!can_batch_norm<Y, V, Classes>);
+  STATIC_REQUIRE(!can_batch_norm<Y, V, double>);
+  STATIC_REQUIRE(!can_batch_norm<V, V, V>);
+  STATIC_REQUIRE(!can_batch_norm<Integers, V, V>);
+}
+
+TEST_CASE("checks of elements by number and of order are concepts") {
+  STATIC_REQUIRE(can_gather<Y, -1, Tensor<int, 2, 5>>);
+  STATIC_REQUIRE(!can_gather<Y, 0, Tensor<int, 2, 5>>);
+  STATIC_REQUIRE(!can_gather<Y, 1, Classes>);
+  STATIC_REQUIRE(!can_gather<Y, 2, Integers>);
+  STATIC_REQUIRE(!can_gather<Y, 1, Y>);
+  STATIC_REQUIRE(!can_gather<Y, 1, Truth>);
+  STATIC_REQUIRE(!can_gather<Y, 1, int>);
+  STATIC_REQUIRE(can_index_select<Y, 1, Classes&>);
+  STATIC_REQUIRE(!can_index_select<Y, 1, Integers>);
+  STATIC_REQUIRE(!can_index_select<Y, 1, V>);
+  STATIC_REQUIRE(can_scatter_add<Y, 0, Integers, Y>);
+  STATIC_REQUIRE(!can_scatter_add<Y, 0, Integers, Tensor<float, 2, 2>>);
+  STATIC_REQUIRE(!can_scatter_add<Y, 0, Integers, float>);
+  STATIC_REQUIRE(can_flip<Y, 0, -1>);
+  STATIC_REQUIRE(!can_flip<Y, 1, -1>);
+  STATIC_REQUIRE(can_topk<Y, 3>);
+  STATIC_REQUIRE(!can_topk<Y, 3, 0>);
+  STATIC_REQUIRE(!can_topk<Y, 1, 2>);
+  STATIC_REQUIRE(can_sort<Y, -2>);
+  STATIC_REQUIRE(!can_sort<Y, 2>);
+  STATIC_REQUIRE(!can_sort<Tensor<float>>);
+  STATIC_REQUIRE(can_repeat<Y, 5, 1, 2>);
+  STATIC_REQUIRE(!can_repeat<Y, 5>);
+  STATIC_REQUIRE(!can_repeat<Y, 1, -1>);
+  STATIC_REQUIRE(can_roll<Y, constant<7>, constant<-1>>);
+  STATIC_REQUIRE(can_roll<Y, dims_t<1, -1>, dims_t<0, 1>>);
+  STATIC_REQUIRE(!can_roll<Y, dims_t<1, -1>, constant<0>>);
+  STATIC_REQUIRE(!can_roll<Y, int, constant<0>>);
+  STATIC_REQUIRE(!can_roll<Y, constant<1>, constant<2>>);
+  STATIC_REQUIRE(can_tril<X, -7>);
+  STATIC_REQUIRE(!can_tril<V>);
+  STATIC_REQUIRE(can_pad<Y, 1, 0, -2, 0>);
+  STATIC_REQUIRE(!can_pad<Y, 1>);
+  STATIC_REQUIRE(!can_pad<Y, -2, -2>);
+  STATIC_REQUIRE(!can_pad<Y, 1, 1, 1, 1, 1, 1>);
 }
 
 TEST_CASE("checks of products and tables are concepts") {
@@ -78,6 +148,40 @@ TEST_CASE("checks of products and tables are concepts") {
   STATIC_REQUIRE(can_linear<Y, Z, Tensor<float, 4>>);
   STATIC_REQUIRE(!can_linear<Y, Z, V>);
   STATIC_REQUIRE(!can_linear<Y, V>);
+  STATIC_REQUIRE(!can_linear<Y, float>);
+  STATIC_REQUIRE(can_bmm<X, Tensor<float, 2, 4, 5>>);
+  STATIC_REQUIRE(!can_bmm<X, X>);
+  STATIC_REQUIRE(!can_bmm<X, float>);
+  STATIC_REQUIRE(can_dot<V, V>);
+  STATIC_REQUIRE(!can_dot<V, Y>);
+  STATIC_REQUIRE(can_outer<V, Classes>);
+  STATIC_REQUIRE(!can_outer<V, Y>);
+  STATIC_REQUIRE(can_einsum<"ij,kj->ik", Y, Z>);
+  STATIC_REQUIRE(!can_einsum<"ij,jk->ik", Y, Z>);
+  STATIC_REQUIRE(!can_einsum<"ij,kj->ik", Y>);
+  STATIC_REQUIRE(!can_einsum<"ij,->ij", Y, float>);
+  STATIC_REQUIRE(can_conv1d<conv1d_options{}, X, Tensor<float, 5, 3, 2>>);
+  STATIC_REQUIRE(can_conv1d<conv1d_options{.groups = 3}, X, Tensor<float, 6, 1, 2>, Tensor<float, 6>>);
+  STATIC_REQUIRE(!can_conv1d<conv1d_options{.groups = 3}, X, Tensor<float, 5, 1, 2>>);
+  STATIC_REQUIRE(!can_conv1d<conv1d_options{}, X, Tensor<float, 5, 3, 2>, V>);
+  STATIC_REQUIRE(!can_conv1d<conv2d_options{}, X, Tensor<float, 5, 3, 2>>);
+  STATIC_REQUIRE(!can_conv1d<conv1d_options{}, X, Tensor<float, 5, 3, 5>>);
+  STATIC_REQUIRE(can_conv2d<conv2d_options{}, Tensor<float, 2, 3, 4, 4>, Tensor<float, 5, 3, 2, 2>>);
+  STATIC_REQUIRE(!can_conv2d<conv2d_options{}, X, Tensor<float, 5, 3, 2, 2>>);
+  STATIC_REQUIRE(can_max_pool1d<V, 3>);
+  STATIC_REQUIRE(can_max_pool1d<Integers, 2>);
+  STATIC_REQUIRE(!can_max_pool1d<V, 4>);
+  STATIC_REQUIRE(!can_max_pool1d<V, 2, pool2d_options{}>);
+  STATIC_REQUIRE(can_avg_pool1d<V, 3>);
+  STATIC_REQUIRE(!can_avg_pool1d<Integers, 2>);
+  STATIC_REQUIRE(!can_avg_pool1d<V, 2, pool1d_options{.dilation = 2}>);
+  STATIC_REQUIRE(can_max_pool2d<Y, hw(2, 3)>);
+  STATIC_REQUIRE(!can_max_pool2d<V, 1>);
+  STATIC_REQUIRE(!can_max_pool2d<Y, 2, pool2d_options{.padding = 2}>);
+  STATIC_REQUIRE(can_avg_pool2d<Y, 2>);
+  STATIC_REQUIRE(!can_avg_pool2d<Integers, 2>);
+  STATIC_REQUIRE(can_adaptive_avg_pool2d<X, hw(3, 2)>);
+  STATIC_REQUIRE(!can_adaptive_avg_pool2d<X, 2>);
   STATIC_REQUIRE(can_attention<Y, Z, Z>);
   STATIC_REQUIRE(can_attention<Y, Z, Z, causal_t>);
   STATIC_REQUIRE(can_attention<Y, Z, Z, Tensor<bool, 2, 4>&>);
@@ -92,6 +196,7 @@ TEST_CASE("checks of products and tables are concepts") {
   STATIC_REQUIRE(!can_attention<Integers, Integers, Integers>);
   STATIC_REQUIRE(can_embedding<Classes, Y>);
   STATIC_REQUIRE(!can_embedding<Y, Y>);
+  STATIC_REQUIRE(!can_embedding<Truth, Y>);
   STATIC_REQUIRE(!can_embedding<Classes, V>);
   STATIC_REQUIRE(can_embedding<Classes, Expression>);
   STATIC_REQUIRE(can_one_hot<Classes, 4>);
@@ -124,4 +229,20 @@ TEST_CASE("checks of distances and losses are concepts") {
   STATIC_REQUIRE(can_nll_loss<Y, Classes>);
   STATIC_REQUIRE(!can_nll_loss<Y, Y>);
   STATIC_REQUIRE(!can_nll_loss<Y, Tensor<float, 2>>);
+  STATIC_REQUIRE(!can_nll_loss<V, int>); // one class number is a tensor of rank 0
+  STATIC_REQUIRE(can_nll_loss<V, Tensor<int>>);
+  STATIC_REQUIRE(can_linear_cross_entropy<Y, Z, Classes>);
+  STATIC_REQUIRE(!can_linear_cross_entropy<Y, Z, Tensor<float, 2>>);
+  STATIC_REQUIRE(!can_linear_cross_entropy<Y, Tensor<float, 3, 4>, Classes>);
+  STATIC_REQUIRE(!can_linear_cross_entropy<Y, Z, int>);
+  STATIC_REQUIRE(!can_linear_cross_entropy<Integers, Z, Classes>);
+  STATIC_REQUIRE(can_triplet_margin<Y, Y, Y>);
+  STATIC_REQUIRE(!can_triplet_margin<Y, Y, V>);
+  STATIC_REQUIRE(!can_triplet_margin<Integers, Integers, Integers>);
+  STATIC_REQUIRE(can_cosine_embedding<Y, Y, Classes>);
+  STATIC_REQUIRE(!can_cosine_embedding<Y, Y, Y>);
+  STATIC_REQUIRE(!can_cosine_embedding<Y, Y, int>);
+  STATIC_REQUIRE(can_margin_ranking<Y, Y, Integers>);
+  STATIC_REQUIRE(!can_margin_ranking<Y, Y, Classes>);
+  STATIC_REQUIRE(!can_margin_ranking<Integers, Integers, Integers>);
 }

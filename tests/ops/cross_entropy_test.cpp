@@ -142,6 +142,14 @@ TEST_CASE("nothing counts", "[ops]") {
   for (const double g : gradient(z, [&](const auto& v) { return cross_entropy(v, t); })) CHECK(g == 0);
 }
 
+TEST_CASE("the loss of the only class is 0", "[ops]") {
+  const auto z = sample<Tensor<double, 4, 1>>();
+  const auto only = filled<targets>({0, 0, -100, 0});
+  CHECK(double(cross_entropy(z, only)) == 0);
+  const Tensor<double, 4> own = nll_loss(z, only, reduction::none);
+  for (index i = 0; i < 4; ++i) CHECK(own(i) == (i == 2 ? 0 : -z(i, 0)));
+}
+
 TEST_CASE("what cross_entropy rejects at run time", "[ops]") {
   const auto z = sample<Tensor<double, 4, 3>>();
   const auto t = filled<targets>({0, 1, 2, 0});
@@ -152,6 +160,13 @@ TEST_CASE("what cross_entropy rejects at run time", "[ops]") {
                        Catch::Message("cross_entropy: target: index -1 is out of range for 3 entries"));
   CHECK_THROWS_MATCHES(eval(nll_loss(z, filled<targets>({0, 4, 2, 0}))), std::out_of_range,
                        Catch::Message("nll_loss: target: index 4 is out of range for 3 entries"));
+  const auto one = sample<Tensor<double, 4, 1>>(); // rows of one class
+  CHECK_THROWS_MATCHES(eval(cross_entropy(one, t)), std::out_of_range,
+                       Catch::Message("cross_entropy: target: index 1 is out of range for 1 entries"));
+  CHECK_THROWS_MATCHES(eval(cross_entropy(one, t, {.label_smoothing = 0.1})), std::out_of_range,
+                       Catch::Message("cross_entropy: target: index 1 is out of range for 1 entries"));
+  CHECK_THROWS_MATCHES(eval(nll_loss(one, t)), std::out_of_range,
+                       Catch::Message("nll_loss: target: index 1 is out of range for 1 entries"));
   CHECK_THROWS_MATCHES(cross_entropy(z, t, {.label_smoothing = -0.25}), std::invalid_argument,
                        Catch::Message("cross_entropy: label_smoothing is -0.250000; expected a number from 0 to 1"));
   CHECK_THROWS_MATCHES(cross_entropy(z, t, {.label_smoothing = 1.5}), std::invalid_argument,

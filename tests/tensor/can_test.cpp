@@ -39,6 +39,14 @@ TEST_CASE("checks are concepts") {
   STATIC_REQUIRE(!can_flatten<X, 1, 0>);
   STATIC_REQUIRE(can_expand<Y, 5, 2, 3>);
   STATIC_REQUIRE(!can_expand<Y, 5, 3>);
+  STATIC_REQUIRE(can_unfold<X, 1, 2, 1>);
+  STATIC_REQUIRE(!can_unfold<X, 1, 4, 1>);
+  STATIC_REQUIRE(!can_unfold<X, 1, 2, 1, 3>);
+  STATIC_REQUIRE(!can_unfold<X, 3, 1, 1>);
+  STATIC_REQUIRE(can_rearrange<"a (b c) -> b a c", Y, decltype("c"_k = 3_c)>);
+  STATIC_REQUIRE(!can_rearrange<"a (b c) -> b a c", Y, decltype("c"_k = 2_c)>);
+  STATIC_REQUIRE(!can_rearrange<"a (b c) -> b a c", Y, constant<3>>);
+  STATIC_REQUIRE(!can_rearrange<"a -> a", Y>);
   STATIC_REQUIRE(can_reduce<X, 0, -1>);
   STATIC_REQUIRE(!can_reduce<X, 2, -1>);
   STATIC_REQUIRE(can_broadcast<X, Tensor<float, 3, 1>>);

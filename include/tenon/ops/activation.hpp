@@ -105,13 +105,15 @@ template <tensor_like X> constexpr auto elu(X&& x, double alpha = 1.0) {
 }
 namespace detail {
 template <class X, class Low, class High> constexpr text clamp_fault() {
-  if constexpr (operand_like<High>) return operand_fault<X, Low, High>;
-  else return say("clamp: the upper bound is missing; for a lower bound alone use maximum");
+  if constexpr (operand_like<Low> && operand_like<High>) return operand_fault<X, Low, High>;
+  else if constexpr (operand_like<Low> && std::is_same_v<High, missing>)
+    return say("clamp: the upper bound is missing; for a lower bound alone use maximum");
+  else return say("clamp: expected two bounds that are numbers or tensors");
 }
 } // namespace detail
 // x between low and high, inclusive, which are numbers or tensors
-template <tensor_like X, operand_like Low, class High = missing>
-constexpr auto clamp(X&& x, Low&& low, High&& high = {}) {
+template <tensor_like X, class Low = missing, class High = missing>
+constexpr auto clamp(X&& x, Low&& low = {}, High&& high = {}) {
   constexpr text sentence = detail::clamp_fault<X, Low, High>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();

@@ -213,16 +213,25 @@ template <class T, class L> inline constexpr bool writable<const View<T, L>&> = 
 template <class Y>
 concept writable = detail::writable<Y>;
 namespace detail {
-template <class Y, class X> constexpr text check_write() {
-  if (!writable<Y>)
-    return say("assign: the left operand of shape ", shape_of<Y>::list,
-               " is constant or not stored; expected a tensor or a view");
-  return first_fault(
-      operand_fault<Y, X>,
-      check_assign(operands<std::remove_cvref_t<Y>, std::remove_cvref_t<X>>::size_type::list, shape_of<Y>::list));
+// truth values, integers, fractions: a compound assignment converts to the same kind or a later one
+template <class T> inline constexpr int kind_of = std::is_floating_point_v<T> ? 2 : std::is_same_v<T, bool> ? 0 : 1;
+template <class From, class To> constexpr text check_kinds(const ints& size) {
+  constexpr const char* names[] = {"truth values", "integers", "fractions"};
+  if (!std::is_arithmetic_v<From> || !std::is_arithmetic_v<To> || kind_of<From> <= kind_of<To>) return {};
+  return say("assign: ", names[kind_of<From>], " into a tensor of ", names[kind_of<To>], " of shape ", size,
+             "; to convert them write y = y * x");
 }
-// what is wrong with a compound assignment
-template <class Y, class X> inline constexpr text write_fault = check_write<Y, X>();
+template <class Y, class X, class T> constexpr text check_write() {
+  constexpr ints size = shape_of<Y>::list;
+  if (!writable<Y>)
+    return say("assign: the left operand of shape ", size, " is constant or not stored; expected a tensor or a view");
+  return first_fault(operand_fault<Y, X>,
+                     check_assign(operands<std::remove_cvref_t<Y>, std::remove_cvref_t<X>>::size_type::list, size),
+                     check_kinds<T, value_of<Y>>(size));
+}
+// what is wrong with a compound assignment, whose right side has elements of type T
+template <class Y, class X, class T = common_value<Y, X>> inline constexpr text write_fault = check_write<Y, X, T>();
+template <class Y, class X> inline constexpr text quotient_fault = write_fault<Y, X, fractional<common_value<Y, X>>>;
 } // namespace detail
 
 template <tensor_like Y, operand_like X> constexpr decltype(auto) operator+=(Y&& y, X&& x) {
@@ -238,8 +247,8 @@ template <tensor_like Y, operand_like X> constexpr decltype(auto) operator*=(Y&&
   if constexpr (detail::write_fault<Y, X>.empty()) return y = y * static_cast<X&&>(x);
 }
 template <tensor_like Y, operand_like X> constexpr decltype(auto) operator/=(Y&& y, X&& x) {
-  static_assert(verdict<detail::write_fault<Y, X>>::fine TENON_SAYS(detail::write_fault<Y, X>));
-  if constexpr (detail::write_fault<Y, X>.empty()) return y = y / static_cast<X&&>(x);
+  static_assert(verdict<detail::quotient_fault<Y, X>>::fine TENON_SAYS(detail::quotient_fault<Y, X>));
+  if constexpr (detail::quotient_fault<Y, X>.empty()) return y = y / static_cast<X&&>(x);
 }
 
 template <class A, class B>
@@ -275,30 +284,46 @@ struct where_op {
 
 namespace detail {
 template <class C, class A, class B> constexpr text where_fault() {
-  if (!std::is_same_v<value_of<C>, bool>)
+  if constexpr (!operand_like<A> || !operand_like<B>)
+    return say("where: expected two tensors or numbers after the condition: where(x > 0, x, 0)");
+  else if (!std::is_same_v<value_of<C>, bool>)
     return say("where: the condition of shape ", shape_of<C>::list,
                " does not hold truth values; compare, as in x != 0");
-  return operand_fault<C, A, B>;
+  else return operand_fault<C, A, B>;
+}
+template <class X, class M, class V> constexpr text masked_fill_fault() {
+  if constexpr (!tensor_like<M> || !operand_like<V>)
+    return say("masked_fill: expected a mask and a number: masked_fill(x, x < 0, 0)");
+  else if (!std::is_same_v<value_of<M>, bool>)
+    return say("masked_fill: the mask of shape ", shape_of<M>::list,
+               " does not hold truth values; compare, as in x != 0");
+  else return operand_fault<M, V, X>;
 }
 } // namespace detail
 // a where the condition holds, b elsewhere; what is not chosen receives no gradient. torch.where
-template <tensor_like C, operand_like A, operand_like B> constexpr auto where(C&& c, A&& a, B&& b) {
-  using T = common_value<A, B>;
-  using types = detail::operands<std::remove_cvref_t<C>, std::remove_cvref_t<A>, std::remove_cvref_t<B>>;
-  using S = typename types::size_type;
+template <tensor_like C, class A = missing, class B = missing> constexpr auto where(C&& c, A&& a = {}, B&& b = {}) {
   constexpr text sentence = detail::where_fault<C, A, B>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (sentence.empty()) {
-    auto condition = operand<bool, S>(static_cast<C&&>(c));
-    auto yes = operand<T, S>(static_cast<A&&>(a));
-    auto no = operand<T, S>(static_cast<B&&>(b));
-    return node::map<where_op, decltype(condition), decltype(yes), decltype(no)>(condition, yes, no);
-  } else return detail::placeholder<T, S>();
+  if constexpr (!operand_like<A> || !operand_like<B>) return detail::placeholder<float, shape_of<C>>();
+  else {
+    using T = common_value<A, B>;
+    using types = detail::operands<std::remove_cvref_t<C>, std::remove_cvref_t<A>, std::remove_cvref_t<B>>;
+    using S = typename types::size_type;
+    if constexpr (!sentence.empty()) return detail::placeholder<T, S>();
+    else {
+      auto condition = operand<bool, S>(static_cast<C&&>(c));
+      auto yes = operand<T, S>(static_cast<A&&>(a));
+      auto no = operand<T, S>(static_cast<B&&>(b));
+      return node::map<where_op, decltype(condition), decltype(yes), decltype(no)>(condition, yes, no);
+    }
+  }
 }
 // x with `value` where the mask is true. torch.Tensor.masked_fill
-template <tensor_like X, tensor_like M, operand_like V> constexpr auto masked_fill(X&& x, M&& mask, V&& value) {
-  static_assert(verdict<operand_fault<M, V, X>>::fine TENON_SAYS(operand_fault<M, V, X>));
-  if constexpr (!operand_fault<M, V, X>.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+template <tensor_like X, class M = missing, class V = missing>
+constexpr auto masked_fill(X&& x, M&& mask = {}, V&& value = {}) {
+  constexpr text sentence = detail::masked_fill_fault<X, M, V>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else return where(static_cast<M&&>(mask), static_cast<V&&>(value), static_cast<X&&>(x));
 }
 

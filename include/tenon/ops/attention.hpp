@@ -77,13 +77,16 @@ template <class M> constexpr text check_mask(const ints& scores) {
   }
 }
 template <class Q, class K, class V, class M = missing> constexpr text attention_fault() {
-  constexpr ints q = shape_of<Q>::list, k = shape_of<K>::list, v = shape_of<V>::list;
-  if (const text t =
-          first_fault(check_fractions<value_of<Q>>(attention_name), check_fractions<value_of<K>>(attention_name),
-                      check_fractions<value_of<V>>(attention_name), check_attention(q, k, v));
-      !t.empty())
-    return t;
-  return check_mask<M>(score_size(q, k));
+  if constexpr (!tensor_like<K> || !tensor_like<V>) return say(attention_name, ": the keys and values must be tensors");
+  else {
+    constexpr ints q = shape_of<Q>::list, k = shape_of<K>::list, v = shape_of<V>::list;
+    if (const text t =
+            first_fault(check_fractions<value_of<Q>>(attention_name), check_fractions<value_of<K>>(attention_name),
+                        check_fractions<value_of<V>>(attention_name), check_attention(q, k, v));
+        !t.empty())
+      return t;
+    return check_mask<M>(score_size(q, k));
+  }
 }
 template <class Q, class K> constexpr auto attention_scores(Q&& q, K&& k) {
   constexpr double width = static_cast<double>(shape_of<Q>::list[shape_of<Q>::rank - 1]);
@@ -115,8 +118,8 @@ template <class Q, class K> constexpr auto attention_weights(Q&& q, K&& k, causa
 // softmax(q k^T / sqrt(d)) v for q (..., T, d), k (..., S, d), v (..., S, e). With a mask of bool, true where a query
 // sees a key, or of numbers that are added to the scores, which broadcasts; or with the tag `causal`: query i sees the
 // keys up to S - T + i. torch.nn.functional.scaled_dot_product_attention
-template <tensor_like Q, tensor_like K, tensor_like V, class M = missing>
-constexpr auto scaled_dot_product_attention(Q&& q, K&& k, V&& v, M&& mask = {}) {
+template <tensor_like Q, class K = missing, class V = missing, class M = missing>
+constexpr auto scaled_dot_product_attention(Q&& q, K&& k = {}, V&& v = {}, M&& mask = {}) {
   constexpr text sentence = detail::attention_fault<Q, K, V, M>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<Q>, shape_of<Q>>();

@@ -14,14 +14,19 @@ namespace detail {
 constexpr unsigned beside_channels(int rank) { return ((1u << rank) - 1) & ~2u; }
 constexpr index values_per_channel(const ints& size) { return reduced_count(size, beside_channels(size.n)); }
 
-template <class X, class... Channel> constexpr text check_batch_norm() {
-  const ints& x = X::list;
-  if (x.n < 2) return say("batch_norm: shape ", x, "; expected (N, C, ...)");
-  const ints given[] = {ints{x[1]}, Channel::list...};
-  for (const ints& channel : given)
-    if (channel != given[0])
-      return say("batch_norm: input ", x, " has ", x[1], " channels, got a vector of shape ", channel);
-  return {};
+// x and vectors with a number for each channel
+template <class X, class... V> constexpr text batch_norm_fault() {
+  constexpr ints x = shape_of<X>::list;
+  if constexpr (!(tensor_like<V> && ...))
+    return say("batch_norm: expected mean and variance, weight and bias, or all of them, as tensors");
+  else if constexpr (x.n < 2) return say("batch_norm: shape ", x, "; expected (N, C, ...)");
+  else {
+    const ints given[] = {ints{x[1]}, shape_of<V>::list...};
+    for (const ints& channel : given)
+      if (channel != given[0])
+        return say("batch_norm: input ", x, " has ", x[1], " channels, got a vector of shape ", channel);
+    return check_fractions<value_of<X>>("batch_norm");
+  }
 }
 // a vector beside the dimensions of x
 template <int Rank, class E> constexpr auto as_channels(E e) {
@@ -42,7 +47,7 @@ inline void check_values_per_channel(index values, const ints& size) {
 // (x - mean) / sqrt(var + eps) with the mean and the biased variance of each channel. Throws std::invalid_argument
 // where a channel has one value. torch.nn.functional.batch_norm, training
 template <tensor_like X> constexpr auto batch_norm_training(X&& x, double eps = 1e-5) {
-  constexpr text sentence = detail::check_batch_norm<shape_of<X>>();
+  constexpr text sentence = detail::batch_norm_fault<X>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else {
@@ -51,9 +56,9 @@ template <tensor_like X> constexpr auto batch_norm_training(X&& x, double eps = 
   }
 }
 // ... times weight, plus bias
-template <tensor_like X, tensor_like W, tensor_like B>
-constexpr auto batch_norm_training(X&& x, W&& weight, B&& bias, double eps = 1e-5) {
-  constexpr text sentence = detail::check_batch_norm<shape_of<X>, shape_of<W>, shape_of<B>>();
+template <tensor_like X, tensor_like W, class B = missing>
+constexpr auto batch_norm_training(X&& x, W&& weight, B&& bias = {}, double eps = 1e-5) {
+  constexpr text sentence = detail::batch_norm_fault<X, W, B>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else
@@ -63,9 +68,9 @@ constexpr auto batch_norm_training(X&& x, W&& weight, B&& bias, double eps = 1e-
 
 // (x - mean) / sqrt(var + eps) with given means and variances, which receive no gradient.
 // torch.nn.functional.batch_norm, not training
-template <tensor_like X, tensor_like M, tensor_like V>
-constexpr auto batch_norm(X&& x, M&& mean, V&& var, double eps = 1e-5) {
-  constexpr text sentence = detail::check_batch_norm<shape_of<X>, shape_of<M>, shape_of<V>>();
+template <tensor_like X, class M = missing, class V = missing>
+constexpr auto batch_norm(X&& x, M&& mean = {}, V&& var = {}, double eps = 1e-5) {
+  constexpr text sentence = detail::batch_norm_fault<X, M, V>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else
@@ -73,9 +78,9 @@ constexpr auto batch_norm(X&& x, M&& mean, V&& var, double eps = 1e-5) {
            detail::channels<X>(rsqrt(detach(static_cast<V&&>(var)) + eps));
 }
 // ... times weight, plus bias
-template <tensor_like X, tensor_like M, tensor_like V, tensor_like W, tensor_like B>
-constexpr auto batch_norm(X&& x, M&& mean, V&& var, W&& weight, B&& bias, double eps = 1e-5) {
-  constexpr text sentence = detail::check_batch_norm<shape_of<X>, shape_of<M>, shape_of<V>, shape_of<W>, shape_of<B>>();
+template <tensor_like X, class M, class V, tensor_like W, class B = missing>
+constexpr auto batch_norm(X&& x, M&& mean, V&& var, W&& weight, B&& bias = {}, double eps = 1e-5) {
+  constexpr text sentence = detail::batch_norm_fault<X, M, V, W, B>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else
@@ -87,7 +92,7 @@ constexpr auto batch_norm(X&& x, M&& mean, V&& var, W&& weight, B&& bias, double
 // Moves running statistics by `momentum` towards the mean and the unbiased variance of x's channels.
 template <tensor_like X, class M, class V>
 constexpr void update_running_statistics(const X& x, M& running_mean, V& running_var, double momentum) {
-  constexpr text sentence = detail::check_batch_norm<shape_of<X>, shape_of<M>, shape_of<V>>();
+  constexpr text sentence = detail::batch_norm_fault<X, M, V>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) {
     constexpr unsigned dims = detail::beside_channels(shape_of<X>::rank);

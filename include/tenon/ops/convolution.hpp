@@ -95,52 +95,56 @@ template <sliding How, index Groups, class X, class W> constexpr auto convolved(
   return node::parts<images_at_once<T>(x[0], columns), convolve<How, Groups>, X, nothing, decltype(matrices)>(
       {}, images, nothing(T(0)), matrices);
 }
-constexpr text check_conv_bias(const char* what, const ints& weight, const ints& bias) {
-  if (bias == ints{weight[0]}) return {};
-  return say(what, ": bias ", bias, " for weight ", weight, "; expected ", ints{weight[0]});
+// x by a weight whose kernel has so many dimensions
+template <int Spatial, auto O, class X, class W> constexpr auto convolution(X&& x, W&& weight) {
+  using T = common_value<X, W>;
+  constexpr sliding how = sliding_of(kernel_of<Spatial>(shape_of<W>::list), O);
+  return convolved<how, O.groups>(converted<T>(node_of(static_cast<X&&>(x))),
+                                  converted<T>(node_of(static_cast<W&&>(weight))));
+}
+
+template <class B> constexpr text check_conv_bias(const char* what, const ints& weight) {
+  if (const text t = check_tensor<B>(what, "bias"); !t.empty()) return t;
+  if (list_of<B>() == ints{weight[0]}) return {};
+  return say(what, ": bias ", list_of<B>(), " for weight ", weight, "; expected ", ints{weight[0]});
+}
+// Numbers that follow the tensors, as in PyTorch, are none of the arguments.
+template <int Spatial, auto O, class X, class W, class... B> constexpr text convolution_fault(const char* what) {
+  using options = std::conditional_t<Spatial == 1, conv1d_options, conv2d_options>;
+  if constexpr (!std::is_same_v<std::remove_const_t<decltype(O)>, options> || sizeof...(B) > 1 ||
+                ((number<B> || std::is_same_v<std::remove_cvref_t<B>, options>) || ...))
+    return say(what, ": expected options as a template argument: ", what, "<", what,
+               "_options{.stride = 2}>(x, weight)");
+  else {
+    constexpr ints weight = list_of<W>();
+    return first_fault(
+        check_tensor<W>(what, "weight"),
+        check_convolution(what, shape_of<X>::list, weight, sliding_of(kernel_of<Spatial>(weight), O), O.groups),
+        check_conv_bias<B>(what, weight)...);
+  }
 }
 } // namespace detail
 
-// Each output channel at each place of the kernel: the sum of what it covers times the weight. x (N, C, L), weight
-// (O, C / groups, K). torch.nn.functional.conv1d
-template <conv1d_options O = conv1d_options{}, tensor_like X, tensor_like W> constexpr auto conv1d(X&& x, W&& weight) {
-  using T = common_value<X, W>;
-  constexpr sliding how = detail::sliding_of(detail::kernel_of<1>(shape_of<W>::list), O);
-  constexpr text sentence = check_convolution("conv1d", shape_of<X>::list, shape_of<W>::list, how, O.groups);
+// Each output channel at each place of the kernel: the sum of what it covers times the weight, plus the channel's bias
+// if there is one. x (N, C, L), weight (O, C / groups, K), bias (O). torch.nn.functional.conv1d
+template <auto O = conv1d_options{}, tensor_like X, class W = missing, class... B>
+constexpr auto conv1d(X&& x, W&& weight = {}, B&&... bias) {
+  constexpr text sentence = detail::convolution_fault<1, O, X, W, B...>("conv1d");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<T, shape_of<X>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else
-    return detail::convolved<how, O.groups>(converted<T>(node_of(static_cast<X&&>(x))),
-                                            converted<T>(node_of(static_cast<W&&>(weight))));
+    return (detail::convolution<1, O>(static_cast<X&&>(x), static_cast<W&&>(weight)) + ... +
+            unsqueeze(static_cast<B&&>(bias), c<1>));
 }
-// ... plus a number for each channel
-template <conv1d_options O = conv1d_options{}, tensor_like X, tensor_like W, tensor_like B>
-constexpr auto conv1d(X&& x, W&& weight, B&& bias) {
-  constexpr text sentence = detail::check_conv_bias("conv1d", shape_of<W>::list, shape_of<B>::list);
+// x (N, C, H, W), weight (O, C / groups, KH, KW), bias (O). torch.nn.functional.conv2d
+template <auto O = conv2d_options{}, tensor_like X, class W = missing, class... B>
+constexpr auto conv2d(X&& x, W&& weight = {}, B&&... bias) {
+  constexpr text sentence = detail::convolution_fault<2, O, X, W, B...>("conv2d");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return conv1d<O>(static_cast<X&&>(x), static_cast<W&&>(weight));
-  else return conv1d<O>(static_cast<X&&>(x), static_cast<W&&>(weight)) + unsqueeze(static_cast<B&&>(bias), c<1>);
-}
-
-// x (N, C, H, W), weight (O, C / groups, KH, KW). torch.nn.functional.conv2d
-template <conv2d_options O = conv2d_options{}, tensor_like X, tensor_like W> constexpr auto conv2d(X&& x, W&& weight) {
-  using T = common_value<X, W>;
-  constexpr sliding how = detail::sliding_of(detail::kernel_of<2>(shape_of<W>::list), O);
-  constexpr text sentence = check_convolution("conv2d", shape_of<X>::list, shape_of<W>::list, how, O.groups);
-  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<T, shape_of<X>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else
-    return detail::convolved<how, O.groups>(converted<T>(node_of(static_cast<X&&>(x))),
-                                            converted<T>(node_of(static_cast<W&&>(weight))));
-}
-template <conv2d_options O = conv2d_options{}, tensor_like X, tensor_like W, tensor_like B>
-constexpr auto conv2d(X&& x, W&& weight, B&& bias) {
-  constexpr text sentence = detail::check_conv_bias("conv2d", shape_of<W>::list, shape_of<B>::list);
-  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return conv2d<O>(static_cast<X&&>(x), static_cast<W&&>(weight));
-  else
-    return conv2d<O>(static_cast<X&&>(x), static_cast<W&&>(weight)) +
-           unsqueeze(unsqueeze(static_cast<B&&>(bias), c<1>), c<2>);
+    return (detail::convolution<2, O>(static_cast<X&&>(x), static_cast<W&&>(weight)) + ... +
+            unsqueeze(unsqueeze(static_cast<B&&>(bias), c<1>), c<2>));
 }
 
 } // namespace tenon

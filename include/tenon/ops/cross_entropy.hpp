@@ -3,6 +3,7 @@
 // probabilities of the logits' shape. torch.nn.functional.cross_entropy
 #pragma once
 
+#include <tenon/ops/gather.hpp>
 #include <tenon/ops/loss.hpp>
 
 namespace tenon {
@@ -39,6 +40,11 @@ struct cross_entropy_options {
   double label_smoothing = 0; // between 0 and 1: this much of the target is spread over all classes
 };
 
+struct nll_loss_options {
+  class_weights weight{};
+  index ignore_index = -100; // targets of this number do not count
+};
+
 namespace detail {
 template <class Z, class T> constexpr text check_nll_loss() {
   const ints &z = Z::list, &t = T::list;
@@ -60,29 +66,36 @@ template <class Z, class T> constexpr text check_cross_entropy() {
 
 // what is wrong with a call: shapes, then the types of elements, then the reduction
 template <class Z, class T, class R = reduction::mean_t> constexpr text cross_entropy_fault() {
-  const text t = first_fault(check_reduction<R>("cross_entropy"), check_cross_entropy<shape_of<Z>, shape_of<T>>(),
-                             check_fractions<value_of<Z>>("cross_entropy"));
-  if (!t.empty()) return t;
-  constexpr bool numbers = std::is_integral_v<value_of<T>>, probabilities = shape_of<Z>::list == shape_of<T>::list;
-  if (numbers && probabilities)
-    return say("cross_entropy: targets of the shape of the logits, ", shape_of<Z>::list,
-               ", are probabilities, not integers");
-  if (!numbers && !probabilities)
-    return say("cross_entropy: targets of shape ", shape_of<T>::list, " are class numbers, which are integers");
-  return {};
+  if constexpr (!tensor_like<T>) return check_tensor<T>("cross_entropy", "target");
+  else {
+    const text t =
+        first_fault(check_reduction<R>("cross_entropy", "cross_entropy_options"),
+                    check_cross_entropy<shape_of<Z>, shape_of<T>>(), check_fractions<value_of<Z>>("cross_entropy"));
+    if (!t.empty()) return t;
+    constexpr bool numbers = std::is_integral_v<value_of<T>>, probabilities = shape_of<Z>::list == shape_of<T>::list;
+    if (numbers && probabilities)
+      return say("cross_entropy: targets of the shape of the logits, ", shape_of<Z>::list,
+                 ", are probabilities, not integers");
+    if (!numbers && !probabilities)
+      return say("cross_entropy: targets of shape ", shape_of<T>::list, " are class numbers, which are integers");
+    return {};
+  }
 }
-template <class X, class T, class R = reduction::mean_t> constexpr text nll_loss_fault() {
-  const text t = first_fault(check_reduction<R>("nll_loss"), check_nll_loss<shape_of<X>, shape_of<T>>(),
-                             check_fractions<value_of<X>>("nll_loss"));
-  if (!t.empty() || std::is_integral_v<value_of<T>>) return t;
-  return say("nll_loss: the targets are class numbers, which are integers");
+template <class X, class T, class O = reduction::mean_t, class R = reduction::mean_t> constexpr text nll_loss_fault() {
+  if constexpr (!tensor_like<T>) return check_tensor<T>("nll_loss", "target");
+  else {
+    const text t = first_fault(check_reduction<nll_loss_options, O, R>("nll_loss", "nll_loss_options"),
+                               check_nll_loss<shape_of<X>, shape_of<T>>(), check_fractions<value_of<X>>("nll_loss"));
+    if (!t.empty() || std::is_integral_v<value_of<T>>) return t;
+    return say("nll_loss: the targets are class numbers, which are integers");
+  }
 }
 
 template <class S> inline constexpr int class_dim = S::rank == 1 ? 0 : 1;
 
-// the element of each row that a number chooses; the only one where there is one
+// the element of each row that a number chooses; rows of one element have no loop to pick it from
 template <int D, class E, class I> constexpr auto picked(E e, I number, const char* what = "cross_entropy: target") {
-  if constexpr (E::size_type::list[D] == 1) return e;
+  if constexpr (E::size_type::list[D] == 1) return taken<D>(what, e, number);
   else return node::pick<E, I, D>(e, number, what);
 }
 
@@ -208,9 +221,9 @@ constexpr auto cross_entropy_probabilities(Z logits, P target, const cross_entro
 // -log softmax(logits) at the target's classes. The mean over a batch is weighted by class; targets equal to
 // ignore_index (-100 unless given) do not count, others outside the classes throw std::out_of_range. Options that do
 // not fit throw std::invalid_argument.
-template <tensor_like Z, tensor_like T, class R = reduction::mean_t>
+template <tensor_like Z, class T = missing, class R = reduction::mean_t>
   requires(!std::is_same_v<R, cross_entropy_options>)
-constexpr auto cross_entropy(Z&& logits, T&& target, R r = {}) {
+constexpr auto cross_entropy(Z&& logits, T&& target = {}, R r = {}) {
   constexpr text sentence = detail::cross_entropy_fault<Z, T, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<Z>, Size<>>();
@@ -220,7 +233,7 @@ constexpr auto cross_entropy(Z&& logits, T&& target, R r = {}) {
     return detail::cross_entropy_probabilities(node_of(static_cast<Z&&>(logits)), node_of(static_cast<T&&>(target)),
                                                cross_entropy_options{}, r);
 }
-template <tensor_like Z, tensor_like T, class R = reduction::mean_t>
+template <tensor_like Z, class T, class R = reduction::mean_t>
 constexpr auto cross_entropy(Z&& logits, T&& target, const cross_entropy_options& options, R r = {}) {
   constexpr text sentence = detail::cross_entropy_fault<Z, T, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
@@ -236,21 +249,17 @@ constexpr auto cross_entropy(Z&& logits, T&& target, const cross_entropy_options
   }
 }
 
-struct nll_loss_options {
-  class_weights weight{};
-  index ignore_index = -100; // targets of this number do not count
-};
-
 // -x at the target's classes for logarithms of probabilities x, weighted and averaged as in cross_entropy.
 // torch.nn.functional.nll_loss
-template <tensor_like X, tensor_like T, class R = reduction::mean_t>
-constexpr auto nll_loss(X&& x, T&& target, const nll_loss_options& options = {}, R r = {}) {
-  constexpr text sentence = detail::nll_loss_fault<X, T, R>();
+template <tensor_like X, class T = missing, class O = nll_loss_options, class R = reduction::mean_t>
+constexpr auto nll_loss(X&& x, T&& target = {}, const O& options_or_tag = {}, R r = {}) {
+  constexpr text sentence = detail::nll_loss_fault<X, T, O, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else {
     using V = value_of<X>;
     constexpr int D = detail::class_dim<shape_of<X>>;
+    const auto options = detail::options_or(options_or_tag, nll_loss_options{});
     const auto logarithms = node_of(static_cast<X&&>(x));
     const auto weights = detail::weights_for<D>("nll_loss", logarithms, options.weight);
     const auto numbers = converted<std::int64_t>(unsqueeze(node_of(static_cast<T&&>(target)), c<D>));
@@ -259,11 +268,9 @@ constexpr auto nll_loss(X&& x, T&& target, const nll_loss_options& options = {},
     const auto chosen = [&](auto e) { return detail::picked<D>(e, valid, "nll_loss: target"); };
     const auto own = where(counts, chosen(weights), V(0));
     const auto loss = where(counts, -(own * chosen(logarithms)), V(0));
-    return detail::averaged(detail::without_dims<1u << D>(loss), detail::without_dims<1u << D>(own), r);
+    return detail::averaged(detail::without_dims<1u << D>(loss), detail::without_dims<1u << D>(own),
+                            detail::reduction_in(options_or_tag, r));
   }
-}
-template <tensor_like X, tensor_like T, loss_reduction R> constexpr auto nll_loss(X&& x, T&& target, R r) {
-  return nll_loss(static_cast<X&&>(x), static_cast<T&&>(target), nll_loss_options{}, r);
 }
 
 } // namespace tenon

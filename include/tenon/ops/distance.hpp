@@ -105,11 +105,13 @@ template <class P> constexpr text check_norm_order(const char* what) {
   return say(what, ": the order p must be a constant such as 2_c, infinity or a number");
 }
 template <class A, class B, class P = constant<2>> constexpr text pairwise_distance_fault() {
-  return first_fault(check_norm_order<P>("pairwise_distance"), check_broadcast(shape_of<A>::list, shape_of<B>::list));
+  return first_fault(check_tensor<B>("pairwise_distance", "second operand"), check_norm_order<P>("pairwise_distance"),
+                     check_broadcast(shape_of<A>::list, list_of<B>()));
 }
 template <class A, class B, class P = constant<2>> constexpr text cdist_fault() {
-  const ints &a = shape_of<A>::list, &b = shape_of<B>::list;
-  if (const text t = check_norm_order<P>("cdist"); !t.empty()) return t;
+  const ints a = shape_of<A>::list, b = list_of<B>();
+  if (const text t = first_fault(check_tensor<B>("cdist", "second operand"), check_norm_order<P>("cdist")); !t.empty())
+    return t;
   if (number_of<P> < 0) return say("cdist: p is ", index(number_of<P>), "; expected a number from 0 on");
   if (a.n < 2 || b.n < 2) return say("cdist: shapes ", a, " and ", b, ": both need rows and columns");
   if (a[a.n - 1] != b[b.n - 1])
@@ -121,24 +123,26 @@ template <class A, class B, class P = constant<2>> constexpr text cdist_fault() 
   return {};
 }
 template <class A, class B, class D = constant<1>> constexpr text cosine_similarity_fault() {
-  const ints &a = shape_of<A>::list, &b = shape_of<B>::list;
-  return first_fault(check_fractions<value_of<A>>("cosine_similarity"),
-                     check_fractions<value_of<B>>("cosine_similarity"), check_broadcast(a, b),
-                     check_constant<D>("cosine_similarity", "dimension"),
-                     check_dim("cosine_similarity", number_of<D>, broadcast(a, b)));
+  constexpr char what[] = "cosine_similarity";
+  if constexpr (!tensor_like<B>) return check_tensor<B>(what, "second operand");
+  else {
+    const ints &a = shape_of<A>::list, &b = shape_of<B>::list;
+    return first_fault(check_fractions<value_of<A>>(what), check_fractions<value_of<B>>(what), check_broadcast(a, b),
+                       check_constant<D>(what, "dimension"), check_dim(what, number_of<D>, broadcast(a, b)));
+  }
 }
 } // namespace detail
 
 // The p-norm of x1 - x2 + eps along the last dimension, for rows that broadcast; with `keepdim` it stays.
 // torch.pairwise_distance
-template <tensor_like A, tensor_like B, class P = constant<2>, class... Keep>
+template <tensor_like A, class B = missing, class P = constant<2>, class... Keep>
   requires(sizeof...(Keep) == 0 || std::is_same_v<void(Keep...), void(keepdim_t)>)
-constexpr auto pairwise_distance(A&& x1, B&& x2, P p = {}, double eps = 1e-6, Keep...) {
+constexpr auto pairwise_distance(A&& x1, B&& x2 = {}, P p = {}, double eps = 1e-6, Keep...) {
   constexpr text sentence = detail::pairwise_distance_fault<A, B, P>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  using T = fractional<common_value<A, B>>;
-  if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, Size<>>();
   else {
+    using T = fractional<common_value<A, B>>;
     const auto d = converted<T>(static_cast<A&&>(x1) - static_cast<B&&>(x2)) + eps;
     constexpr int rank = shape_of<decltype(d)>::rank;
     constexpr unsigned last = rank == 0 ? 0u : 1u << (rank - 1);
@@ -155,12 +159,12 @@ template <tensor_like A, tensor_like B> constexpr auto pairwise_distance(A&& x1,
 
 // All distances between the rows of x1 (..., P, M) and of x2 (..., R, M): (..., P, R), by direct differences. A
 // negative p throws std::invalid_argument. torch.cdist
-template <tensor_like A, tensor_like B, class P = constant<2>> constexpr auto cdist(A&& x1, B&& x2, P p = {}) {
+template <tensor_like A, class B = missing, class P = constant<2>> constexpr auto cdist(A&& x1, B&& x2 = {}, P p = {}) {
   constexpr text sentence = detail::cdist_fault<A, B, P>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  using T = fractional<common_value<A, B>>;
-  if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, Size<>>();
   else {
+    using T = fractional<common_value<A, B>>;
     if constexpr (std::is_arithmetic_v<P>)
       if (p < 0) fail<std::invalid_argument>("cdist: p is " + std::to_string(p) + "; expected a number from 0 on");
     const auto d = converted<T>(unsqueeze(static_cast<A&&>(x1), c<-2>) - unsqueeze(static_cast<B&&>(x2), c<-3>));
@@ -170,15 +174,15 @@ template <tensor_like A, tensor_like B, class P = constant<2>> constexpr auto cd
 }
 
 // sum(x1 x2) / max(|x1| |x2|, eps) along a dimension. torch.cosine_similarity
-template <tensor_like A, tensor_like B, class D = constant<1>>
-constexpr auto cosine_similarity(A&& x1, B&& x2, D dim = {}, double eps = 1e-8) {
+template <tensor_like A, class B = missing, class D = constant<1>>
+constexpr auto cosine_similarity(A&& x1, B&& x2 = {}, D dim = {}, double eps = 1e-8) {
   constexpr text sentence = detail::cosine_similarity_fault<A, B, D>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  using types = detail::operands<std::remove_cvref_t<A>, std::remove_cvref_t<B>>;
-  using T = typename types::type;
-  using S = typename types::size_type;
-  if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, Size<>>();
   else {
+    using types = detail::operands<std::remove_cvref_t<A>, std::remove_cvref_t<B>>;
+    using T = typename types::type;
+    using S = typename types::size_type;
     const auto a = operand<T, S>(static_cast<A&&>(x1));
     const auto b = operand<T, S>(static_cast<B&&>(x2));
     return sum(a * b, dim) / maximum(norm(a, dim) * norm(b, dim), eps);

@@ -3,7 +3,7 @@
 // same mask again, whatever the width of a register, and none is stored.
 #pragma once
 
-#include <tenon/ops/broadcast.hpp>
+#include <tenon/ops/reduce.hpp>
 #include <tenon/tensor/random.hpp>
 
 namespace tenon {
@@ -50,23 +50,34 @@ inline void check_dropout(double p) {
   if (!(p >= 0 && p <= 1))
     fail<std::invalid_argument>("dropout: probability " + std::to_string(p) + " is not within 0 and 1");
 }
+template <class X, class P, class G> constexpr text dropout_fault(const char* what) {
+  if (!std::is_convertible_v<P, double> || !std::is_same_v<G, Generator&>)
+    return say(what, ": expected a probability and a generator: ", what, "(x, 0.5, generator)");
+  return check_fractions<value_of<X>>(what);
+}
+template <class X, class P, class G> constexpr text dropout2d_fault() {
+  if (shape_of<X>::rank < 3) return say("dropout2d: shape ", shape_of<X>::list, "; expected (N, C, ...)");
+  return dropout_fault<X, P, G>("dropout2d");
+}
 } // namespace detail
 
 // Elements of x are 0 with probability p, the others are divided by 1 - p; the generator gives every call a mask of its
 // own. Throws std::invalid_argument unless p is within 0 and 1. torch.nn.functional.dropout
-template <tensor_like X> constexpr auto dropout(X&& x, double p, Generator& g) {
-  static_assert(std::is_floating_point_v<value_of<X>>,
-                "dropout: the elements are integers; convert them to float first");
-  detail::check_dropout(p);
-  return detail::dropped<node::coordinate<std::uint32_t, shape_of<X>, -1>>(node_of(static_cast<X&&>(x)), p, g);
+template <tensor_like X, class P = missing, class G = missing>
+constexpr auto dropout(X&& x, const P& p = {}, G&& g = {}) {
+  constexpr text sentence = detail::dropout_fault<X, P, G>("dropout");
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+  else {
+    detail::check_dropout(p);
+    return detail::dropped<node::coordinate<std::uint32_t, shape_of<X>, -1>>(node_of(static_cast<X&&>(x)), p, g);
+  }
 }
 
 // Whole channels of x (N, C, ...) are 0 with probability p. torch.nn.functional.dropout2d
-template <tensor_like X> constexpr auto dropout2d(X&& x, double p, Generator& g) {
-  constexpr text sentence = [] {
-    if (shape_of<X>::rank < 3) return say("dropout2d: shape ", shape_of<X>::list, "; expected (N, C, ...)");
-    return text();
-  }();
+template <tensor_like X, class P = missing, class G = missing>
+constexpr auto dropout2d(X&& x, const P& p = {}, G&& g = {}) {
+  constexpr text sentence = detail::dropout2d_fault<X, P, G>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else {

@@ -159,20 +159,31 @@ template <text Pattern, class... S> struct einsum_pattern {
     return parse_einsum(Pattern, sizes, sizeof...(S));
   }();
 };
+template <text Pattern, class... X> constexpr text einsum_fault() {
+  if constexpr (!(tensor_like<X> && ...) || sizeof...(X) == 0) return say("einsum: the operands must be tensors");
+  else if constexpr (sizeof...(X) > max_einsum_operands)
+    return say("einsum: ", int(sizeof...(X)), " operands given; at most ", max_einsum_operands);
+  else return einsum_pattern<Pattern, shape_of<X>...>::value.fault;
+}
 } // namespace detail
 
 // The sum of products that a pattern describes, such as "bik,bkj->bij", "ij->ji", "ii->" or "...ij,...jk". torch.einsum
-template <text Pattern, tensor_like X, tensor_like... Y>
-  requires(sizeof...(Y) < max_einsum_operands)
-constexpr auto einsum(X&& x, Y&&... y) {
-  using T = common_value<X, Y...>;
-  using labels = detail::einsum_pattern<Pattern, shape_of<X>, shape_of<Y>...>;
-  constexpr text sentence = labels::value.fault;
+template <text Pattern, class... X> constexpr auto einsum(X&&... x) {
+  constexpr text sentence = detail::einsum_fault<Pattern, X...>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
-  else
-    return detail::einsum_of<labels>(converted<T>(node_of(static_cast<X&&>(x))),
-                                     converted<T>(node_of(static_cast<Y&&>(y)))...);
+  if constexpr (!sentence.empty()) return detail::placeholder<float, Size<>>();
+  else {
+    using T = common_value<X...>;
+    using labels = detail::einsum_pattern<Pattern, shape_of<X>...>;
+    return detail::einsum_of<labels>(converted<T>(node_of(static_cast<X&&>(x)))...);
+  }
+}
+template <class... X>
+  requires((tensor_like<X> || ...))
+constexpr auto einsum(X&&...) {
+  constexpr text sentence = misuse<X...>("einsum: the pattern is a template argument: einsum<\"ij,jk->ik\">(a, b)");
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  return detail::placeholder<float, Size<>>();
 }
 
 } // namespace tenon

@@ -12,16 +12,18 @@ struct embedding_options {
 };
 
 namespace detail {
-template <class I, class W> constexpr text embedding_fault() {
-  if (shape_of<W>::rank != 2)
-    return say("embedding: the weight has shape ", shape_of<W>::list, "; expected (entries, width)");
-  if (!std::is_integral_v<value_of<I>>) return say("embedding: the ids are fractions; expected integers");
+template <class I, class W, class O = embedding_options> constexpr text embedding_fault() {
+  const text t =
+      first_fault(check_tensor<W>("embedding", "weight"),
+                  check_options<O, embedding_options>("embedding", "embedding_options such as {.padding_idx = 0}"));
+  if (!t.empty()) return t;
+  if (list_of<W>().n != 2) return say("embedding: the weight has shape ", list_of<W>(), "; expected (entries, width)");
   if (shape_of<I>::rank == max_rank) return say("embedding: ids of ", max_rank, " dimensions leave none for the width");
-  return {};
+  return check_integers<I>("embedding", "ids are");
 }
 template <class I, class Classes> constexpr text one_hot_fault() {
   if (const text t = check_constant<Classes>("one_hot", "number of classes"); !t.empty()) return t;
-  if (!std::is_integral_v<value_of<I>>) return say("one_hot: the ids are fractions; expected integers");
+  if (const text t = check_integers<I>("one_hot", "ids are"); !t.empty()) return t;
   if (number_of<Classes> < 1) return say("one_hot: ", index(number_of<Classes>), " classes; expected at least 1");
   if (shape_of<I>::rank == max_rank) return say("one_hot: ids of ", max_rank, " dimensions leave none for the classes");
   return {};
@@ -30,10 +32,11 @@ template <class I, class Classes> constexpr text one_hot_fault() {
 
 // Rows of weight (entries, width) for ids of any shape: ids.shape + (width). Numbers outside the table throw
 // std::out_of_range, a padding_idx outside it std::invalid_argument. torch.nn.functional.embedding
-template <tensor_like I, tensor_like W> constexpr auto embedding(I&& ids, W&& weight, embedding_options options = {}) {
-  constexpr text sentence = detail::embedding_fault<I, W>();
+template <tensor_like I, class W = missing, class O = embedding_options>
+constexpr auto embedding(I&& ids, W&& weight = {}, O options = {}) {
+  constexpr text sentence = detail::embedding_fault<I, W, O>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<value_of<W>, shape_of<W>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<I>, shape_of<I>>();
   else {
     using S = shape_of<I>;
     constexpr index entries = shape_of<W>::list[0];

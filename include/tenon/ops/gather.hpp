@@ -50,30 +50,50 @@ template <class Wanted, int D, int K = 0, class E> constexpr auto cut_to(E e) {
   else if constexpr (K == D || E::size_type::list[K] == Wanted::list[K]) return cut_to<Wanted, D, K + 1>(e);
   else return cut_to<Wanted, D, K + 1>(node_of(narrow(e, c<K>, c<0>, c<Wanted::list[K]>)));
 }
+template <class I> constexpr text index_fault(const char* what) {
+  return first_fault(check_tensor<I>(what, "index"), check_integers<I>(what, "index holds"));
+}
+template <class X, class D, class I> constexpr text gather_fault() {
+  return first_fault(check_constant<D>("gather", "dimension"), index_fault<I>("gather"),
+                     check_gather("gather", number_of<D>, shape_of<X>::list, list_of<I>()));
+}
+template <class X, class D, class I> constexpr text index_select_fault() {
+  return first_fault(check_constant<D>("index_select", "dimension"), index_fault<I>("index_select"),
+                     check_index_select(number_of<D>, shape_of<X>::list, list_of<I>()));
+}
+template <class X, class D, class I, class Y> constexpr text scatter_add_fault() {
+  return first_fault(check_constant<D>("scatter_add", "dimension"), index_fault<I>("scatter_add"),
+                     check_tensor<Y>("scatter_add", "source"),
+                     check_scatter(number_of<D>, shape_of<X>::list, list_of<I>(), list_of<Y>()));
+}
+template <class X, class... D> constexpr text flip_fault() {
+  return first_fault(check_constants<D...>("flip", "dimensions"),
+                     check_dims("flip", numbers_of<D...>(), shape_of<X>::list));
+}
 } // namespace detail
 
 // The elements of x at the numbers in `index` along dimension D: y[i][j] = x[index[i][j]][j] for dimension 0. The index
 // has the shape of the result; numbers outside the dimension throw std::out_of_range. torch.gather
-template <tensor_like X, long long D, tensor_like I> constexpr auto gather(X&& x, constant<D>, I&& index) {
-  constexpr text sentence =
-      check_gather("gather", std::is_integral_v<value_of<I>>, D, shape_of<X>::list, shape_of<I>::list);
+template <tensor_like X, class D = missing, class I = missing> constexpr auto gather(X&& x, D = {}, I&& index = {}) {
+  constexpr text sentence = detail::gather_fault<X, D, I>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<I>>();
+  if constexpr (!sentence.empty())
+    return detail::placeholder<value_of<X>, shape_of<std::conditional_t<tensor_like<I>, I, X>>>();
   else {
-    constexpr int d = wrap_dim(D, shape_of<X>::rank);
+    constexpr int d = wrap_dim(number_of<D>, shape_of<X>::rank);
     return detail::taken<d>("gather", detail::cut_to<shape_of<I>, d>(node_of(static_cast<X&&>(x))),
                             node_of(static_cast<I&&>(index)));
   }
 }
 
 // Parts of x along dimension D, by their numbers in a vector. torch.index_select
-template <tensor_like X, long long D, tensor_like I> constexpr auto index_select(X&& x, constant<D>, I&& numbers) {
-  constexpr text sentence =
-      check_index_select(std::is_integral_v<value_of<I>>, D, shape_of<X>::list, shape_of<I>::list);
+template <tensor_like X, class D = missing, class I = missing>
+constexpr auto index_select(X&& x, D = {}, I&& numbers = {}) {
+  constexpr text sentence = detail::index_select_fault<X, D, I>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else {
-    constexpr int d = wrap_dim(D, shape_of<X>::rank);
+    constexpr int d = wrap_dim(number_of<D>, shape_of<X>::rank);
     return detail::taken<d>("index_select", node_of(static_cast<X&&>(x)),
                             detail::along_dim<d, shape_of<X>::rank>(node_of(static_cast<I&&>(numbers))));
   }
@@ -81,15 +101,14 @@ template <tensor_like X, long long D, tensor_like I> constexpr auto index_select
 
 // x with the elements numbered in `index` along dimension D increased by those of `source`: the reverse of gather, and
 // equal numbers add up. torch.scatter_add
-template <tensor_like X, long long D, tensor_like I, tensor_like Y>
-constexpr auto scatter_add(X&& x, constant<D>, I&& index, Y&& source) {
-  constexpr text sentence =
-      check_scatter(std::is_integral_v<value_of<I>>, D, shape_of<X>::list, shape_of<I>::list, shape_of<Y>::list);
+template <tensor_like X, class D = missing, class I = missing, class Y = missing>
+constexpr auto scatter_add(X&& x, D = {}, I&& index = {}, Y&& source = {}) {
+  constexpr text sentence = detail::scatter_add_fault<X, D, I, Y>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else {
     using T = common_value<X, Y>;
-    constexpr int d = wrap_dim(D, shape_of<X>::rank);
+    constexpr int d = wrap_dim(number_of<D>, shape_of<X>::rank);
     auto e = converted<T>(node_of(static_cast<X&&>(x)));
     auto numbers = converted<std::int64_t>(node_of(static_cast<I&&>(index)));
     auto added = detail::cut_to<shape_of<I>, -1>(converted<T>(node_of(static_cast<Y&&>(source))));
@@ -98,13 +117,14 @@ constexpr auto scatter_add(X&& x, constant<D>, I&& index, Y&& source) {
 }
 
 // x with the order of the elements along dimensions D reversed. torch.flip
-template <tensor_like X, long long... D> constexpr auto flip(X&& x, constant<D>...) {
+template <tensor_like X, class... D> constexpr auto flip(X&& x, D...) {
   using S = shape_of<X>;
-  constexpr text sentence = check_dims("flip", dims_list<D...>(), S::list);
+  constexpr text sentence = detail::flip_fault<X, D...>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, S>();
   else
-    return detail::flipped<(sizeof...(D) > 0 ? mask_of(dims_list<D...>(), S::rank) : 0u)>(node_of(static_cast<X&&>(x)));
+    return detail::flipped<(sizeof...(D) > 0 ? mask_of(numbers_of<D...>(), S::rank) : 0u)>(
+        node_of(static_cast<X&&>(x)));
 }
 
 } // namespace tenon

@@ -13,15 +13,22 @@ struct linear_cross_entropy_options {
 };
 
 namespace detail {
-template <class X, class W, class T> constexpr text check_linear_cross_entropy(bool numbers) {
-  const ints &x = X::list, &w = W::list, &t = T::list;
-  if (!numbers) return say("linear_cross_entropy: the targets are fractions; expected class numbers");
+constexpr text check_linear_cross_entropy(const ints& x, const ints& w, const ints& t) {
   if (x.n == 0 || w.n != 2 || x[x.n - 1] != w[1])
     return say("linear_cross_entropy: rows ", x, " and weight ", w,
                "; expected (..., features) and (classes, features)");
   if (without(x, x.n - 1) != t)
     return say("linear_cross_entropy: rows ", x, " take targets of shape ", without(x, x.n - 1), ", got ", t);
   return {};
+}
+template <class X, class W, class T, class O = reduction::mean_t, class R = reduction::mean_t>
+constexpr text linear_cross_entropy_fault() {
+  constexpr char what[] = "linear_cross_entropy";
+  return first_fault(check_tensor<W>(what, "weight"), check_tensor<T>(what, "target"),
+                     check_reduction<linear_cross_entropy_options, O, R>(what, "linear_cross_entropy_options"),
+                     check_integers<T>(what, "targets are"),
+                     check_linear_cross_entropy(shape_of<X>::list, list_of<W>(), list_of<T>()),
+                     check_fractions<value_of<X>>(what));
 }
 // the loss of each row, 0 where its target does not count
 struct row_losses {
@@ -43,15 +50,16 @@ template <class T, index Classes> constexpr index rows_of_logits(index rows) {
 
 // -log softmax(x weight^T) at the target's classes, for x (..., features), weight (classes, features) and targets
 // (...). Unlike cross_entropy(linear(x, weight), target), which gives the same, it never holds the logits of all rows.
-template <tensor_like X, tensor_like W, tensor_like T, loss_reduction R = reduction::mean_t>
-constexpr auto linear_cross_entropy(X&& x, W&& weight, T&& target, linear_cross_entropy_options options = {},
-                                    R r = {}) {
-  constexpr text sentence =
-      detail::check_linear_cross_entropy<shape_of<X>, shape_of<W>, shape_of<T>>(std::is_integral_v<value_of<T>>);
+template <tensor_like X, class W = missing, class T = missing, class O = linear_cross_entropy_options,
+          class R = reduction::mean_t>
+constexpr auto linear_cross_entropy(X&& x, W&& weight = {}, T&& target = {}, const O& options_or_tag = {}, R r = {}) {
+  constexpr text sentence = detail::linear_cross_entropy_fault<X, W, T, O, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  using V = common_value<X, W>;
-  if constexpr (!sentence.empty()) return detail::placeholder<V, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else {
+    using V = common_value<X, W>;
+    const auto options = detail::options_or(options_or_tag, linear_cross_entropy_options{});
+    const auto chosen = detail::reduction_in(options_or_tag, r);
     constexpr index features = shape_of<W>::list[1], rows = product(shape_of<T>::list);
     constexpr index some = detail::rows_of_logits<V, shape_of<W>::list[0]>(rows);
     auto flat = reshape(converted<V>(node_of(static_cast<X&&>(x))), c<rows>, c<features>);
@@ -62,14 +70,9 @@ constexpr auto linear_cross_entropy(X&& x, W&& weight, T&& target, linear_cross_
         function, flat, numbers, table);
     const auto counts = where(numbers != options.ignore_index, V(1), V(0));
     using S = shape_of<T>;
-    if constexpr (std::is_same_v<R, reduction::none_t>) return detail::reshaped_to<S>(loss);
-    else return detail::averaged(loss, counts, r);
+    if constexpr (std::is_same_v<decltype(chosen), const reduction::none_t>) return detail::reshaped_to<S>(loss);
+    else return detail::averaged(loss, counts, chosen);
   }
-}
-template <tensor_like X, tensor_like W, tensor_like T, loss_reduction R>
-constexpr auto linear_cross_entropy(X&& x, W&& weight, T&& target, R r) {
-  return linear_cross_entropy(static_cast<X&&>(x), static_cast<W&&>(weight), static_cast<T&&>(target),
-                              linear_cross_entropy_options{}, r);
 }
 
 } // namespace tenon

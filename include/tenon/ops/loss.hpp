@@ -23,14 +23,39 @@ concept loss_reduction =
     std::is_same_v<R, reduction::mean_t> || std::is_same_v<R, reduction::sum_t> || std::is_same_v<R, reduction::none_t>;
 
 namespace detail {
-template <class R> constexpr text check_reduction(const char* what) {
+// `options` names what else may follow the operands
+template <class R> constexpr text check_reduction(const char* what, const char* options = "") {
   if (loss_reduction<R>) return {};
-  return say(what, ": expected one of the tags reduction::mean, reduction::sum and reduction::none");
+  return say(what, ": expected ", options, *options ? " or one of" : "one of",
+             " the tags reduction::mean, reduction::sum and reduction::none");
+}
+// Options, a tag or both follow the operands, in this order; without options O is the tag.
+template <class Options, class O> inline constexpr bool gives_options = std::is_convertible_v<O, Options>;
+template <class Options, class O, class R> constexpr text check_reduction(const char* what, const char* options) {
+  if (!gives_options<Options, O> && !std::is_same_v<R, reduction::mean_t>) return check_reduction<O>(what, options);
+  return check_reduction<std::conditional_t<gives_options<Options, O>, R, O>>(what, options);
+}
+template <class Options, class O> constexpr Options options_or(const O& o, Options otherwise) {
+  if constexpr (gives_options<Options, O>) return static_cast<Options>(o);
+  else return otherwise;
+}
+template <class O, class R> constexpr auto reduction_in(O o, R r) {
+  if constexpr (loss_reduction<O>) return o;
+  else return r;
 }
 // what is wrong with a loss of two tensors, which do not broadcast
+template <class X, class Y> constexpr text operands_fault(const char* what) {
+  if constexpr (!tensor_like<Y>) return check_tensor<Y>(what, "target");
+  else
+    return first_fault(check_same(what, shape_of<X>::list, shape_of<Y>::list),
+                       check_fractions<common_value<X, Y>>(what));
+}
 template <class X, class Y, class R = reduction::mean_t> constexpr text loss_fault(const char* what) {
-  return first_fault(check_reduction<R>(what), check_same(what, shape_of<X>::list, shape_of<Y>::list),
-                     check_fractions<common_value<X, Y>>(what));
+  return first_fault(check_reduction<R>(what), operands_fault<X, Y>(what));
+}
+// ... with a number that may follow them
+template <class X, class Y, class O, class R> constexpr text numbered_loss_fault(const char* what) {
+  return first_fault(check_reduction<double, O, R>(what, "a number"), operands_fault<X, Y>(what));
 }
 template <loss_reduction R, class E> constexpr auto reduced_loss(E e, R) {
   if constexpr (std::is_same_v<R, reduction::mean_t>) return mean(e);
@@ -61,7 +86,8 @@ struct smooth_l1_op {
 };
 
 // mean((x - y)^2). torch.nn.functional.mse_loss
-template <tensor_like X, tensor_like Y, class R = reduction::mean_t> constexpr auto mse_loss(X&& x, Y&& y, R r = {}) {
+template <tensor_like X, class Y = missing, class R = reduction::mean_t>
+constexpr auto mse_loss(X&& x, Y&& y = {}, R r = {}) {
   constexpr text sentence = detail::loss_fault<X, Y, R>("mse_loss");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
@@ -70,38 +96,39 @@ template <tensor_like X, tensor_like Y, class R = reduction::mean_t> constexpr a
                                 r);
 }
 // mean(|x - y|). torch.nn.functional.l1_loss
-template <tensor_like X, tensor_like Y, class R = reduction::mean_t> constexpr auto l1_loss(X&& x, Y&& y, R r = {}) {
+template <tensor_like X, class Y = missing, class R = reduction::mean_t>
+constexpr auto l1_loss(X&& x, Y&& y = {}, R r = {}) {
   constexpr text sentence = detail::loss_fault<X, Y, R>("l1_loss");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else return detail::reduced_loss(abs(static_cast<X&&>(x) - static_cast<Y&&>(y)), r);
 }
 // quadratic up to beta, linear beyond. torch.nn.functional.smooth_l1_loss
-template <tensor_like X, tensor_like Y, class R = reduction::mean_t>
-constexpr auto smooth_l1_loss(X&& x, Y&& y, double beta = 1.0, R r = {}) {
-  constexpr text sentence = detail::loss_fault<X, Y, R>("smooth_l1_loss");
+template <tensor_like X, class Y = missing, class O = double, class R = reduction::mean_t>
+constexpr auto smooth_l1_loss(X&& x, Y&& y = {}, const O& beta_or_tag = 1.0, R r = {}) {
+  constexpr text sentence = detail::numbered_loss_fault<X, Y, O, R>("smooth_l1_loss");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
-  else
+  else {
+    const double beta = detail::options_or(beta_or_tag, 1.0);
     return detail::reduced_loss(
-        map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), beta), r);
-}
-template <tensor_like X, tensor_like Y, loss_reduction R> constexpr auto smooth_l1_loss(X&& x, Y&& y, R r) {
-  return smooth_l1_loss(static_cast<X&&>(x), static_cast<Y&&>(y), 1.0, r);
+        map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), beta),
+        detail::reduction_in(beta_or_tag, r));
+  }
 }
 
 // half the square up to delta, linear with slope delta beyond. torch.nn.functional.huber_loss
-template <tensor_like X, tensor_like Y, class R = reduction::mean_t>
-constexpr auto huber_loss(X&& x, Y&& y, double delta = 1.0, R r = {}) {
-  constexpr text sentence = detail::loss_fault<X, Y, R>("huber_loss");
+template <tensor_like X, class Y = missing, class O = double, class R = reduction::mean_t>
+constexpr auto huber_loss(X&& x, Y&& y = {}, const O& delta_or_tag = 1.0, R r = {}) {
+  constexpr text sentence = detail::numbered_loss_fault<X, Y, O, R>("huber_loss");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
-  else
+  else {
+    const double delta = detail::options_or(delta_or_tag, 1.0);
     return detail::reduced_loss(
-        map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), delta) * delta, r);
-}
-template <tensor_like X, tensor_like Y, loss_reduction R> constexpr auto huber_loss(X&& x, Y&& y, R r) {
-  return huber_loss(static_cast<X&&>(x), static_cast<Y&&>(y), 1.0, r);
+        map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), delta) * delta,
+        detail::reduction_in(delta_or_tag, r));
+  }
 }
 
 } // namespace tenon

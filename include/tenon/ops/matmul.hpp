@@ -39,6 +39,15 @@ constexpr text check_linear(const ints& x, const ints& weight, const ints& bias)
     return say("linear: bias ", bias, " for weight ", weight, "; expected ", ints{weight[0]});
   return {};
 }
+template <class X, class W, class... B> constexpr text linear_fault() {
+  return first_fault(check_tensor<W>("linear", "weight"), check_tensor<B>("linear", "bias")...,
+                     check_linear(shape_of<X>::list, list_of<W>(), list_of<B>()...));
+}
+// of a product of two operands whose shapes Check compares
+template <text (*Check)(const ints&, const ints&), class A, class B> constexpr text product_fault(const char* what) {
+  if constexpr (!tensor_like<B>) return check_tensor<B>(what, "second operand");
+  else return Check(shape_of<A>::list, shape_of<B>::list);
+}
 template <class A, class B> struct matmul_shape {
   static constexpr ints size = matmul_size(A::list, B::list);
   using type = size_of<size>;
@@ -47,17 +56,18 @@ template <class A, class B> struct matmul_shape {
 
 // The product as torch.matmul has it: vectors on the left are rows, on the right columns, leading dimensions
 // are a batch and broadcast.
-template <tensor_like A, tensor_like B> constexpr auto matmul(A&& a, B&& b) {
-  using T = promoted<value_of<A>, value_of<B>>;
-  constexpr text sentence = check_matmul(shape_of<A>::list, shape_of<B>::list);
+template <tensor_like A, class B = missing> constexpr auto matmul(A&& a, B&& b = {}) {
+  constexpr text sentence = detail::product_fault<check_matmul, A, B>("matmul");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) {
-    if constexpr (shape_of<A>::rank == 0 || shape_of<B>::rank == 0) return detail::placeholder<T, Size<>>();
+  if constexpr (!tensor_like<B>) return detail::placeholder<value_of<A>, shape_of<A>>();
+  else if constexpr (!sentence.empty()) {
+    if constexpr (shape_of<A>::rank == 0 || shape_of<B>::rank == 0) return detail::placeholder<value_of<A>, Size<>>();
     else {
       using S = typename detail::matmul_shape<shape_of<A>, shape_of<B>>::type;
-      return detail::placeholder<T, S>();
+      return detail::placeholder<value_of<A>, S>();
     }
   } else {
+    using T = promoted<value_of<A>, value_of<B>>;
     auto left = converted<T>(node_of(static_cast<A&&>(a)));
     auto right = converted<T>(node_of(static_cast<B&&>(b)));
     constexpr int ra = shape_of<A>::rank, rb = shape_of<B>::rank;
@@ -72,39 +82,39 @@ template <tensor_like A, tensor_like B> constexpr auto matmul(A&& a, B&& b) {
 }
 
 // x (..., in) times weight (out, in) transposed. torch.nn.functional.linear
-template <tensor_like X, tensor_like W> constexpr auto linear(X&& x, W&& weight) {
-  constexpr text sentence = detail::check_linear(shape_of<X>::list, shape_of<W>::list);
+template <tensor_like X, class W = missing> constexpr auto linear(X&& x, W&& weight = {}) {
+  constexpr text sentence = detail::linear_fault<X, W>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else return matmul(static_cast<X&&>(x), transpose(static_cast<W&&>(weight), c<0>, c<1>));
 }
-template <tensor_like X, tensor_like W, tensor_like B> constexpr auto linear(X&& x, W&& weight, B&& bias) {
-  constexpr text sentence = detail::check_linear(shape_of<X>::list, shape_of<W>::list, shape_of<B>::list);
+template <tensor_like X, class W, class B> constexpr auto linear(X&& x, W&& weight, B&& bias) {
+  constexpr text sentence = detail::linear_fault<X, W, B>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else return linear(static_cast<X&&>(x), static_cast<W&&>(weight)) + static_cast<B&&>(bias);
 }
 
 // The product of two batches of matrices, (b, m, k) and (b, k, n). torch.bmm
-template <tensor_like A, tensor_like B> constexpr auto bmm(A&& a, B&& b) {
-  constexpr text sentence = check_bmm(shape_of<A>::list, shape_of<B>::list);
+template <tensor_like A, class B = missing> constexpr auto bmm(A&& a, B&& b = {}) {
+  constexpr text sentence = detail::product_fault<check_bmm, A, B>("bmm");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<promoted<value_of<A>, value_of<B>>, shape_of<A>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, shape_of<A>>();
   else return matmul(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 
 // The sum of the products of two vectors' elements. torch.dot
-template <tensor_like A, tensor_like B> constexpr auto dot(A&& a, B&& b) {
-  constexpr text sentence = check_dot(shape_of<A>::list, shape_of<B>::list);
+template <tensor_like A, class B = missing> constexpr auto dot(A&& a, B&& b = {}) {
+  constexpr text sentence = detail::product_fault<check_dot, A, B>("dot");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<promoted<value_of<A>, value_of<B>>, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, Size<>>();
   else return sum(static_cast<A&&>(a) * static_cast<B&&>(b));
 }
 // All products of two vectors' elements, (m) and (n): (m, n). torch.outer
-template <tensor_like A, tensor_like B> constexpr auto outer(A&& a, B&& b) {
-  constexpr text sentence = check_outer(shape_of<A>::list, shape_of<B>::list);
+template <tensor_like A, class B = missing> constexpr auto outer(A&& a, B&& b = {}) {
+  constexpr text sentence = detail::product_fault<check_outer, A, B>("outer");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<promoted<value_of<A>, value_of<B>>, Size<>>();
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, Size<>>();
   else return unsqueeze(static_cast<A&&>(a), c<1>) * static_cast<B&&>(b);
 }
 

@@ -26,12 +26,19 @@ template <class X, class W, class B> constexpr text layer_norm_fault() {
                        check_layer_norm("layer_norm", shape_of<X>::list, shape_of<W>::list),
                        check_same("layer_norm", shape_of<W>::list, shape_of<B>::list));
 }
-template <class X, long long Dims> constexpr text layer_norm_fault() {
+template <class X, long long Dims, class Eps = double> constexpr text layer_norm_fault() {
+  if (!std::is_floating_point_v<Eps>)
+    return say("layer_norm: expected a weight and a bias, or none; how many dimensions is a template argument: ",
+               "layer_norm<2>(x)");
   constexpr int rank = shape_of<X>::rank;
   if (Dims < 1 || Dims > rank)
     return say("layer_norm: the last ", index(Dims), " dimensions of shape ", shape_of<X>::list, "; expected 1 to ",
                rank);
   return check_fractions<value_of<X>>("layer_norm");
+}
+template <class X, class W> constexpr text rms_norm_fault() {
+  return first_fault(check_tensor<W>("rms_norm", "weight"), check_fractions<value_of<X>>("rms_norm"),
+                     check_layer_norm("rms_norm", shape_of<X>::list, list_of<W>()));
 }
 // Moments are taken around the mean as it comes out rounded; what it is off is small, and subtracted as well.
 template <unsigned Dims, class E> constexpr auto normalized(E operand, double eps) {
@@ -72,8 +79,10 @@ constexpr auto layer_norm(X&& x, W&& weight, B&& bias = {}, double eps = 1e-5) {
            static_cast<B&&>(bias);
 }
 // without weight and bias, over the last `Dims` dimensions
-template <long long Dims = 1, tensor_like X> constexpr auto layer_norm(X&& x, double eps = 1e-5) {
-  constexpr text sentence = detail::layer_norm_fault<X, Dims>();
+template <long long Dims = 1, tensor_like X, class Eps = double>
+  requires(!tensor_like<Eps>)
+constexpr auto layer_norm(X&& x, Eps eps = 1e-5) {
+  constexpr text sentence = detail::layer_norm_fault<X, Dims, Eps>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else
@@ -83,9 +92,8 @@ template <long long Dims = 1, tensor_like X> constexpr auto layer_norm(X&& x, do
 
 // x / sqrt(mean(x^2) + eps) * weight over the trailing dimensions, which are the weight's.
 // torch.nn.functional.rms_norm
-template <tensor_like X, tensor_like W> constexpr auto rms_norm(X&& x, W&& weight, double eps = 1e-6) {
-  constexpr text sentence = first_fault(detail::check_fractions<value_of<X>>("rms_norm"),
-                                        detail::check_layer_norm("rms_norm", shape_of<X>::list, shape_of<W>::list));
+template <tensor_like X, class W = missing> constexpr auto rms_norm(X&& x, W&& weight = {}, double eps = 1e-6) {
+  constexpr text sentence = detail::rms_norm_fault<X, W>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else

@@ -45,18 +45,23 @@ template <ints Border, int I = 0, class E> constexpr auto padded(E e, typename E
     return padded<Border, I + 2>(
         bordered<E::size_type::rank - 1 - I / 2, Border[I], Border[I + 1]>(static_cast<E&&>(e), value), value);
 }
+template <class X, class Border, class V = value_of<X>> constexpr text pad_fault() {
+  if constexpr (!is_sizes<Border>)
+    return say("pad: expected the border as a list of constants, such as sizes(1_c, 1_c) for the last dimension");
+  else if (!std::is_convertible_v<V, value_of<X>>) return say("pad: the value must be a number");
+  else if (Border::count > max_rank) return say("pad: ", Border::count, " numbers; at most ", max_rank);
+  else return check_pad(shape_of<X>::list, Border::list);
+}
 } // namespace detail
 
 // x with a border of `value`: for the last dimension N[0] elements before and N[1] after it, for the one before N[2]
 // and N[3], and so on; negative numbers cut off. torch.nn.functional.pad, mode constant
-template <tensor_like X, long long... N> constexpr auto pad(X&& x, sizes_t<N...>, value_of<X> value = {}) {
-  constexpr text sentence = detail::check_pad(shape_of<X>::list, dims_list<N...>());
+template <tensor_like X, class Border = missing, class V = value_of<X>>
+constexpr auto pad(X&& x, Border = {}, const V& value = {}) {
+  constexpr text sentence = detail::pad_fault<X, Border, V>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
-  else {
-    constexpr ints border = dims_list<N...>();
-    return detail::padded<border>(node_of(static_cast<X&&>(x)), value);
-  }
+  else return detail::padded<Border::list>(node_of(static_cast<X&&>(x)), static_cast<value_of<X>>(value));
 }
 
 } // namespace tenon

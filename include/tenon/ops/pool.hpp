@@ -30,6 +30,9 @@ constexpr sliding pooling(index kernel, const pool1d_options& o) {
 constexpr sliding pooling(const hw& kernel, const pool2d_options& o) {
   return {kernel.list(), (o.stride == hw(0) ? kernel : o.stride).list(), o.padding.list(), o.dilation.list()};
 }
+// of the options of another function
+template <class Kernel, class O> constexpr sliding pooling(const Kernel&, const O&) { return {}; }
+
 constexpr text check_pooling(const char* what, const ints& size, const sliding& how, bool dilates) {
   const int n = how.kernel.n;
   if (size.n < n) return say(what, ": shape ", size, "; expected ", n == 1 ? "(..., L)" : "(..., H, W)");
@@ -39,6 +42,15 @@ constexpr text check_pooling(const char* what, const ints& size, const sliding& 
     if (!dilates && how.dilation[i] != 1) return say(what, ": dilation ", how.dilation, "; expected 1");
   }
   return check_sliding(what, size, how);
+}
+// Numbers that follow the tensor, as in PyTorch, are none of the arguments.
+template <auto Kernel, auto O, class X, class... Others> constexpr text pool_fault(const char* what, bool averages) {
+  constexpr sliding how = pooling(Kernel, O);
+  if (how.kernel.n == 0 || how.kernel[0] == 0 || sizeof...(Others) > 0)
+    return say(what, ": expected a kernel and options as template arguments: ", what, "<2, pool",
+               std::is_same_v<std::remove_const_t<decltype(Kernel)>, hw> ? "2d" : "1d", "_options{.stride = 1}>(x)");
+  return first_fault(averages ? check_fractions<value_of<X>>(what) : text(),
+                     check_pooling(what, shape_of<X>::list, how, !averages));
 }
 
 // The first maximum along the last dimension, which is the one that receives the gradient; nan counts as one.
@@ -106,39 +118,37 @@ template <class Pool, sliding How, class X> constexpr auto pooled(X&& x) {
 
 // The largest element of each window over (..., L). Of equal ones the first receives the gradient.
 // torch.nn.functional.max_pool1d
-template <index Kernel, pool1d_options O = pool1d_options{}, tensor_like X> constexpr auto max_pool1d(X&& x) {
-  constexpr sliding how = detail::pooling(Kernel, O);
-  constexpr text sentence = detail::check_pooling("max_pool1d", shape_of<X>::list, how, true);
+template <index Kernel = 0, auto O = pool1d_options{}, tensor_like X, class... Others>
+constexpr auto max_pool1d(X&& x, const Others&...) {
+  constexpr text sentence = detail::pool_fault<Kernel, O, X, Others...>("max_pool1d", false);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
-  else return detail::pooled<detail::first_maximum, how>(static_cast<X&&>(x));
+  else return detail::pooled<detail::first_maximum, detail::pooling(Kernel, O)>(static_cast<X&&>(x));
 }
 // ... over (..., H, W)
-template <hw Kernel, pool2d_options O = pool2d_options{}, tensor_like X> constexpr auto max_pool2d(X&& x) {
-  constexpr sliding how = detail::pooling(Kernel, O);
-  constexpr text sentence = detail::check_pooling("max_pool2d", shape_of<X>::list, how, true);
+template <hw Kernel = 0, auto O = pool2d_options{}, tensor_like X, class... Others>
+constexpr auto max_pool2d(X&& x, const Others&...) {
+  constexpr text sentence = detail::pool_fault<Kernel, O, X, Others...>("max_pool2d", false);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
-  else return detail::pooled<detail::first_maximum, how>(static_cast<X&&>(x));
+  else return detail::pooled<detail::first_maximum, detail::pooling(Kernel, O)>(static_cast<X&&>(x));
 }
 
 // The mean of each window over (..., L). torch.nn.functional.avg_pool1d
-template <index Kernel, pool1d_options O = pool1d_options{}, tensor_like X> constexpr auto avg_pool1d(X&& x) {
-  static_assert(std::is_floating_point_v<value_of<X>>, "avg_pool1d: the elements are integers; convert them to float");
-  constexpr sliding how = detail::pooling(Kernel, O);
-  constexpr text sentence = detail::check_pooling("avg_pool1d", shape_of<X>::list, how, false);
+template <index Kernel = 0, auto O = pool1d_options{}, tensor_like X, class... Others>
+constexpr auto avg_pool1d(X&& x, const Others&...) {
+  constexpr text sentence = detail::pool_fault<Kernel, O, X, Others...>("avg_pool1d", true);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
-  else return detail::pooled<detail::average<O.count_include_pad>, how>(static_cast<X&&>(x));
+  else return detail::pooled<detail::average<O.count_include_pad>, detail::pooling(Kernel, O)>(static_cast<X&&>(x));
 }
 // ... over (..., H, W)
-template <hw Kernel, pool2d_options O = pool2d_options{}, tensor_like X> constexpr auto avg_pool2d(X&& x) {
-  static_assert(std::is_floating_point_v<value_of<X>>, "avg_pool2d: the elements are integers; convert them to float");
-  constexpr sliding how = detail::pooling(Kernel, O);
-  constexpr text sentence = detail::check_pooling("avg_pool2d", shape_of<X>::list, how, false);
+template <hw Kernel = 0, auto O = pool2d_options{}, tensor_like X, class... Others>
+constexpr auto avg_pool2d(X&& x, const Others&...) {
+  constexpr text sentence = detail::pool_fault<Kernel, O, X, Others...>("avg_pool2d", true);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
-  else return detail::pooled<detail::average<O.count_include_pad>, how>(static_cast<X&&>(x));
+  else return detail::pooled<detail::average<O.count_include_pad>, detail::pooling(Kernel, O)>(static_cast<X&&>(x));
 }
 
 namespace detail {
@@ -149,13 +159,19 @@ constexpr text check_adaptive(const ints& size, const hw& out) {
     return say("adaptive_avg_pool2d: ", out.list(), " parts do not divide shape ", size, " evenly");
   return {};
 }
+template <hw Out, class X, class... Others> constexpr text adaptive_fault() {
+  if (Out == hw(0) || sizeof...(Others) > 0)
+    return say(
+        "adaptive_avg_pool2d: expected numbers of parts as a template argument: adaptive_avg_pool2d<hw(2, 3)>(x)");
+  return first_fault(check_fractions<value_of<X>>("adaptive_avg_pool2d"), check_adaptive(shape_of<X>::list, Out));
+}
 } // namespace detail
 
 // The means of Out.h times Out.w equal parts of (..., H, W), which they must divide.
 // torch.nn.functional.adaptive_avg_pool2d
-template <hw Out, tensor_like X> constexpr auto adaptive_avg_pool2d(X&& x) {
+template <hw Out = 0, tensor_like X, class... Others> constexpr auto adaptive_avg_pool2d(X&& x, const Others&...) {
   constexpr ints size = shape_of<X>::list;
-  constexpr text sentence = detail::check_adaptive(size, Out);
+  constexpr text sentence = detail::adaptive_fault<Out, X, Others...>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else return avg_pool2d<hw(size[size.n - 2] / Out.h, size[size.n - 1] / Out.w)>(static_cast<X&&>(x));

@@ -49,8 +49,8 @@ struct kl_div_op {
 };
 
 // x are probabilities, y the targets from 0 to 1. torch.nn.functional.binary_cross_entropy
-template <tensor_like X, tensor_like Y, class R = reduction::mean_t>
-constexpr auto binary_cross_entropy(X&& x, Y&& y, R r = {}) {
+template <tensor_like X, class Y = missing, class R = reduction::mean_t>
+constexpr auto binary_cross_entropy(X&& x, Y&& y = {}, R r = {}) {
   constexpr text sentence = detail::loss_fault<X, Y, R>("binary_cross_entropy");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
@@ -59,8 +59,8 @@ constexpr auto binary_cross_entropy(X&& x, Y&& y, R r = {}) {
         map_as<binary_cross_entropy_op, common_value<X, Y>>(static_cast<X&&>(x), static_cast<Y&&>(y)), r);
 }
 // x are logits. torch.nn.functional.binary_cross_entropy_with_logits
-template <tensor_like X, tensor_like Y, class R = reduction::mean_t>
-constexpr auto binary_cross_entropy_with_logits(X&& x, Y&& y, R r = {}) {
+template <tensor_like X, class Y = missing, class R = reduction::mean_t>
+constexpr auto binary_cross_entropy_with_logits(X&& x, Y&& y = {}, R r = {}) {
   constexpr text sentence = detail::loss_fault<X, Y, R>("binary_cross_entropy_with_logits");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
@@ -70,7 +70,8 @@ constexpr auto binary_cross_entropy_with_logits(X&& x, Y&& y, R r = {}) {
 }
 // The divergence of y, probabilities, from x, logarithms of probabilities. The mean is over elements, as
 // PyTorch has it, unless the tag reduction::batchmean follows. torch.nn.functional.kl_div
-template <tensor_like X, tensor_like Y, class R = reduction::mean_t> constexpr auto kl_div(X&& x, Y&& y, R r = {}) {
+template <tensor_like X, class Y = missing, class R = reduction::mean_t>
+constexpr auto kl_div(X&& x, Y&& y = {}, R r = {}) {
   using tag = std::conditional_t<std::is_same_v<R, reduction::batchmean_t>, reduction::mean_t, R>;
   constexpr text sentence = detail::loss_fault<X, Y, tag>("kl_div");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));

@@ -17,14 +17,38 @@ struct margin_options {
 };
 
 namespace detail {
-constexpr text check_triplet(const ints& anchor, const ints& positive, const ints& negative) {
-  if (const text t = check_same("triplet_margin_loss", anchor, positive); !t.empty()) return t;
-  return check_same("triplet_margin_loss", anchor, negative);
-}
 constexpr text check_signs(const char* what, const ints& a, const ints& b, const ints& signs, const ints& wanted) {
   if (const text t = check_same(what, a, b); !t.empty()) return t;
   if (signs != wanted) return say(what, ": inputs ", a, " take signs of shape ", wanted, ", got ", signs);
   return {};
+}
+template <class A, class P, class N, class O = reduction::mean_t, class R = reduction::mean_t,
+          class Order = constant<2>>
+constexpr text triplet_margin_fault() {
+  constexpr char what[] = "triplet_margin_loss";
+  if (const text t = first_fault(check_tensor<P>(what, "positive"), check_tensor<N>(what, "negative")); !t.empty())
+    return t;
+  return first_fault(check_reduction<triplet_margin_options, O, R>(what, "triplet_margin_options"),
+                     check_norm_order<Order>(what), check_same(what, shape_of<A>::list, list_of<P>()),
+                     check_same(what, shape_of<A>::list, list_of<N>()), check_fractions<value_of<A>>(what));
+}
+template <class A, class B, class Y, class O, class R> constexpr text signs_fault(const char* what) {
+  return first_fault(check_tensor<B>(what, "second input"), check_tensor<Y>(what, "sign"),
+                     check_reduction<margin_options, O, R>(what, "margin_options"), check_fractions<value_of<A>>(what));
+}
+template <class A, class B, class Y, class O = reduction::mean_t, class R = reduction::mean_t>
+constexpr text cosine_embedding_fault() {
+  constexpr char what[] = "cosine_embedding_loss";
+  constexpr ints a = shape_of<A>::list;
+  if (a.n == 0) return say(what, ": the inputs are scalars; expected (D) or (N, D)");
+  return first_fault(signs_fault<A, B, Y, O, R>(what),
+                     check_signs(what, a, list_of<B>(), list_of<Y>(), without(a, a.n - 1)));
+}
+template <class A, class B, class Y, class O = reduction::mean_t, class R = reduction::mean_t>
+constexpr text margin_ranking_fault() {
+  constexpr char what[] = "margin_ranking_loss";
+  return first_fault(signs_fault<A, B, Y, O, R>(what),
+                     check_signs(what, shape_of<A>::list, list_of<B>(), list_of<Y>(), shape_of<A>::list));
 }
 // 1 - cos for pairs that belong together, and cos beyond the margin for others
 struct cosine_loss_op {
@@ -49,14 +73,15 @@ private:
 
 // max(0, |anchor - positive|_p - |anchor - negative|_p + margin), by pairwise_distance of rows.
 // torch.nn.functional.triplet_margin_loss
-template <tensor_like A, tensor_like P, tensor_like N, loss_reduction R = reduction::mean_t,
-          norm_order Order = constant<2>>
-constexpr auto triplet_margin_loss(A&& anchor, P&& positive, N&& negative, triplet_margin_options options = {},
+template <tensor_like A, class P = missing, class N = missing, class O = triplet_margin_options,
+          class R = reduction::mean_t, class Order = constant<2>>
+constexpr auto triplet_margin_loss(A&& anchor, P&& positive = {}, N&& negative = {}, const O& options_or_tag = {},
                                    R r = {}, Order p = {}) {
-  constexpr text sentence = detail::check_triplet(shape_of<A>::list, shape_of<P>::list, shape_of<N>::list);
+  constexpr text sentence = detail::triplet_margin_fault<A, P, N, O, R, Order>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, Size<>>();
   else {
+    const auto options = detail::options_or(options_or_tag, triplet_margin_options{});
     const auto a = node_of(static_cast<A&&>(anchor));
     const auto b = node_of(static_cast<P&&>(positive));
     const auto c = node_of(static_cast<N&&>(negative));
@@ -64,56 +89,44 @@ constexpr auto triplet_margin_loss(A&& anchor, P&& positive, N&& negative, tripl
     const auto far = pairwise_distance(a, c, p, options.eps);
     const auto between = pairwise_distance(b, c, p, options.eps);
     const node::scalar<bool, typename decltype(far)::size_type> swaps(options.swap);
-    return detail::reduced_loss(relu(near - where(swaps, minimum(far, between), far) + options.margin), r);
+    return detail::reduced_loss(relu(near - where(swaps, minimum(far, between), far) + options.margin),
+                                detail::reduction_in(options_or_tag, r));
   }
-}
-template <tensor_like A, tensor_like P, tensor_like N, loss_reduction R>
-constexpr auto triplet_margin_loss(A&& anchor, P&& positive, N&& negative, R r) {
-  return triplet_margin_loss(static_cast<A&&>(anchor), static_cast<P&&>(positive), static_cast<N&&>(negative),
-                             triplet_margin_options{}, r);
 }
 
 // For rows of x1 and x2 that belong together (sign 1) 1 - cos, for others (sign -1) max(0, cos - margin).
 // torch.nn.functional.cosine_embedding_loss
-template <tensor_like A, tensor_like B, tensor_like Y, loss_reduction R = reduction::mean_t>
-constexpr auto cosine_embedding_loss(A&& x1, B&& x2, Y&& sign, margin_options options = {}, R r = {}) {
-  constexpr text sentence = [] {
-    const ints& a = shape_of<A>::list;
-    if (a.n == 0) return say("cosine_embedding_loss: the inputs are scalars; expected (D) or (N, D)");
-    return detail::check_signs("cosine_embedding_loss", a, shape_of<B>::list, shape_of<Y>::list, without(a, a.n - 1));
-  }();
+template <tensor_like A, class B = missing, class Y = missing, class O = margin_options, class R = reduction::mean_t>
+constexpr auto cosine_embedding_loss(A&& x1, B&& x2 = {}, Y&& sign = {}, const O& options_or_tag = {}, R r = {}) {
+  constexpr text sentence = detail::cosine_embedding_fault<A, B, Y, O, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, Size<>>();
   else {
-    using T = fractional<common_value<A, B>>;
+    using T = common_value<A, B>;
+    const auto options = detail::options_or(options_or_tag, margin_options{});
     const auto a = converted<T>(node_of(static_cast<A&&>(x1)));
     const auto b = converted<T>(node_of(static_cast<B&&>(x2)));
     // PyTorch adds its eps to the squares
     const auto cosine = sum(a * b, c<-1>) / sqrt((sum(square(a), c<-1>) + 1e-12) * (sum(square(b), c<-1>) + 1e-12));
     return detail::reduced_loss(
-        map_as<detail::cosine_loss_op, T>(cosine, node_of(static_cast<Y&&>(sign)), options.margin), r);
+        map_as<detail::cosine_loss_op, T>(cosine, node_of(static_cast<Y&&>(sign)), options.margin),
+        detail::reduction_in(options_or_tag, r));
   }
-}
-template <tensor_like A, tensor_like B, tensor_like Y, loss_reduction R>
-constexpr auto cosine_embedding_loss(A&& x1, B&& x2, Y&& sign, R r) {
-  return cosine_embedding_loss(static_cast<A&&>(x1), static_cast<B&&>(x2), static_cast<Y&&>(sign), margin_options{}, r);
 }
 
 // max(0, margin - sign (x1 - x2)): x1 ought to be the larger where the sign is 1, the smaller where it is -1.
 // torch.nn.functional.margin_ranking_loss
-template <tensor_like A, tensor_like B, tensor_like Y, loss_reduction R = reduction::mean_t>
-constexpr auto margin_ranking_loss(A&& x1, B&& x2, Y&& sign, margin_options options = {}, R r = {}) {
-  constexpr text sentence = detail::check_signs("margin_ranking_loss", shape_of<A>::list, shape_of<B>::list,
-                                                shape_of<Y>::list, shape_of<A>::list);
+template <tensor_like A, class B = missing, class Y = missing, class O = margin_options, class R = reduction::mean_t>
+constexpr auto margin_ranking_loss(A&& x1, B&& x2 = {}, Y&& sign = {}, const O& options_or_tag = {}, R r = {}) {
+  constexpr text sentence = detail::margin_ranking_fault<A, B, Y, O, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<A>, Size<>>();
-  else
+  else {
+    const auto options = detail::options_or(options_or_tag, margin_options{});
     return detail::reduced_loss(
-        relu(options.margin - static_cast<Y&&>(sign) * (static_cast<A&&>(x1) - static_cast<B&&>(x2))), r);
-}
-template <tensor_like A, tensor_like B, tensor_like Y, loss_reduction R>
-constexpr auto margin_ranking_loss(A&& x1, B&& x2, Y&& sign, R r) {
-  return margin_ranking_loss(static_cast<A&&>(x1), static_cast<B&&>(x2), static_cast<Y&&>(sign), margin_options{}, r);
+        relu(options.margin - static_cast<Y&&>(sign) * (static_cast<A&&>(x1) - static_cast<B&&>(x2))),
+        detail::reduction_in(options_or_tag, r));
+  }
 }
 
 } // namespace tenon

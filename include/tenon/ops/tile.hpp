@@ -71,15 +71,35 @@ constexpr text check_roll(const ints& size, int shifts, const ints& dims) {
   if (dims.n > 0 && size.n == 0) return say("roll: a scalar has no dimensions");
   return check_dims("roll", dims, size);
 }
+
+template <class X, class... N> constexpr text repeat_fault() {
+  return first_fault(check_constants<N...>("repeat", "numbers of copies"),
+                     check_repeat(shape_of<X>::list, numbers_of<N...>()));
+}
+// the numbers of a constant or of a list: dims(0_c, 1_c)
+template <class A> struct roll_argument {
+  static constexpr bool is_list = constants<A>;
+  using type = dims_t<number_of<A>>;
+};
+template <long long... N> struct roll_argument<dims_t<N...>> {
+  static constexpr bool is_list = true;
+  using type = dims_t<N...>;
+};
+template <class A> using rolled_by = typename roll_argument<A>::type;
+template <class X, class Shift, class D> constexpr text roll_fault() {
+  if (!roll_argument<Shift>::is_list || !roll_argument<D>::is_list)
+    return say("roll: expected a shift and a dimension as constants such as 1_c, or as lists: dims(0_c, 1_c)");
+  return check_roll(shape_of<X>::list, rolled_by<Shift>::list.n, rolled_by<D>::list);
+}
 } // namespace detail
 
 // N copies of x along each dimension; leading numbers beyond its rank add dimensions. torch.Tensor.repeat
-template <tensor_like X, long long... N> constexpr auto repeat(X&& x, constant<N>...) {
-  constexpr text sentence = detail::check_repeat(shape_of<X>::list, dims_list<N...>());
+template <tensor_like X, class... N> constexpr auto repeat(X&& x, N...) {
+  constexpr text sentence = detail::repeat_fault<X, N...>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
   else {
-    constexpr ints times = dims_list<N...>();
+    constexpr ints times = numbers_of<N...>();
     constexpr ints size = [] {
       ints s = ints::filled(times.n, 1);
       for (int i = 1; i <= shape_of<X>::rank; ++i) s[times.n - i] = shape_of<X>::list[shape_of<X>::rank - i];
@@ -89,26 +109,19 @@ template <tensor_like X, long long... N> constexpr auto repeat(X&& x, constant<N
   }
 }
 
-// x with its elements moved Shift places along dimension D; those that leave at the end come in at the beginning.
-// torch.roll
-template <tensor_like X, long long Shift, long long D> constexpr auto roll(X&& x, constant<Shift>, constant<D>) {
-  constexpr text sentence = detail::check_roll(shape_of<X>::list, 1, ints{D});
+// x with its elements moved so many places along a dimension; those that leave at the end come in at the beginning.
+// Along several: roll(x, dims(1_c, -2_c), dims(0_c, 1_c)). torch.roll
+template <tensor_like X, class Shift = missing, class D = missing> constexpr auto roll(X&& x, Shift, D) {
+  constexpr text sentence = detail::roll_fault<X, Shift, D>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
-  else return detail::rolled<wrap_dim(D, shape_of<X>::rank), Shift>(static_cast<X&&>(x));
-}
-// ... along several: roll(x, dims(1_c, -2_c), dims(0_c, 1_c))
-template <tensor_like X, long long... Shift, long long... D>
-constexpr auto roll(X&& x, dims_t<Shift...>, dims_t<D...>) {
-  constexpr text sentence = detail::check_roll(shape_of<X>::list, sizeof...(Shift), dims_list<D...>());
-  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
-  else return detail::rolled_each(static_cast<X&&>(x), dims_t<Shift...>{}, dims_t<D...>{});
+  else return detail::rolled_each(static_cast<X&&>(x), detail::rolled_by<Shift>{}, detail::rolled_by<D>{});
 }
 // ... of all elements in row-major order
-template <tensor_like X, long long Shift> constexpr auto roll(X&& x, constant<Shift>) {
-  using S = shape_of<X>;
-  return detail::reshaped_to<S>(detail::rolled<0, Shift>(flatten(static_cast<X&&>(x))));
+template <tensor_like X, class Shift = missing> constexpr auto roll(X&& x, Shift = {}) {
+  constexpr text sentence = check_constant<Shift>("roll", "shift");
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  return detail::reshaped_to<shape_of<X>>(detail::rolled<0, number_of<Shift>>(flatten(static_cast<X&&>(x))));
 }
 
 } // namespace tenon

@@ -50,22 +50,25 @@ constexpr text check_triangle(const char* what, const ints& size) {
   if (size.n < 2) return say(what, ": shape ", size, " has no matrices; expected (..., rows, columns)");
   return {};
 }
+template <class X, class K> constexpr text triangle_fault(const char* what) {
+  return first_fault(check_constant<K>(what, "diagonal"), check_triangle(what, shape_of<X>::list));
+}
 } // namespace detail
 
 // The elements on and below diagonal K of each matrix, which is K to the right of the main one; the others are 0.
 // torch.tril
-template <tensor_like X, long long K = 0> constexpr auto tril(X&& x, constant<K> = {}) {
-  constexpr text sentence = detail::check_triangle("tril", shape_of<X>::list);
+template <tensor_like X, class K = constant<0>> constexpr auto tril(X&& x, K = {}) {
+  constexpr text sentence = detail::triangle_fault<X, K>("tril");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
-  else return detail::lower<K, detail::fill_zero>(node_of(static_cast<X&&>(x)));
+  else return detail::lower<number_of<K>, detail::fill_zero>(node_of(static_cast<X&&>(x)));
 }
 // ... on and above it. torch.triu
-template <tensor_like X, long long K = 0> constexpr auto triu(X&& x, constant<K> = {}) {
-  constexpr text sentence = detail::check_triangle("triu", shape_of<X>::list);
+template <tensor_like X, class K = constant<0>> constexpr auto triu(X&& x, K = {}) {
+  constexpr text sentence = detail::triangle_fault<X, K>("triu");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
-  else return detail::with_coordinates<detail::upper_op<K>>(node_of(static_cast<X&&>(x)));
+  else return detail::with_coordinates<detail::upper_op<number_of<K>>>(node_of(static_cast<X&&>(x)));
 }
 
 } // namespace tenon

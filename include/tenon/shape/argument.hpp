@@ -6,10 +6,15 @@
 #include <tenon/shape/constant.hpp>
 #include <tenon/shape/text.hpp>
 
+#include <initializer_list>
+
 namespace tenon {
 
-// what stands in for an argument that the caller has left out
-struct missing {};
+// what stands in for an argument that the caller has left out, or written as numbers in braces, which have no type
+struct missing {
+  constexpr missing() = default;
+  template <class T> constexpr missing(std::initializer_list<T>) {}
+};
 
 namespace detail {
 template <class A> struct argument {
@@ -45,6 +50,12 @@ template <class... A> constexpr text check_constants(const char* what, const cha
 template <class... A> constexpr ints numbers_of() {
   if constexpr (sizeof...(A) <= max_rank) return dims_list<number_of<A>...>();
   else return {};
+}
+
+// options, which change no type; `wanted` names theirs
+template <class O, class Wanted> constexpr text check_options(const char* what, const char* wanted) {
+  if (__is_same(O, Wanted)) return {};
+  return say(what, ": expected ", wanted);
 }
 
 } // namespace tenon

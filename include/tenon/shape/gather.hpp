@@ -7,8 +7,7 @@
 namespace tenon {
 
 // numbers that choose along dimension d
-constexpr text check_numbers(const char* what, bool integers, index d, const ints& size, const ints& numbers) {
-  if (!integers) return say(what, ": the index holds fractions; expected integers");
+constexpr text check_numbers(const char* what, index d, const ints& size, const ints& numbers) {
   if (size.n == 0) return say(what, ": a scalar has no dimensions");
   if (const text t = check_dim(what, d, size); !t.empty()) return t;
   const int w = wrap_dim(d, size.n);
@@ -18,8 +17,8 @@ constexpr text check_numbers(const char* what, bool integers, index d, const int
 }
 
 // an index of the result's shape, no longer than `size` but in dimension d
-constexpr text check_gather(const char* what, bool integers, index d, const ints& size, const ints& numbers) {
-  if (const text t = check_numbers(what, integers, d, size, numbers); !t.empty()) return t;
+constexpr text check_gather(const char* what, index d, const ints& size, const ints& numbers) {
+  if (const text t = check_numbers(what, d, size, numbers); !t.empty()) return t;
   if (numbers.n != size.n) return say(what, ": shape ", size, " and index ", numbers, " differ in rank");
   for (int k = 0; k < size.n; ++k)
     if (k != wrap_dim(d, size.n) && numbers[k] > size[k])
@@ -28,15 +27,15 @@ constexpr text check_gather(const char* what, bool integers, index d, const ints
   return {};
 }
 
-constexpr text check_index_select(bool integers, index d, const ints& size, const ints& numbers) {
-  if (const text t = check_numbers("index_select", integers, d, size, numbers); !t.empty()) return t;
+constexpr text check_index_select(index d, const ints& size, const ints& numbers) {
+  if (const text t = check_numbers("index_select", d, size, numbers); !t.empty()) return t;
   if (numbers.n != 1) return say("index_select: the index has shape ", numbers, "; expected a vector");
   return {};
 }
 
 // what is scattered has at least the index's shape
-constexpr text check_scatter(bool integers, index d, const ints& size, const ints& numbers, const ints& source) {
-  if (const text t = check_gather("scatter_add", integers, d, size, numbers); !t.empty()) return t;
+constexpr text check_scatter(index d, const ints& size, const ints& numbers, const ints& source) {
+  if (const text t = check_gather("scatter_add", d, size, numbers); !t.empty()) return t;
   if (source.n != numbers.n) return say("scatter_add: index ", numbers, " and source ", source, " differ in rank");
   for (int k = 0; k < numbers.n; ++k)
     if (numbers[k] > source[k])

@@ -14,6 +14,9 @@ template <text Sentence> struct verdict {
   static constexpr bool fine = Sentence.empty();
 };
 
+// The sentence of an overload that no right call chooses; by the call's types, so that it is said only then.
+template <class...> constexpr text misuse(const char* sentence) { return sentence; }
+
 } // namespace tenon
 
 #if defined(__cpp_static_assert) && __cpp_static_assert >= 202306L

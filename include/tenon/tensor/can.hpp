@@ -3,7 +3,9 @@
 #pragma once
 
 #include <tenon/shape/product.hpp>
+#include <tenon/tensor/rearrange.hpp>
 #include <tenon/tensor/split.hpp>
+#include <tenon/tensor/unfold.hpp>
 #include <tenon/tensor/view.hpp>
 
 namespace tenon {
@@ -33,6 +35,12 @@ template <class X, long long First, long long Last>
 concept can_flatten = tensor_like<X> && check_flatten(First, Last, shape_of<X>::list).empty();
 template <class X, long long... N>
 concept can_expand = tensor_like<X> && check_expand(shape_of<X>::list, dims_list<N...>()).empty();
+template <class X, long long D, long long Size, long long Step, long long Dilation = 1>
+concept can_unfold = tensor_like<X> &&
+                     detail::unfold_fault<X, constant<D>, constant<Size>, constant<Step>, constant<Dilation>>().empty();
+// rearrange<Pattern>(x, given...)
+template <text Pattern, class X, class... Given>
+concept can_rearrange = tensor_like<X> && detail::rearrange_fault<Pattern, X, Given...>().empty();
 // a reduction over the dimensions D
 template <class X, long long... D>
 concept can_reduce = tensor_like<X> && check_dims("", dims_list<D...>(), shape_of<X>::list).empty();

@@ -16,6 +16,27 @@ concept tensor_like = any_expression<std::remove_cvref_t<X>>;
 template <class X> using value_of = typename std::remove_cvref_t<X>::value_type;
 template <class X> using shape_of = typename std::remove_cvref_t<X>::size_type;
 
+// An argument in the role of, say, "index" that must be a tensor.
+template <class X> constexpr text check_tensor(const char* what, const char* role) {
+  if constexpr (tensor_like<X>) return {};
+  else if constexpr (std::is_same_v<std::remove_cvref_t<X>, missing>)
+    return say(what, ": the ", role, " is missing; expected a tensor");
+  else return say(what, ": the ", role, " must be a tensor");
+}
+// ... whose elements must be integers; `holds` is its role and a verb: "index holds"
+template <class X> constexpr text check_integers(const char* what, const char* holds) {
+  if constexpr (!tensor_like<X>) return {};
+  else if constexpr (std::is_same_v<value_of<X>, bool>)
+    return say(what, ": the ", holds, " truth values; expected integers");
+  else if constexpr (std::is_integral_v<value_of<X>>) return {};
+  else return say(what, ": the ", holds, " fractions; expected integers");
+}
+// the shape of a tensor where check_tensor finds nothing wrong
+template <class X> constexpr ints list_of() {
+  if constexpr (tensor_like<X>) return shape_of<X>::list;
+  else return {};
+}
+
 // Elsewhere on this floor.
 template <tensor_like X, class... N> constexpr auto view(X&& x, N... size);
 template <tensor_like X, class... N> constexpr auto reshape(X&& x, N... size);

@@ -42,16 +42,31 @@ template <text Name, long long N> inline constexpr bool is_axis_extent<keyed<Nam
 template <class G>
 concept axis_extent = detail::is_axis_extent<G>;
 
+namespace detail {
+template <text Pattern, class X, class... Given> constexpr text rearrange_fault() {
+  if constexpr (!(axis_extent<Given> && ...))
+    return say("rearrange: expected the extents of axes as constants, by name: \"h\"_k = 8_c");
+  else return rearrange_pattern<Pattern, shape_of<X>, Given...>::value.fault;
+}
+} // namespace detail
+
 // x with its dimensions split, permuted and joined as a pattern says: a view where strides allow, else an expression
 // that copies. Extents that the shape leaves open are given by name. einops.rearrange
-template <text Pattern, tensor_like X, axis_extent... Given> constexpr auto rearrange(X&& x, Given...) {
-  using pattern = detail::rearrange_pattern<Pattern, shape_of<X>, Given...>;
-  constexpr text sentence = pattern::value.fault;
+template <text Pattern, tensor_like X, class... Given> constexpr auto rearrange(X&& x, Given...) {
+  constexpr text sentence = detail::rearrange_fault<Pattern, X, Given...>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
-  else
+  else {
+    using pattern = detail::rearrange_pattern<Pattern, shape_of<X>, Given...>;
     return detail::in_shape<typename pattern::joined_type>(
         arrange<detail::pattern_rule<pattern>>(detail::in_shape<typename pattern::split_type>(static_cast<X&&>(x))));
+  }
+}
+template <tensor_like X, class... Others> constexpr auto rearrange(X&& x, const Others&...) {
+  constexpr text sentence =
+      misuse<X, Others...>("rearrange: the pattern is a template argument: rearrange<\"a b -> b a\">(x)");
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
 }
 
 } // namespace tenon

@@ -15,7 +15,12 @@
 namespace tenon {
 
 // a list of extents
-template <long long... N> struct sizes_t {};
+template <long long... N> struct sizes_t {
+  static constexpr int count = sizeof...(N);
+  static constexpr ints list = numbers_of<constant<N>...>(); // where it is no longer than a shape may be
+};
+template <class> inline constexpr bool is_sizes = false;
+template <long long... N> inline constexpr bool is_sizes<sizes_t<N...>> = true;
 // ... or of something else, which whoever receives it rejects
 template <class... N> struct no_sizes_t {};
 template <class... N> constexpr auto sizes(N...) {

@@ -23,18 +23,25 @@ template <window W, class E> constexpr auto windows_onto(const E& e) {
     return relaid<typename unfolded_layout<typename E::layout_type, W>::type>(e);
   else return node::windows<E, W>(e);
 }
+template <class X, class D, class Size, class Step, class Dilation = constant<1>> constexpr text unfold_fault() {
+  return first_fault(
+      check_constant<D>("unfold", "dimension"), check_constant<Size>("unfold", "size of a window"),
+      check_constant<Step>("unfold", "step"), check_constant<Dilation>("unfold", "dilation"),
+      check_unfold(number_of<D>, number_of<Size>, number_of<Step>, number_of<Dilation>, shape_of<X>::list));
+}
 } // namespace detail
 
 // Windows of Size elements of dimension D, Dilation apart, that begin every Step elements: that dimension counts the
 // windows, and a last one runs inside them. Nothing is copied but what is lazy. torch.Tensor.unfold
-template <tensor_like X, long long D, long long Size, long long Step, long long Dilation = 1>
-constexpr auto unfold(X&& x, constant<D>, constant<Size>, constant<Step>, constant<Dilation> = {}) {
+template <tensor_like X, class D = missing, class Size = missing, class Step = missing, class Dilation = constant<1>>
+constexpr auto unfold(X&& x, D = {}, Size = {}, Step = {}, Dilation = {}) {
   using S = shape_of<X>;
-  constexpr text sentence = check_unfold(D, Size, Step, Dilation, S::list);
+  constexpr text sentence = detail::unfold_fault<X, D, Size, Step, Dilation>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (sentence.empty())
-    return detail::windows_onto<window{wrap_dim(D, S::rank), Size, Step, Dilation}>(referenced(static_cast<X&&>(x)));
-  else return arrange<rule::identity<S>>(static_cast<X&&>(x));
+  if constexpr (sentence.empty()) {
+    constexpr window w{wrap_dim(number_of<D>, S::rank), number_of<Size>, number_of<Step>, number_of<Dilation>};
+    return detail::windows_onto<w>(referenced(static_cast<X&&>(x)));
+  } else return arrange<rule::identity<S>>(static_cast<X&&>(x));
 }
 
 } // namespace tenon
