@@ -6,18 +6,24 @@
 #include <cstdlib>
 #include <new>
 
-long allocations = 0;
-void* operator new(std::size_t n) {
+long allocations = 0, allocated_bytes = 0;
+namespace {
+void count(std::size_t bytes) {
   ++allocations;
+  allocated_bytes += static_cast<long>(bytes);
+}
+} // namespace
+void* operator new(std::size_t n) {
+  count(n);
   if (void* p = std::malloc(n)) return p;
   throw std::bad_alloc();
 }
 void* operator new(std::size_t n, const std::nothrow_t&) noexcept {
-  ++allocations;
+  count(n);
   return std::malloc(n);
 }
 void* operator new(std::size_t n, std::align_val_t a) {
-  ++allocations;
+  count(n);
   if (void* p = std::aligned_alloc(static_cast<std::size_t>(a), (n + 63) / 64 * 64)) return p;
   throw std::bad_alloc();
 }

@@ -8,6 +8,7 @@
 
 #include <tenon/autograd/backward.hpp>
 #include <tenon/autograd/gradcheck.hpp>
+#include <tenon/autograd/hessian.hpp>
 #include <tenon/autograd/variable.hpp>
 
 #include <tenon/autograd/can.hpp>

@@ -22,4 +22,11 @@ TEST_CASE("checks of the tape are concepts") {
   STATIC_REQUIRE(!can_gradcheck<decltype(twice)>);
   STATIC_REQUIRE(!can_gradcheck<decltype(twice), Tensor<double, 3>, Tensor<double, 3>>);
   STATIC_REQUIRE(!can_gradcheck<decltype(number), Tensor<double, 3>>);
+  const auto squares = [](const auto& x) { return sum(square(x)); };
+  const auto of_doubles = [](const Tensor<double, 3>& x) { return sum(square(x)); };
+  STATIC_REQUIRE(can_hessian<decltype(squares), Tensor<double, 3>>);
+  STATIC_REQUIRE(can_hessian<decltype(squares), Tensor<float, 2, 3>>);
+  STATIC_REQUIRE(!can_hessian<decltype(twice), Tensor<double, 3>>);
+  STATIC_REQUIRE(!can_hessian<decltype(number), Tensor<double, 3>>);
+  STATIC_REQUIRE(!can_hessian<decltype(of_doubles), Tensor<double, 3>>);
 }

@@ -159,6 +159,52 @@ TEST_CASE("with a Hessian") {
   CHECK(taped.nhev == taped.nit);
 }
 
+// with Hessians from the tape the search is SciPy's with Hessians by hand, evaluation by evaluation
+template <index N> void check_taped_hessians(const Tensor<double, N>& x0, index nit, index nfev, index products) {
+  const auto rosenbrock = [](const auto& x) {
+    const auto a = narrow(x, 0_c, 0_c, c<N - 1>), b = narrow(x, 0_c, 1_c, c<N - 1>);
+    return sum(square(b - square(a)) * 100.0 + square(1.0 - a));
+  };
+  const auto whole = minimize(objective{rosenbrock, taped{}, taped{}}, x0, {.method = Method::newton_cg});
+  const auto product = minimize(objective{rosenbrock, taped{}, hessp{taped{}}}, x0, {.method = Method::newton_cg});
+  for (const auto* r : {&whole, &product}) {
+    CHECK(r->success);
+    CHECK(r->nit == nit);
+    CHECK(r->nfev == nfev);
+    CHECK(r->njev == nfev);
+  }
+  CHECK(whole.nhev == nit);
+  CHECK(product.nhev == products);
+}
+TEST_CASE("Hessians from the tape") {
+  check_taped_hessians(tensor({-1.2, 1.0}), 83, 105, 142);
+  check_taped_hessians(tensor({-1.2, 1.0, -1.2, 1.0, -1.2}), 107, 116, 250);
+  check_taped_hessians(tensor({1.3, 0.7, 0.8, 1.9, 1.2}), 21, 30, 51);
+  check_taped_hessians(tensor({-1.2, 1.0, -1.2, 1.0, -1.2, 1.0, -1.2, 1.0, -1.2, 1.0}), 127, 133, 401);
+
+  // over a tensor of any shape, beside a gradient by hand or none
+  const auto f = [](const auto& x) { return bowl(x); };
+  check_found(minimize(objective{f, taped{}, hessp{taped{}}}, grid(), {.method = Method::newton_cg}));
+  check_found(minimize(objective{f, slope, taped{}}, grid(), {.method = Method::newton_cg}));
+  check_found(minimize(objective{f, three_point{}, taped{}}, grid(), {.method = Method::newton_cg}));
+  // in float, where differences of gradients are too coarse
+  const Tensor<float, 2, 3> x0;
+  const auto fine = minimize(objective{[](const auto& x) { return sum(square(x - 1.0f)); }, taped{}, taped{}}, x0,
+                             {.method = Method::newton_cg});
+  CHECK(fine.success);
+  for (const float x : fine.x) CHECK(std::abs(x - 1) < 1e-6f);
+}
+TEST_CASE("what a function throws on the way to its Hessian passes through") {
+  struct stop {};
+  int calls = 0;
+  const auto f = [&](const auto& x) {
+    if (++calls > 4) throw stop();
+    return bowl(x);
+  };
+  CHECK_THROWS_AS(minimize(objective{f, taped{}, taped{}}, grid(), {.method = Method::newton_cg}), stop);
+  CHECK(detail::current_tape() == nullptr);
+}
+
 TEST_CASE("line_search as SciPy's example of it") {
   using two = Tensor<double, 2>;
   two x, p;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Iterations allocate nothing: a search of many steps allocates as often as one of few.
+// Iterations allocate nothing: a search of many steps allocates as often as one of few. What it takes is known.
 #include "allocations.hpp"
 
 #include <tenon/optim.hpp>
@@ -60,4 +60,41 @@ TEST_CASE("nor do those in a box") {
   run(3);
   const long few = run(3);
   CHECK(run(12) == few);
+}
+
+TEST_CASE("nor do products with the Hessian from the tape") {
+  constexpr index n = 400;
+  const auto run = [](auto second, index iterations) {
+    const Tensor<double, n> x0 = full<double, n>(-1.0);
+    const long before = allocations;
+    const auto r = minimize(objective{chain<n>{}, taped{}, second}, x0,
+                            {.method = Method::newton_cg, .xtol = 1e-12, .maxiter = iterations});
+    CHECK(r.nit == iterations);
+    return allocations - before;
+  };
+  run(hessp{taped{}}, 3);
+  const long few = run(hessp{taped{}}, 3);
+  CHECK(run(hessp{taped{}}, 12) == few);
+  run(taped{}, 2);
+  const long few_matrices = run(taped{}, 2);
+  CHECK(run(taped{}, 4) == few_matrices);
+}
+
+TEST_CASE("what searches over many elements take") {
+  constexpr index n = 100000;
+  constexpr long vector = n * static_cast<long>(sizeof(double));
+  const auto vectors_of = [](Method m, index maxcor) {
+    const Tensor<double, n> x0 = full<double, n>(-1.0);
+    const long before = allocated_bytes;
+    minimize(chain<n>{}, x0, {.method = m, .maxiter = 30, .maxcor = maxcor});
+    return static_cast<double>(allocated_bytes - before) / static_cast<double>(vector);
+  };
+  // 2 maxcor vectors of pairs and some others
+  for (const index maxcor : {3, 10, 20}) {
+    const double vectors = vectors_of(Method::lbfgs, maxcor);
+    INFO(vectors << " vectors with maxcor " << maxcor);
+    CHECK(vectors > static_cast<double>(2 * maxcor));
+    CHECK(vectors < static_cast<double>(2 * maxcor + 16));
+  }
+  CHECK(vectors_of(Method::cg, 10) < 20);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/autograd/gradcheck.hpp>
+#include <tenon/autograd/hessian.hpp>
 
 namespace tenon {
 
@@ -12,5 +13,9 @@ concept can_backward = sizeof...(G) <= 1 && (tensor_like<G> && ...) && detail::b
 // F takes parameters of the inputs' shapes
 template <class F, class... X>
 concept can_gradcheck = detail::gradcheck_fault<F, X...>().empty();
+
+// F gives a scalar statement of a tensor like X, whatever the type of its elements
+template <class F, class X>
+concept can_hessian = detail::hessian_fault_at<F>(std::type_identity<X>()).empty();
 
 } // namespace tenon

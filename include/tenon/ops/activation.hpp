@@ -32,7 +32,7 @@ struct gelu_tanh_op {
   template <class P> TENON_INLINE static constexpr P value(P x) {
     const P u = x * (detail::num<P>(-2 * log2_e * root) + detail::num<P>(-2 * log2_e * root * cubic) * x * x);
     const P y = x / (detail::num<P>(1) + simd::exp2(u));
-    return select(x == detail::num<P>(-detail::infinity<P>), detail::num<P>(-0.0), y);
+    return select(x == detail::num<P>(-detail::infinity), detail::num<P>(-0.0), y);
   }
   template <class P> TENON_INLINE static constexpr P slope(P, P x) {
     const P s = half_of_tanh(x), one = detail::num<P>(1);

@@ -16,7 +16,7 @@ template <class Op, tensor_like X> constexpr auto apply(X&& x) {
 
 namespace detail {
 template <class P> TENON_INLINE constexpr P num(double v) { return constant_pack<P>(v); }
-template <class P> inline constexpr double infinity = std::numeric_limits<typename P::value_type>::infinity();
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
 // where a formula has inf * 0, the limit on that side
 template <class P> TENON_INLINE constexpr P beyond(P x, double bound, P left, P right, P inside) {
   return select(x > num<P>(bound), right, select(x < num<P>(-bound), left, inside));
@@ -101,7 +101,7 @@ struct isnan_op : truth {
 struct isinf_op : truth {
   template <class P> TENON_INLINE static constexpr auto value(P x) {
     if constexpr (std::is_integral_v<typename P::value_type>) return x != x;
-    else return simd::abs(x) == detail::num<P>(detail::infinity<P>);
+    else return simd::abs(x) == detail::num<P>(detail::infinity);
   }
 };
 struct erf_op {

@@ -233,6 +233,15 @@ struct others_op {
     const P zero = num<P>(0);
     return select(zeros == zero, product / x, select((zeros == num<P>(1)) & (x == zero), product, zero));
   }
+  // ... and from the sum of zeros, where these may have derivatives of their own
+  template <class P> TENON_INLINE static constexpr P value(P x, P product, P zeros, P sum) {
+    const P none = num<P>(0), one = num<P>(1);
+    const auto mine = (x <= none) & (x >= none);
+    const P beside_one = select(mine, product, sum * product / x);
+    const P beside_two = select(mine, (sum - x) * product, none);
+    return select(zeros == none, product / x,
+                  select(zeros == one, beside_one, select(zeros == num<P>(2), beside_two, none)));
+  }
 };
 // nothing, but x receives the gradient times `slope`
 struct carry_op {
@@ -251,10 +260,18 @@ struct prod_row {
       return let(e, [](auto x) {
         using T = typename decltype(x)::value_type;
         const auto still = stopped(x);
-        const auto rest = back(x, folded<prod_op, Dims>(where(still == T(0), T(1), still)));
-        const auto zeros = back(x, folded<sum_op, Dims>(where(still == T(0), T(1), T(0))));
-        return folded<prod_op, Dims>(still) +
-               folded<sum_op, Dims>(map_as<carry_op, T>(x, map_as<others_op, T>(still, rest, zeros)));
+        const auto is_zero = [&] {
+          if constexpr (std::is_class_v<T>) return still <= T(0) && still >= T(0);
+          else return still == T(0);
+        }();
+        const auto rest = back(x, folded<prod_op, Dims>(where(is_zero, T(1), still)));
+        const auto zeros = back(x, folded<sum_op, Dims>(where(is_zero, T(1), T(0))));
+        const auto others = [&] {
+          if constexpr (std::is_class_v<T>)
+            return map_as<others_op, T>(still, rest, zeros, back(x, folded<sum_op, Dims>(where(is_zero, still, T(0)))));
+          else return map_as<others_op, T>(still, rest, zeros);
+        }();
+        return folded<prod_op, Dims>(still) + folded<sum_op, Dims>(map_as<carry_op, T>(x, others));
       });
   }
 };
@@ -309,7 +326,7 @@ struct log_sum_op {
 struct finite_op {
   static constexpr bool differentiable = false;
   template <class P> TENON_INLINE static constexpr P value(P x) {
-    return select(simd::abs(x) == num<P>(infinity<P>), num<P>(0), x);
+    return select(simd::abs(x) == num<P>(infinity), num<P>(0), x);
   }
 };
 struct logsumexp_row {

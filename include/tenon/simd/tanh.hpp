@@ -31,7 +31,8 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> tanh(pack<T, W> x) {
 
 // 1 / (1 + e^-x) within 2 ulp
 template <class T, int W> TENON_INLINE constexpr pack<T, W> sigmoid(pack<T, W> x) {
-  if constexpr (std::is_class_v<T>) return pack<T, 1>(T(1)) / (pack<T, 1>(T(1)) + exp(-x));
+  if constexpr (requires { sigmoid(x.v); }) return pack<T, 1>(sigmoid(x.v));
+  else if constexpr (std::is_class_v<T>) return pack<T, 1>(T(1)) / (pack<T, 1>(T(1)) + exp(-x));
   else if constexpr (x.halved) return join(sigmoid(x.v.lo), sigmoid(x.v.hi));
   else {
     // e^-|x| does not overflow, so small results keep their digits

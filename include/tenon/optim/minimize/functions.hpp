@@ -12,6 +12,7 @@
 namespace tenon {
 
 // A Hessian is a function of x that gives a matrix, or its product with p: hessp{[](const auto& x, const auto& p)...}.
+// The tape has both: taped{} is the matrix, hessp{taped{}} the product.
 template <class P> struct hessp {
   P product;
 };
@@ -53,6 +54,9 @@ template <class F, class G, class H> inline constexpr bool is_objective<objectiv
 
 template <class> inline constexpr bool is_product = false;
 template <class P> inline constexpr bool is_product<hessp<P>> = true;
+
+// whether a Hessian comes from the tape
+template <class H> inline constexpr bool is_taped_hessian = std::is_same_v<H, taped> || std::is_same_v<H, hessp<taped>>;
 
 template <class Y> inline constexpr bool has_gradient = false;
 template <tensor_like Y> inline constexpr bool has_gradient<Y> = decltype(node_of(std::declval<Y>()))::differentiable;
@@ -111,11 +115,12 @@ constexpr text check_objective(std::type_identity<objective<F, G, H>>) {
     if (t.empty()) t = "minimize: what the function gives of a Parameter depends on none, so the tape has no gradient";
   if constexpr (!std::is_same_v<G, taped> && !std::is_same_v<G, paired> && !made && !std::is_invocable_v<G&, const X&>)
     t = "minimize: the gradient is not a function of x";
+  if constexpr (is_taped_hessian<H>) return t.empty() ? hessian_fault<F, T, D...>() : t;
   if constexpr (!std::is_same_v<H, void*> && !is_product<H> && !std::is_invocable_v<H&, const X&>)
     t = "minimize: the Hessian is not a function of x";
   if constexpr (std::is_invocable_v<G&, const X&>)
     if (t.empty()) t = check_result<std::invoke_result_t<G&, const X&>>("gradient", same);
-  if constexpr (is_product<H>) {
+  if constexpr (is_product<H> && !is_taped_hessian<H>) {
     if (t.empty())
       t = check_result<std::invoke_result_t<decltype(H::product)&, const X&, const X&>>("product with the Hessian",
                                                                                         same);
@@ -133,16 +138,20 @@ class user_problem<objective<F, G, H>, T, D...> : public problem<T, (D * ... * 1
   using typename base::vector;
   using shaped = Tensor<T, D...>;
   static constexpr bool flat = std::is_same_v<shaped, vector>, tape = std::is_same_v<G, taped>;
-  struct nothing {};
+  struct nothing {
+    nothing() = default;
+    explicit nothing(F&) {}
+  };
 
   using callback = iteration_callback<shaped>;
 
   objective<F, G, H>& o_;
   const callback& callback_;
   std::conditional_t<tape, Parameter<T, D...>, std::conditional_t<flat, nothing, shaped>> x_;
+  std::conditional_t<is_taped_hessian<H>, hessian_of<F, T, D...>, nothing> second_;
 
 public:
-  user_problem(objective<F, G, H>& o, const callback& c) : o_(o), callback_(c) {
+  user_problem(objective<F, G, H>& o, const callback& c) : o_(o), callback_(c), second_(o.f) {
     if constexpr (std::is_same_v<G, two_point>) this->source = derivative::two_point;
     else if constexpr (std::is_same_v<G, three_point>) this->source = derivative::three_point;
     else if constexpr (std::is_same_v<G, forward>) this->source = derivative::forward;
@@ -180,10 +189,12 @@ public:
     }
   }
   void hessian(const vector& x, T* h) override {
-    if constexpr (with_hessian && !with_product) write<Size<N, N>>(h, o_.hessian(tensor_at(x)));
+    if constexpr (std::is_same_v<H, taped>) second_.matrix(x.data(), h);
+    else if constexpr (with_hessian && !with_product) write<Size<N, N>>(h, o_.hessian(tensor_at(x)));
   }
   void hessian_product(const vector& x, const vector& p, vector& result) override {
-    if constexpr (with_product) {
+    if constexpr (std::is_same_v<H, hessp<taped>>) second_.product(x.data(), p, result.data());
+    else if constexpr (with_product) {
       if constexpr (flat) write<Size<D...>>(result.data(), o_.hessian.product(tensor_at(x), p));
       else
         write<Size<D...>>(result.data(),

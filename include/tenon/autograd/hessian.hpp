@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+// Second derivatives: the function is recorded on a tape with numbers that carry a derivative, and swept backward.
+#pragma once
+
+#include <tenon/autograd/dual.hpp>
+#include <tenon/autograd/variable.hpp>
+#include <tenon/ops/broadcast.hpp>
+
+namespace tenon {
+
+namespace detail {
+// whether a statement turns what has a gradient into another element type
+template <class E>
+inline constexpr bool converts = []<class... A>(types<A...>) { return (converts<A> || ...); }(operand_types_of<E>());
+template <class To, class A> inline constexpr bool converts<node::map<cast_op<To>, A>> = A::differentiable;
+
+template <class F, class T, index... N> constexpr text hessian_fault() {
+  using P = Parameter<dual<T>, N...>;
+  // one that takes a single type would have its argument converted
+  constexpr bool one_type = requires { &F::operator(); };
+  if constexpr (one_type || !std::is_invocable_v<F&, const P&>)
+    return say("hessian: the function does not take elements of type dual; write it for all types: [](const auto& x)");
+  else if constexpr (!tensor_like<std::invoke_result_t<F&, const P&>>)
+    return say("hessian: the function gives no statement of its argument, so the tape has no derivatives");
+  else {
+    using Y = std::invoke_result_t<F&, const P&>;
+    if (shape_of<Y>::rank != 0) return say("hessian: the function has shape ", shape_of<Y>::list, "; it must be ()");
+    if (!node_for<Y>::differentiable)
+      return say("hessian: what the function gives depends on no parameter, so the tape has no derivatives");
+    if (converts<node_for<Y>>)
+      return say("hessian: the function mixes element types; detach the parameters that it holds");
+    return {};
+  }
+}
+
+template <class F, class T, index... N> constexpr text hessian_fault_at(std::type_identity<Tensor<T, N...>>) {
+  return hessian_fault<F, T, N...>();
+}
+
+// The products of a function's Hessian with vectors. It keeps its memory, and refers to the function.
+template <class F, class T, index... N> class hessian_of {
+  using P = Parameter<dual<T>, N...>;
+  F& f_;
+  P x_;
+
+public:
+  static constexpr index numel = P::numel;
+  explicit hessian_of(F& f) : f_(f) {}
+
+  // H v, where v(i) is element i
+  template <class V> void product(const T* x, const V& v, T* result) {
+    for (index i = 0; i < numel; ++i) x_.data()[i] = dual<T>(x[i], v(i));
+    x_.zero_grad();
+    {
+      Tape tape;
+      const Variable y = f_(std::as_const(x_));
+      tape.backward(y);
+    }
+    for (index i = 0; i < numel; ++i) result[i] = x_.grad().data()[i].tangent;
+  }
+  // the matrix over all elements, a product with each unit vector
+  void matrix(const T* x, T* result) {
+    for (index row = 0; row < numel; ++row)
+      product(x, [row](index i) { return i == row ? T(1) : T(0); }, result + row * numel);
+  }
+};
+} // namespace detail
+
+// The Hessian of f at x, where f takes a tensor of any element type and gives a scalar expression of it: its value at
+// (i..., j...) is the second derivative by x(i...) and x(j...). torch.autograd.functional.hessian
+template <class F, class T, index... N> Tensor<T, N..., N...> hessian(F f, const Tensor<T, N...>& x) {
+  constexpr text sentence = detail::hessian_fault<F, T, N...>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  Tensor<T, N..., N...> h;
+  if constexpr (sentence.empty()) detail::hessian_of<F, T, N...>(f).matrix(x.data(), h.data());
+  return h;
+}
+
+// The product of that Hessian with v, at the cost of a few gradients. torch.autograd.functional.hvp
+template <class F, class T, index... N> Tensor<T, N...> hvp(F f, const Tensor<T, N...>& x, const Tensor<T, N...>& v) {
+  constexpr text sentence = detail::hessian_fault<F, T, N...>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  Tensor<T, N...> product;
+  if constexpr (sentence.empty())
+    detail::hessian_of<F, T, N...>(f).product(x.data(), [&v](index i) { return v.data()[i]; }, product.data());
+  return product;
+}
+
+} // namespace tenon
