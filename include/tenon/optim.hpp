@@ -7,6 +7,7 @@
 #include <tenon/optim/adam.hpp>
 #include <tenon/optim/clip.hpp>
 #include <tenon/optim/ema.hpp>
+#include <tenon/optim/lbfgs.hpp>
 #include <tenon/optim/least_squares.hpp>
 #include <tenon/optim/minimize/minimize.hpp>
 #include <tenon/optim/minimize/parameters.hpp>

@@ -46,6 +46,24 @@ public:
     scale_ = product / inner(change, change);
   }
 
+  // f(name, data, shape) for what is remembered, the oldest pair first; f may change it, as when it is read back
+  template <class F> void each_state(F f) {
+    auto count = static_cast<std::int64_t>(count_);
+    f("pairs", &count, ints{});
+    if (count < 0 || count > static_cast<std::int64_t>(steps_.size()))
+      fail<std::invalid_argument>("LBFGS: the state has " + std::to_string(count) + " pairs, but history_size is " +
+                                  std::to_string(steps_.size()));
+    count_ = static_cast<std::size_t>(count);
+    f("H_diag", &scale_, ints{});
+    for (std::size_t age = 0; age < count_; ++age) {
+      const std::size_t i = place(age);
+      const std::string number = "." + std::to_string(age);
+      f("old_stps" + number, steps_[i].data(), vector::size_type::list);
+      f("old_dirs" + number, changes_[i].data(), vector::size_type::list);
+      f("ro" + number, &inverse_[i], ints{});
+    }
+  }
+
   // -H g by two loops over the pairs. Nocedal and Wright, algorithm 7.4
   void direction(const vector& g, vector& d) {
     d = -g;

@@ -2,35 +2,12 @@
 // minimize over parameters, which are updated in place: inside they are one long vector.
 #pragma once
 
-#include <tenon/nn/parameters.hpp>
+#include <tenon/optim/flat.hpp>
 #include <tenon/optim/minimize/minimize.hpp>
 
 namespace tenon {
 
 namespace detail {
-// the type of the elements, and how many there are, of a parameter or of all parameters in something
-template <class X> struct elements_in {
-  using type = void;
-  static constexpr index count = 0;
-};
-template <class T, index... N> struct elements_in<Parameter<T, N...>> {
-  using type = T;
-  static constexpr index count = Parameter<T, N...>::numel;
-};
-template <class X, std::size_t N> struct elements_in<std::array<X, N>> {
-  using type = typename elements_in<X>::type;
-  static constexpr index count = static_cast<index>(N) * elements_in<X>::count;
-};
-template <> struct elements_in<std::tuple<>> : elements_in<void> {};
-template <class X, class... More> struct elements_in<std::tuple<X, More...>> {
-  using first = elements_in<std::remove_cvref_t<X>>;
-  using others = elements_in<std::tuple<More...>>;
-  using type = std::conditional_t<first::count != 0, typename first::type, typename others::type>;
-  static constexpr index count = first::count + others::count;
-};
-template <class... X> struct elements_in<parameter_list<X...>> : elements_in<std::tuple<X...>> {};
-template <module M> struct elements_in<M> : elements_in<decltype(std::declval<M&>().members())> {};
-
 // A function of parameters, as a function of one vector. Gradients are put back in the end, values if it ends by an
 // exception. Frozen parameters stay as they are.
 template <class F, class P>
@@ -46,35 +23,27 @@ class parameter_problem : public problem<typename elements_in<P>::type, elements
   vector values_{uninitialised}, gradients_{uninitialised};
   bool kept_ = false;
 
-  // visit(parameter, where its elements are in the vector)
-  template <class V, class Visit> void each(V* at, Visit visit) const {
-    list_.each([&](auto& p) {
-      static_assert(std::is_same_v<typename std::remove_cvref_t<decltype(p)>::value_type, T>,
-                    "minimize: all parameters must be of one type");
-      visit(p, at);
-      at += std::remove_cvref_t<decltype(p)>::numel;
-    });
-  }
   void set(const vector& x) const {
-    each(x.data(), [](auto& p, const T* at) {
+    each_in_vector(list_, x.data(), [](auto& p, const T* at) {
       if (p.requires_grad()) std::copy(at, at + p.numel, p.data());
     });
   }
   void read_gradients(vector& g) const {
-    each(g.data(), [](auto& p, T* at) { std::copy(p.grad().begin(), p.grad().end(), at); });
+    each_in_vector(list_, g.data(), [](auto& p, T* at) { std::copy(p.grad().begin(), p.grad().end(), at); });
   }
 
 public:
   parameter_problem(F& f, const P& list, const iteration_callback<vector>& c) : f_(f), list_(list), callback_(c) {
     if constexpr (!tape) this->source = derivative::forward;
-    each(values_.data(), [](auto& p, T* at) { std::copy(p.value().begin(), p.value().end(), at); });
+    each_in_vector(list_, values_.data(), [](auto& p, T* at) { std::copy(p.value().begin(), p.value().end(), at); });
     read_gradients(gradients_);
   }
   parameter_problem(const parameter_problem&) = delete;
   parameter_problem& operator=(const parameter_problem&) = delete;
   ~parameter_problem() override {
     if (!kept_) set(values_);
-    each(gradients_.data(), [](auto& p, const T* at) { std::copy(at, at + p.numel, p.grad().data()); });
+    each_in_vector(list_, gradients_.data(),
+                   [](auto& p, const T* at) { std::copy(at, at + p.numel, p.grad().data()); });
   }
 
   const vector& before() const { return values_; }
