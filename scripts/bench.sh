@@ -3,7 +3,8 @@
 # usage: bench.sh [--peers] [FILTER]
 # Builds and runs the benchmarks whose names match the regular expression FILTER, all of them without one, on one
 # thread, and writes bench/report.md and bench/report.svg. Peers that are installed take part; --peers installs them:
-# xtensor, oneDNN, OpenBLAS and libtorch (2 GB).
+# xtensor, oneDNN, OpenBLAS and libtorch (2 GB). Then it prints what the methods of minimize count beside SciPy's, and
+# draws how they converge, in bench/optimizers.svg.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,4 +25,5 @@ python3 bench/compile_time.py --markdown >build/bench/compile_time.md
 python3 bench/binary_size.py >build/bench/binary_size.md
 python3 bench/report.py build/bench/results.json bench/report.md bench/report.svg \
   build/bench/compile_time.md build/bench/binary_size.md
+build/bench/bench/optimizers bench/optimizers.svg
 echo "bench/report.md and bench/report.svg are written."
