@@ -14,7 +14,7 @@ void update_inverse(View<T, row_major_layout<Size<N, N>>> h, const Tensor<T, N>&
                     Tensor<T, N>& hy) {
   const T curvature = inner(y, s);
   const T rho = curvature == T(0) ? T(1000) : T(1) / curvature;
-  hy = matmul(h, y);
+  hy = sum(h * y, c<1>); // a product whose rows are the statement's: quicker than matmul
   const T both = rho * (T(1) + rho * inner(y, hy));
   h = h + outer(s, s) * both - (outer(s, hy) + outer(hy, s)) * rho;
 }
@@ -35,7 +35,7 @@ template <class T, index N> void bfgs(counted<T, N>& f, const limits& l, outcome
   along<T, N> phi(f, r.x, p);
   bool failed = false, stopped = false;
   while (static_cast<double>(size) > l.gtol && r.nit < maxiter) {
-    p = -matmul(h, r.jac);
+    p = -sum(h * r.jac, c<1>);
     phi.restart();
     const double value = static_cast<double>(r.fun);
     double step = 0;

@@ -32,7 +32,8 @@ public:
   }
   void product(const vector& x, const vector& p, vector& result) {
     if (!matrix_.empty()) {
-      if constexpr (N <= matrix_limit) result = matmul(View<const T, row_major_layout<Size<N, N>>>(matrix_.data()), p);
+      if constexpr (N <= matrix_limit)
+        result = sum(View<const T, row_major_layout<Size<N, N>>>(matrix_.data()) * p, c<1>);
     } else if (function_.function().curvature == kind::product) {
       function_.function().hessian_product(x, p, result);
       ++nhev;
