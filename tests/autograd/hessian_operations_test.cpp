@@ -55,7 +55,7 @@ template <class F> void check(const char* what, F f) {
 #define CHECK_HESSIAN(...) check(#__VA_ARGS__, [](const auto& x) { return __VA_ARGS__; })
 } // namespace
 
-TEST_CASE("elementwise functions") {
+TEST_CASE("Hessians of elementwise functions") {
   CHECK_HESSIAN(sum(exp(x) * log(square(x) + 1.0)));
   CHECK_HESSIAN(sum(tanh(x) / (2.0 + sigmoid(x))));
   CHECK_HESSIAN(sum(sin(x) * cos(x) - erf(x)));
@@ -67,14 +67,14 @@ TEST_CASE("elementwise functions") {
   CHECK_HESSIAN(sum(where(x > s.c, x * x * x, exp(x))));
   CHECK_HESSIAN(sum(clamp(x, -0.5, 0.5) * square(x)));
 }
-TEST_CASE("activations") {
+TEST_CASE("Hessians of activations") {
   CHECK_HESSIAN(sum(gelu(x)));
   CHECK_HESSIAN(sum(gelu_tanh(x) * s.c));
   CHECK_HESSIAN(sum(silu(x) + softplus(x)));
   CHECK_HESSIAN(sum(logsigmoid(x) * x));
   CHECK_HESSIAN(sum(elu(x) * x + leaky_relu(x) * x));
 }
-TEST_CASE("reductions") {
+TEST_CASE("Hessians of reductions") {
   CHECK_HESSIAN(prod(x));
   CHECK_HESSIAN(var(x));
   CHECK_HESSIAN(stddev(x) + norm(x));
@@ -82,7 +82,7 @@ TEST_CASE("reductions") {
   CHECK_HESSIAN(sum(square(amax(x, 1_c))));
   CHECK_HESSIAN(logsumexp(x));
 }
-TEST_CASE("rows and distances") {
+TEST_CASE("Hessians of rows and distances") {
   CHECK_HESSIAN(sum(softmax(x, 1_c) * s.c));
   CHECK_HESSIAN(sum(log_softmax(x, 0_c) * square(x)));
   CHECK_HESSIAN(sum(layer_norm(x) * s.c));
@@ -91,12 +91,12 @@ TEST_CASE("rows and distances") {
   CHECK_HESSIAN(mean(pairwise_distance(x, s.c, 3.0)));
   CHECK_HESSIAN(mean(cosine_similarity(x, s.c)));
 }
-TEST_CASE("losses") {
+TEST_CASE("Hessians of losses") {
   CHECK_HESSIAN(cross_entropy(x, s.labels));
   CHECK_HESSIAN(mse_loss(x, s.c));
   CHECK_HESSIAN(huber_loss(x, s.c) + smooth_l1_loss(x, s.c));
 }
-TEST_CASE("products") {
+TEST_CASE("Hessians of products") {
   CHECK_HESSIAN(sum(square(softmax(matmul(x, s.w), 1_c))));
   CHECK_HESSIAN(sum(square(matmul(transpose(x, 0_c, 1_c), x))));
   CHECK_HESSIAN(sum(tanh(linear(x, s.weight))));
@@ -104,7 +104,7 @@ TEST_CASE("products") {
   CHECK_HESSIAN(sum(scaled_dot_product_attention(x, x, x) * s.c));
   CHECK_HESSIAN(sum(scaled_dot_product_attention(x, x, x, causal) * s.c));
 }
-TEST_CASE("other arrangements") {
+TEST_CASE("Hessians of other arrangements") {
   CHECK_HESSIAN(sum(square(cumsum(x, 1_c))));
   CHECK_HESSIAN(sum(square(cat(x, square(x), 0_c))));
   CHECK_HESSIAN(sum(square(reshape(permute(square(x), 1_c, 0_c), 6_c, 2_c)) * exp(reshape(x, 6_c, 2_c))));

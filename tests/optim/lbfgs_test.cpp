@@ -97,7 +97,7 @@ TEST_CASE("the minimum of a quadratic in one step") {
   CHECK(calls == 1);
 }
 
-TEST_CASE("frozen parameters stay") {
+TEST_CASE("LBFGS leaves frozen parameters alone") {
   Net net = net_of(3);
   net.fc1.weight.requires_grad(false);
   const auto weight = net.fc1.weight.value();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tenon/optim/minimize/wolfe1.hpp>
+#include <tenon/storage/elements.hpp>
 
 #include <array>
 
