@@ -4,6 +4,10 @@ add_library(tenon_options INTERFACE)
 target_link_libraries(tenon_options INTERFACE tenon::tenon)
 target_compile_options(tenon_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion
                                                $<$<BOOL:${TENON_NATIVE}>:-march=native>)
+# Clang 19 names two widths of AVX10 for -march=native on some processors, and warns about that.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND TENON_NATIVE)
+  target_compile_options(tenon_options INTERFACE -Wno-invalid-feature-combination)
+endif()
 # GCC 12 takes std::string's operator+ for a copy that overlaps itself (its bug 105651), as it happens to inline.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(tenon_options INTERFACE -Wno-restrict)
