@@ -116,9 +116,11 @@ TEST_CASE("an average of weights follows its recursion and changes places with t
   CHECK_THROWS_WITH(average.update(), "ExponentialMovingAverage: update while the averages are in the model");
   average.swap();
   for (tenon::index i = 0; i < 9; ++i) CHECK(p.value()(i) == static_cast<double>(i) + 8);
-  average.each_state([](const std::string& name, const double* data, const ints& shape) {
-    CHECK(name == "0.average");
-    CHECK(product(shape) == 9);
-    CHECK(data[1] == 3.75);
+  std::vector<std::string> names;
+  average.each_state([&](const std::string& name, const auto* data, const ints& shape) {
+    names.push_back(name);
+    CHECK(product(shape) == (name == "swapped" ? 1 : 9));
+    CHECK(static_cast<double>(data[name == "swapped" ? 0 : 1]) == (name == "swapped" ? 0 : 3.75));
   });
+  CHECK(names == std::vector<std::string>{"swapped", "0.average"});
 }

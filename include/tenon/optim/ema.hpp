@@ -55,8 +55,9 @@ public:
     swapped_ = !swapped_;
   }
 
-  // f(name, data, shape) for every average, numbered in the order of the parameters: "0.average"
+  // f(name, data, shape) for every average, numbered in the order of the parameters: "0.average"; and "swapped"
   template <class F> void each_state(F f) {
+    f("swapped", &swapped_, ints{});
     each([&](std::size_t number, auto& p, auto* average) {
       f(std::to_string(number) + ".average", average, std::remove_cvref_t<decltype(p)>::size_type::list);
     });

@@ -5,7 +5,7 @@
 #include <tenon/optim/settings.hpp>
 
 #include <limits>
-#include <optional>
+#include <string>
 #include <utility>
 
 namespace tenon {
@@ -16,6 +16,8 @@ enum class threshold_mode { rel, abs };
 // Lowers the rate when a metric has not improved for a while. The last three members are its state.
 // torch.optim.lr_scheduler.ReduceLROnPlateau
 struct ReduceLROnPlateau {
+  static constexpr double infinity = std::numeric_limits<double>::infinity();
+
   double lr = 1e-3;
   plateau_mode mode = plateau_mode::min;
   double factor = 0.1;
@@ -25,7 +27,7 @@ struct ReduceLROnPlateau {
   long cooldown = 0;
   double min_lr = 0, eps = 1e-8;
 
-  std::optional<double> best{};
+  double best = mode == plateau_mode::min ? infinity : -infinity;
   long num_bad_epochs = 0, cooldown_counter = 0;
 
   // the rate to go on with after an epoch; throws std::invalid_argument for a factor outside [0, 1)
@@ -47,30 +49,39 @@ struct ReduceLROnPlateau {
     }
     return lr;
   }
+  // f(name, data, shape) for what must be kept to go on later
+  template <class F> void each_state(F f) {
+    f("lr", &lr, ints{});
+    f("best", &best, ints{});
+    f("num_bad_epochs", &num_bad_epochs, ints{});
+    f("cooldown_counter", &cooldown_counter, ints{});
+  }
 
 private:
   bool improves(double metric) const {
     const bool small = mode == plateau_mode::min;
-    const double worst = small ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity();
-    const double before = best.value_or(worst), way = small ? -threshold : threshold;
-    const double mark = threshold_mode == tenon::threshold_mode::rel ? before * (1 + way) : before + way;
+    const double way = small ? -threshold : threshold;
+    const double mark = threshold_mode == tenon::threshold_mode::rel ? best * (1 + way) : best + way;
     return small ? metric < mark : metric > mark;
   }
 };
 
 // Sets an optimiser's rate: that of step 0 at construction, then that of the next step in each step(), which is called
-// after the optimiser's. To go on after `done` steps give their number. It refers to the optimiser.
+// after the optimiser's. To go on after `done` steps give their number, or load its state. It refers to the optimiser.
 template <class O, class S> class Scheduler {
   O* optimizer_;
   long step_;
 
+  static constexpr bool has_momentum = requires(const S& s) { s.momentum_at(0L); };
+
+  double& momentum() {
+    if constexpr (requires { optimizer_->betas; }) return optimizer_->betas[0];
+    else return optimizer_->momentum;
+  }
   void set() {
     optimizer_->lr = schedule.at(step_);
-    if constexpr (requires { schedule.momentum_at(step_); }) {
-      if (!schedule.cycle_momentum) return;
-      if constexpr (requires { optimizer_->betas; }) optimizer_->betas[0] = schedule.momentum_at(step_);
-      else optimizer_->momentum = schedule.momentum_at(step_);
-    }
+    if constexpr (has_momentum)
+      if (schedule.cycle_momentum) momentum() = schedule.momentum_at(step_);
   }
 
 public:
@@ -91,6 +102,15 @@ public:
     requires requires(S& s) { s.step(0.0); }
   {
     optimizer_->lr = schedule.step(metric);
+  }
+  // f(name, data, shape) for what must be kept to go on later, and for what it has set in the optimiser
+  template <class F> void each_state(F f) {
+    f("step", &step_, ints{});
+    f("lr", &optimizer_->lr, ints{});
+    if constexpr (has_momentum) f("momentum", &momentum(), ints{});
+    if constexpr (requires { schedule.each_state(f); })
+      schedule.each_state(
+          [&f](const std::string& name, auto* data, const ints& shape) { f("schedule." + name, data, shape); });
   }
 };
 

@@ -42,6 +42,11 @@ public:
     const auto w = words(reserve(1));
     return static_cast<double>((std::uint64_t(w[0]) << 32 | w[1]) >> 11) * 0x1p-53;
   }
+  // f(name, data, shape) for what must be kept to go on later with the next number
+  template <class F> constexpr void each_state(F f) {
+    f("seed", &seed_, ints{});
+    f("block", &block_, ints{});
+  }
 };
 
 namespace detail {
