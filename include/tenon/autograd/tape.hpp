@@ -6,6 +6,7 @@
 #include <tenon/eval/adjoint.hpp>
 #include <tenon/tensor/tensor.hpp>
 
+#include <source_location>
 #include <stdexcept>
 
 namespace tenon {
@@ -21,11 +22,26 @@ struct record {
   void* gradient;
   std::size_t bytes; // of the gradient; none where it is that of a later statement, too
   bool kept;         // a part of the next statement, which alone reads it
+  unsigned (*count_writes)(const record&);
+  unsigned writes; // when it was recorded
+  std::source_location where;
 };
 
 template <class E> struct statement : record {
   E expression;
 };
+
+// how often the parameters that an expression reads were opened for writing
+template <class E> unsigned writes_to(const E& e) {
+  unsigned writes = 0;
+  if constexpr (requires { e.writes; }) writes = e.writes ? *e.writes : 0;
+  else if constexpr (E::differentiable && requires { typename E::operand_types; })
+    e.any_operand([&writes](const auto& operand, bool) {
+      writes += writes_to(operand);
+      return false;
+    });
+  return writes;
+}
 
 // what is wrong with a sweep from a V, which receives a G or else 1
 template <class V, class... G> constexpr text backward_fault() {
@@ -60,6 +76,7 @@ class Tape {
   Tape* outer_ = detail::current_tape();
   detail::record* newest_ = nullptr;
   bool used_ = false;
+  std::source_location where_;
 
 public:
   Tape() { detail::current_tape() = this; }
@@ -75,6 +92,9 @@ public:
   // uninitialised memory that lives as long as the tape
   template <class T> T* allocate(index n) { return detail::tape_arena().take<T>(n); }
 
+  // where the statement stands that is recorded next
+  void stands_at(std::source_location where) { where_ = where; }
+
   // Evaluates an expression and keeps it for the way back.
   template <class E> recorded<typename E::value_type> record(const E& e, bool kept = false) {
     using T = typename E::value_type;
@@ -86,15 +106,16 @@ public:
   }
   // What has been evaluated. Its gradient's `bytes` are set to zero before they are added to.
   template <class E> detail::record* enter(const E& e, void* gradient, std::size_t bytes, bool kept) {
-    auto* entry = ::new (static_cast<void*>(allocate<detail::statement<E>>(1)))
-        detail::statement<E>{{newest_, &pull<E>, nullptr, gradient, bytes, kept}, e};
+    auto* entry = ::new (static_cast<void*>(allocate<detail::statement<E>>(1))) detail::statement<E>{
+        {newest_, &pull<E>, nullptr, gradient, bytes, kept, &count_writes<E>, detail::writes_to(e), where_}, e};
     if constexpr (!std::is_trivially_destructible_v<E>)
       entry->destroy = [](detail::record& r) { static_cast<detail::statement<E>&>(r).expression.~E(); };
     return newest_ = entry;
   }
 
-  // Adds the gradient of a scalar to the parameters it was computed from. A tape is swept once; a second sweep, or a
-  // variable of another tape, throws std::logic_error.
+  // Adds the gradient of a scalar to the parameters it was computed from. A tape is swept once; a second sweep, a
+  // variable of another tape, or a parameter that has been opened for writing since a statement read it throws
+  // std::logic_error and changes no gradient.
   template <class V> void backward(const V& loss) {
     constexpr text sentence = detail::backward_fault<V>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
@@ -120,9 +141,21 @@ private:
     adjoint<row_major_layout<typename E::size_type>>(static_cast<detail::statement<E>&>(r).expression,
                                                      static_cast<const typename E::value_type*>(r.gradient));
   }
+  template <class E> static unsigned count_writes(const detail::record& r) {
+    return detail::writes_to(static_cast<const detail::statement<E>&>(r).expression);
+  }
+  // the way back reads once more what the statements have read
+  static void require_unwritten(const detail::record* from) {
+    for (const detail::record* r = from; r; r = r->before)
+      if (r->count_writes(*r) != r->writes)
+        fail<std::logic_error>("backward: a parameter was opened for writing after the statement at " +
+                               std::string(r->where.file_name()) + ':' + std::to_string(r->where.line()) +
+                               " had read it");
+  }
   template <class V> void prepare(const V& v) {
     if (v.tape() != this) fail<std::logic_error>("backward: the variable was not recorded on this tape");
     if (used_) fail<std::logic_error>("backward: this tape has been swept already; record the statements again");
+    require_unwritten(v.entry());
     used_ = true;
     for (detail::record* r = newest_; r; r = r->before)
       if (!r->kept) __builtin_memset(r->gradient, 0, r->bytes);

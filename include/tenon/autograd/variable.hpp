@@ -41,13 +41,25 @@ public:
     if (!tensor_) tensor_ = new Tensor();
   }
 };
+// How often a parameter was opened for writing: it, and not what is assigned to it.
+struct write_count {
+  unsigned n = 0;
+  constexpr write_count() = default;
+  constexpr write_count(const write_count&) {}
+  constexpr write_count& operator=(const write_count&) {
+    ++n;
+    return *this;
+  }
+};
 } // namespace detail
 
-// A leaf: a value and a gradient of the same shape. Gradients add up until zero_grad.
+// A leaf: a value and a gradient of the same shape. Gradients add up until zero_grad. It must not be written between a
+// statement that reads it and backward; value() and data() of one that is not const count as writing.
 template <class T, index... N> class Parameter : public expression<Parameter<T, N...>> {
   Tensor<T, N...> value_;
   detail::owned_gradient<Tensor<T, N...>> gradient_;
   bool frozen_ = false;
+  detail::write_count writes_;
 
 public:
   static_assert(!std::is_integral_v<T>, "Parameter: the elements are integers; gradients are fractions");
@@ -66,13 +78,13 @@ public:
     requires(!std::same_as<std::remove_cvref_t<X>, Parameter> &&
              (tensor_like<X> || std::convertible_to<X, Tensor<T, N...>>))
   constexpr Parameter& operator=(X&& x) {
-    value_ = static_cast<X&&>(x);
+    value() = static_cast<X&&>(x);
     gradient_.renew();
     return *this;
   }
 
   constexpr auto node() const& {
-    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), gradient_data());
+    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), gradient_data(), &writes_.n);
   }
   // a parameter that ends here is kept by the expression, and its gradient ends with that
   constexpr auto node() && { return node::owned<Parameter>(static_cast<Parameter&&>(*this)); }
@@ -83,10 +95,13 @@ public:
     frozen_ = !wanted;
     return *this;
   }
-  constexpr Tensor<T, N...>& value() { return value_; }
+  constexpr Tensor<T, N...>& value() {
+    ++writes_.n;
+    return value_;
+  }
   constexpr const Tensor<T, N...>& value() const { return value_; }
   constexpr Tensor<T, N...>& grad() const { return *gradient_; }
-  constexpr T* data() { return value_.data(); }
+  constexpr T* data() { return value().data(); }
   constexpr const T* data() const { return value_.data(); }
   // where its gradient gathers
   constexpr T* gradient_data() const { return frozen_ ? unwanted() : grad().data(); }
@@ -148,10 +163,10 @@ public:
 
   template <tensor_like X>
     requires(!std::same_as<std::remove_cvref_t<X>, Variable>)
-  Variable(X&& x) {
+  Variable(X&& x, std::source_location where = std::source_location::current()) {
     constexpr text sentence = check_assign(shape_of<X>::list, S::list);
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    if constexpr (sentence.empty()) evaluate_now(static_cast<X&&>(x));
+    if constexpr (sentence.empty()) evaluate_now(static_cast<X&&>(x), where);
   }
 
   auto node() const& {
@@ -174,12 +189,13 @@ public:
   detail::record* entry() const { return entry_; }
 
 private:
-  template <class X> void evaluate_now(X&& x) {
+  template <class X> void evaluate_now(X&& x, std::source_location where) {
     const auto e = node_of(static_cast<X&&>(x));
     using E = std::remove_const_t<decltype(e)>;
     Tape* const tape = detail::current_tape();
     if constexpr (E::differentiable) {
       if (tape) {
+        tape->stands_at(where);
         const auto r = detail::record_statement(*tape, e);
         value_ = r.value;
         gradient_ = r.gradient;

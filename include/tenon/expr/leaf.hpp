@@ -40,8 +40,9 @@ template <class T, class L> struct leaf<T, L, true> : expression<leaf<T, L, true
 
   const T* data;
   T* gradient;
+  const unsigned* writes; // how often who owns it was opened for writing; null where that cannot be
 
-  constexpr leaf(const T* p, T* g) : data(p), gradient(g) {}
+  constexpr leaf(const T* p, T* g, const unsigned* w = nullptr) : data(p), gradient(g), writes(w) {}
   static constexpr void walk(survey& s, const binding& b) {
     s.reads(L::value, sizeof(T));
     s.computes_with(lanes, b);
