@@ -18,3 +18,4 @@
 #include <tenon/nn/parameters.hpp>
 #include <tenon/nn/pool.hpp>
 #include <tenon/nn/state.hpp>
+#include <tenon/nn/struct_dict.hpp>

@@ -6,6 +6,8 @@
 #include <tenon/io/checkpoint.hpp>
 #include <tenon/optim.hpp>
 
+#include <boost/hana/define_struct.hpp>
+
 #include <vector>
 
 using namespace tenon;
@@ -179,6 +181,25 @@ TEST_CASE("what does not fit is named, and nothing changes", "[checkpoint]") {
   write_file(path, whole);
   load(run.checkpoint(), path);
   CHECK(image(run) == before);
+}
+
+namespace {
+struct Progress {
+  BOOST_HANA_DEFINE_STRUCT(Progress, (Generator, generator), (long, step), (double, best));
+};
+} // namespace
+
+TEST_CASE("a Struct is a checkpoint as well", "[checkpoint]") {
+  const TemporaryDirectory directory;
+  const auto path = directory / "progress.safetensors";
+  Progress first{Generator(3), 12, 0.5}, second{Generator(), 0, 0};
+  (void)first.generator.uniform();
+  save(first, path);
+  CHECK(SafetensorsFile(path).names() == std::vector<std::string>{"best", "generator.block", "generator.seed", "step"});
+  load(second, path);
+  CHECK(second.step == 12);
+  CHECK(second.best == 0.5);
+  CHECK(second.generator.uniform() == first.generator.uniform());
 }
 
 TEST_CASE("names may differ where that is asked for", "[checkpoint]") {

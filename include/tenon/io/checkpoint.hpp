@@ -3,8 +3,8 @@
 #pragma once
 
 #include <tenon/io/safetensors.hpp>
-#include <tenon/nn/dict.hpp>
 #include <tenon/nn/module.hpp>
+#include <tenon/nn/struct_dict.hpp>
 
 #include <functional>
 
@@ -34,7 +34,10 @@ template <class X> void list_state(X& x, const std::string& name, std::vector<Te
       add(of, tensor.data(), std::remove_cvref_t<decltype(tensor)>::size_type::list);
     };
     each_named_leaf(x, name, leaf);
-  } else if constexpr (requires { x.each_state(takes_state{}); })
+  } else if constexpr (structure<Plain>)
+    each_field(
+        x, [&]<text Key>(key<Key>, auto& value) { list_state(value, dotted(name, Key.data(), Key.size()), state); });
+  else if constexpr (requires { x.each_state(takes_state{}); })
     x.each_state([&](const std::string& member, auto* data, const ints& shape) {
       add(dotted(name, member.data(), static_cast<int>(member.size())), data, shape);
     });
@@ -42,7 +45,7 @@ template <class X> void list_state(X& x, const std::string& name, std::vector<Te
   else {
     constexpr bool is_tensor = requires { x.data(), Plain::size_type::list; };
     static_assert(is_tensor, "load, save: expected a module, an optimiser, a tensor, a number, or another object with "
-                             "each_state; or a dict of references to such");
+                             "each_state; or a dict or Struct of such");
     if constexpr (is_tensor) add(name, x.data(), Plain::size_type::list);
   }
 }
@@ -54,7 +57,7 @@ template <class X> std::vector<TensorRef> state_of(X& x) {
 } // namespace detail
 
 // Writes the state of a module to a safetensors file, with PyTorch's names; or that of an optimiser, a scheduler, an
-// average, a generator, a number; or of many, each under its key:
+// average, a generator, a number; or of the members of a dict or Struct, each under its key:
 //   save(dict("model"_k = std::ref(model), "optimizer"_k = std::ref(optimizer), "step"_k = step), "run.safetensors");
 // Gradients are not written. The file is replaced as a whole. Throws file_error.
 template <class X> void save(const X& x, const std::string& path, const Metadata& metadata = {}) {

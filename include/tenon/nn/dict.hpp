@@ -79,7 +79,10 @@ public:
 
   // Sets the values of keys that are here already.
   template <class... Other> constexpr Dict& update(const Dict<Other...>& other) {
-    other.each([&]<text Name>(key<Name> k, const auto& value) { (*this)[k] = value; });
+    constexpr text sentence = first_fault(text(), detail::check_key<Other::name, Entry...>("dict")...);
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (sentence.empty())
+      other.each([this]<text Name>(key<Name> k, const auto& value) { (*this)[k] = value; });
     return *this;
   }
   // the entries of both; where they share a key the other's value counts
