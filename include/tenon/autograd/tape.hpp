@@ -182,4 +182,29 @@ public:
   ~no_grad() { detail::current_tape() = hidden_; }
 };
 
+namespace detail {
+// whether the values of statements that are not recorded lie in the tape's arena
+inline bool& in_inference() {
+  static thread_local bool inside = false;
+  return inside;
+}
+} // namespace detail
+
+// As no_grad; and the values of statements are valid only as long as it lives, so that a loop around one allocates
+// nothing after its first turn. torch.inference_mode
+class inference_mode {
+  no_grad hidden_;
+  arena::mark mark_ = detail::tape_arena().position();
+  bool outer_ = std::exchange(detail::in_inference(), true);
+
+public:
+  inference_mode() = default;
+  inference_mode(const inference_mode&) = delete;
+  inference_mode& operator=(const inference_mode&) = delete;
+  ~inference_mode() {
+    detail::in_inference() = outer_;
+    detail::tape_arena().release(mark_);
+  }
+};
+
 } // namespace tenon

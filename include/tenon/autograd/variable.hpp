@@ -147,7 +147,8 @@ public:
 } // namespace detail
 
 // The result of a statement, `Variable h = gelu(x * w);`: evaluated at once. If a tape lives and the statement depends
-// on a parameter it is recorded, and the variable is valid as long as the tape. Copies share the value.
+// on a parameter it is recorded, and the variable is valid as long as the tape, as one in inference_mode is as long as
+// that. Copies share the value.
 template <class T, class S> class Variable : public expression<Variable<T, S>> {
   T* value_ = nullptr;
   T* gradient_ = nullptr;
@@ -204,8 +205,11 @@ private:
         return;
       }
     }
-    own_ = detail::shared_elements<T>(numel);
-    value_ = own_.data();
+    if (detail::in_inference()) value_ = detail::tape_arena().template take<T>(numel);
+    else {
+      own_ = detail::shared_elements<T>(numel);
+      value_ = own_.data();
+    }
     evaluate<row_major_layout<S>>(e, value_);
   }
 };

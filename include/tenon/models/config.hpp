@@ -24,6 +24,14 @@ struct GPTConfig {
   friend constexpr bool operator==(const GPTConfig&, const GPTConfig&) = default;
 };
 
+// What a cache holds of a model: layers, heads of keys and values and their width; and the longest sequence.
+struct cache_extents {
+  index layers, heads, width, longest;
+
+  constexpr explicit cache_extents(const GPTConfig& c)
+      : layers(c.n_layer), heads(c.n_head), width(c.n_embd / c.n_head), longest(c.block_size) {}
+};
+
 // what is wrong with a configuration
 constexpr text check_config(const GPTConfig& c) {
   if (c.vocab_size < 1) return say("GPTConfig: vocab_size is ", c.vocab_size, "; expected at least 1");

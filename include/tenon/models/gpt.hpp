@@ -2,116 +2,15 @@
 // GPT-2 with its structure, parameter names and weight layouts.
 #pragma once
 
-#include <tenon/models/config.hpp>
-#include <tenon/models/outputs.hpp>
-#include <tenon/nn/activation.hpp>
-#include <tenon/nn/attention.hpp>
-#include <tenon/nn/embedding.hpp>
+#include <tenon/models/cache.hpp>
+#include <tenon/models/gpt_block.hpp>
 #include <tenon/ops/linear_cross_entropy.hpp>
 
 #include <vector>
 
 namespace tenon {
 
-// y = x weight + bias with weight (In, Out), as GPT-2 keeps it
-template <index In, index Out, class T = float> struct Conv1D : Module {
-  Parameter<T, In, Out> weight;
-  Parameter<T, Out> bias;
-  TENON_MEMBERS(Conv1D, weight, bias)
-
-  explicit Conv1D(double stddev = 0.02, Generator& g = default_generator()) { init::normal_(weight, 0, stddev, g); }
-  template <tensor_like X> auto operator()(X&& x) const { return matmul(static_cast<X&&>(x), weight) + bias; }
-};
-
-// the key and value of one layer, (B, heads, T, width of a head) each
-template <class V> struct key_value {
-  V key, value;
-};
-
 namespace detail {
-// what one layer gives beside the next hidden state
-template <class X, class K, class A> struct layer_result {
-  X x;
-  key_value<K> past;
-  A attentions;
-};
-
-template <GPTConfig C, class T> struct gpt_attention : Module {
-  Conv1D<C.n_embd, 3 * C.n_embd, T> c_attn;
-  Conv1D<C.n_embd, C.n_embd, T> c_proj;
-  Dropout attn_dropout{C.dropout}, resid_dropout{C.dropout};
-  TENON_MEMBERS(gpt_attention, c_attn, c_proj, attn_dropout, resid_dropout)
-
-  explicit gpt_attention(Generator& g = default_generator())
-      : c_attn(0.02, g), c_proj(0.02 / std::sqrt(2.0 * double(C.n_layer)), g) {}
-
-  // q, k and v of x, as heads, each a view of one result
-  template <class X> auto projected(const X& x) const { return Variable(c_attn(x)); }
-  template <int Part, class V> static auto part(const V& qkv) {
-    return split_heads<C.n_head>(narrow(qkv, c<2>, c<Part * C.n_embd>, c<C.n_embd>));
-  }
-};
-
-template <GPTConfig C, class T> struct gpt_mlp : Module {
-  Conv1D<C.n_embd, 4 * C.n_embd, T> c_fc;
-  Conv1D<4 * C.n_embd, C.n_embd, T> c_proj;
-  Dropout dropout{C.dropout};
-  TENON_MEMBERS(gpt_mlp, c_fc, c_proj, dropout)
-
-  explicit gpt_mlp(Generator& g = default_generator())
-      : c_fc(0.02, g), c_proj(0.02 / std::sqrt(2.0 * double(C.n_layer)), g) {}
-  // the layer between; c_proj leads back
-  template <class X> auto hidden(const X& x) const {
-    if constexpr (C.hidden_act == activation::gelu) return Variable(gelu(c_fc(x)));
-    else return Variable(gelu_tanh(c_fc(x)));
-  }
-};
-
-template <GPTConfig C, class T> struct gpt_block : Module {
-  BasicLayerNorm<T, C.n_embd> ln_1;
-  gpt_attention<C, T> attn;
-  BasicLayerNorm<T, C.n_embd> ln_2;
-  gpt_mlp<C, T> mlp;
-  TENON_MEMBERS(gpt_block, ln_1, attn, ln_2, mlp)
-
-  explicit gpt_block(Generator& g = default_generator())
-      : ln_1(C.layer_norm_eps), attn(g), ln_2(C.layer_norm_eps), mlp(g) {}
-
-  // x after attention `y` and the layer of hidden units
-  template <class X, class Y> auto after_attention(const X& x, const Y& y) const {
-    const Variable h = residual(x, attn.c_proj(join_heads(y)), attn.resid_dropout);
-    const Variable u = mlp.hidden(ln_2(h));
-    return residual(h, mlp.c_proj(u), mlp.dropout); // one statement: a sum is computed where its product is
-  }
-
-private:
-  template <class X, class Y> static auto residual(const X& x, const Y& y, const Dropout& drop) {
-    return drop.applied(y, [&](const auto& added) { return x + added; });
-  }
-};
-
-template <GPTConfig C, class T> struct gpt_transformer : Module {
-  Embedding<C.vocab_size, C.n_embd, T> wte;
-  Embedding<C.block_size, C.n_embd, T> wpe;
-  Dropout drop{C.dropout};
-  std::array<gpt_block<C, T>, static_cast<std::size_t>(C.n_layer)> h;
-  BasicLayerNorm<T, C.n_embd> ln_f;
-  TENON_MEMBERS(gpt_transformer, wte, wpe, drop, h, ln_f)
-
-  explicit gpt_transformer(Generator& g = default_generator())
-      : wte({}, g), wpe({}, g), h(blocks(g)), ln_f(C.layer_norm_eps) {
-    wte.weight.value() *= 0.02;
-    wpe.weight.value() *= 0.02;
-  }
-
-private:
-  static auto blocks(Generator& g) {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return std::array{((void)I, gpt_block<C, T>(g))...};
-    }(std::make_index_sequence<static_cast<std::size_t>(C.n_layer)>{});
-  }
-};
-
 // The scores of what follows, computed when they are read.
 template <class Hidden, class Weight> class lazy_logits : public expression<lazy_logits<Hidden, Weight>> {
   Hidden hidden_;
@@ -126,6 +25,13 @@ public:
   lazy_logits(Hidden h, const Weight& w) : hidden_(std::move(h)), weight_(&w) {}
   auto node() const { return linear(hidden_, *weight_); }
 };
+
+// an output of logits and nothing else
+template <class Hidden, class Weight> auto logits_alone(Hidden h, const Weight& head) {
+  using logits = lazy_logits<Hidden, Weight>;
+  using none = not_asked_for;
+  return CausalLMOutputWithPast<none, logits, none, none, none>({}, logits(std::move(h), head), {}, {}, {});
+}
 
 template <class Tag, class... Tags> inline constexpr bool asked_for = (std::is_same_v<Tag, Tags> || ...);
 template <class Tag>
@@ -162,6 +68,34 @@ template <GPTConfig C, class T = float> struct GPT : Module {
       return Variable(linear_cross_entropy(narrow(h, c<1>, c<0>, c<length - 1>), head(),
                                            narrow(labels, c<1>, c<1>, c<length - 1>)));
     });
+  }
+
+  // Scores of what follows each of the next tokens (B, N), which the cache appends to those it holds. Inference:
+  // nothing is recorded, nothing is dropped. Throws cache_overflow before anything is written.
+  template <tensor_like I, index B, index Capacity>
+  auto operator()(const I& input_ids, Cache<C, B, Capacity, T>& cache) const {
+    auto h = hidden(input_ids, cache);
+    return detail::logits_alone(std::move(h), head());
+  }
+  // ... and the hidden states (B, N, n_embd) that the head reads
+  template <tensor_like I, index B, index Capacity>
+  auto hidden(const I& input_ids, Cache<C, B, Capacity, T>& cache) const {
+    constexpr text sentence = first_fault(check_ids<I>(), detail::check_step("GPT", shape_of<I>::list, B, Capacity));
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    constexpr index n = shape_of<I>::list[1];
+    const no_grad guard;
+    detail::cache_step<Cache<C, B, Capacity, T>, n> step(cache);
+    const TensorView<const T, n, C.n_embd> places(transformer.wpe.weight.data() + step.past() * C.n_embd);
+    Variable x = embedding(input_ids, transformer.wte.weight) + places;
+    for (index l = 0; l < C.n_layer; ++l) {
+      const auto& block = transformer.h[static_cast<std::size_t>(l)];
+      const auto qkv = block.attn.projected(block.ln_1(x));
+      const auto y = step.attend(l, block.attn.template part<0>(qkv), block.attn.template part<1>(qkv),
+                                 block.attn.template part<2>(qkv));
+      x = block.template after_attention<true>(x, y);
+    }
+    step.finish();
+    return Variable(transformer.ln_f(x));
   }
 
   const auto& head() const {
