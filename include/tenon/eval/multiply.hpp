@@ -29,21 +29,33 @@ inline constexpr product_tile tile_of = native_lanes<float> == 16 ? product_tile
 template <product_shape S, int R, int W, int N, bool Add, index BStep, class T>
 TENON_INLINE constexpr void multiply_tile(const T* a, const T* b, T* c, index k) {
   using P = pack<T, W>;
-  P sum[R];
-  for (int r = 0; r < R; ++r) sum[r] = Add ? P::template load<N>(c + r * S.c_m) : P(T(0));
-  const auto add_row = [&](index i) TENON_INLINE_LAMBDA {
+  constexpr int chains = R > 2 ? 1 : 4 / R; // few rows: sums of every other product hide each other's latency
+  P sum[chains][R];
+  for (int r = 0; r < R; ++r) {
+    sum[0][r] = Add ? P::template load<N>(c + r * S.c_m) : P(T(0));
+    for (int chain = 1; chain < chains; ++chain) sum[chain][r] = P(T(0));
+  }
+  const auto add_row = [&](index i, int chain) TENON_INLINE_LAMBDA {
     const P row = P::template load<N>(b + i * BStep);
 #pragma GCC unroll 16
-    for (int r = 0; r < R; ++r) sum[r] = fma(P(a[r * S.a_m + i * S.a_k]), row, sum[r]);
+    for (int r = 0; r < R; ++r) sum[chain][r] = fma(P(a[r * S.a_m + i * S.a_k]), row, sum[chain][r]);
   };
   if constexpr (S.k <= 16) {
 #pragma GCC unroll 16
-    for (index i = 0; i < S.k; ++i) add_row(i);
+    for (index i = 0; i < S.k; ++i) add_row(i, static_cast<int>(i % chains));
   } else {
+    const index full = k - k % chains;
 #pragma GCC unroll 1
-    for (index i = 0; i < k; ++i) add_row(i);
+    for (index i = 0; i < full; i += chains) {
+#pragma GCC unroll 4
+      for (int chain = 0; chain < chains; ++chain) add_row(i + chain, chain);
+    }
+    for (index rest = 0; rest < k % chains; ++rest) add_row(full + rest, 0);
   }
-  for (int r = 0; r < R; ++r) sum[r].template store<N>(c + r * S.c_m);
+  for (int r = 0; r < R; ++r) {
+    for (int chain = 1; chain < chains; ++chain) sum[0][r] += sum[chain][r];
+    sum[0][r].template store<N>(c + r * S.c_m);
+  }
 }
 
 // rows [first, last) of one panel of N columns; all but the last of several blocks of rows are whole tiles
@@ -84,9 +96,18 @@ template <index Columns, int Wide, class Visit> constexpr void each_panel(panel_
 // rows of the right operand whose panel stays in the first-level cache
 constexpr index depth_of(const product_shape& s) { return s.k < 512 ? s.k : 512; }
 
+// whether one row meets a matrix that is read as it lies: in its rows where these are longer than a panel, or, where it
+// is contiguous along k, as columns that are dot products
+template <class T> constexpr bool meets_rows(const product_shape& s) {
+  return s.m == 1 && !s.panels && s.b_n == 1 && s.n > panel_width<T, native_lanes<T>>;
+}
+template <class T> constexpr bool meets_columns(const product_shape& s) {
+  return s.m == 1 && !s.panels && s.b_n != 1 && s.b_k == 1 && s.a_k == 1 && s.n > 1 && s.k >= native_lanes<T>;
+}
+
 // whether the registers hold the whole result
 template <class T> constexpr bool is_one_tile(const product_shape& s) {
-  return s.m <= tile_of<T>.rows && s.n <= panel_width<T, native_lanes<T>> && s.k <= depth_of(s);
+  return !meets_columns<T>(s) && s.m <= tile_of<T>.rows && s.n <= panel_width<T, native_lanes<T>> && s.k <= depth_of(s);
 }
 
 // whether the rows of b can be read where they lie
@@ -200,9 +221,67 @@ TENON_INLINE constexpr void multiply_in_registers(const T* a, const T* b, T* c) 
   (sum[0] + sum[1]).template store<numel>(c);
 }
 
+// Some panels of one row. Memory delivers a matrix fastest in its own order: some of its rows at a time are added to c,
+// which stays in the first-level cache.
+template <product_shape S, int Lanes, bool Add, class T>
+void multiply_rows(const T* a, const T* b, T* c, panel_range which, index depth) {
+  constexpr int wide = panel_width<T, Lanes>, some = 8;
+  if constexpr (!Add)
+    each_panel<S.n, wide>(which, [&]<int W, int N>(index j) { pack<T, W>(T(0)).template store<N>(c + j); });
+  const auto add = [&]<int Rows>(std::integral_constant<int, Rows>, index i) TENON_INLINE_LAMBDA {
+    T factor[Rows];
+    for (int r = 0; r < Rows; ++r) factor[r] = a[(i + r) * S.a_k];
+    each_panel<S.n, wide>(which, [&]<int W, int N>(index j) TENON_INLINE_LAMBDA {
+      using P = pack<T, W>;
+      P sum = P::template load<N>(c + j);
+#pragma GCC unroll 8
+      for (int r = 0; r < Rows; ++r) sum = fma(P(factor[r]), P::template load<N>(b + (i + r) * S.b_k + j), sum);
+      sum.template store<N>(c + j);
+    });
+  };
+  const index full = depth - depth % some;
+  for (index i = 0; i < full; i += some) add(std::integral_constant<int, some>{}, i);
+  for (index rest = 0; rest < depth % some; ++rest) add(std::integral_constant<int, 1>{}, full + rest);
+}
+
+// ... where b is contiguous along k: a register of dot products at a time, whose lanes run along k
+template <product_shape S, int Lanes, bool Add, class T>
+void multiply_columns(const T* a, const T* b, T* c, panel_range which, index depth) {
+  using P = pack<T, Lanes>;
+  const index first = which.first * panel_width<T, Lanes>, last = which.last * panel_width<T, Lanes>;
+  b += first * S.b_n;
+  const auto some = [&]<int N>(std::integral_constant<int, N>, index j) TENON_INLINE_LAMBDA {
+    P sum[Lanes];
+#pragma GCC unroll 16
+    for (int r = 0; r < Lanes; ++r) sum[r] = P(T(0));
+    const index full = depth - depth % Lanes;
+    for (index i = 0; i < full; i += Lanes) {
+      const P row = P::load(a + i);
+#pragma GCC unroll 16
+      for (int r = 0; r < N; ++r) sum[r] = fma(row, P::load(b + r * S.b_n + i), sum[r]);
+    }
+    simd::transpose(sum);
+#pragma GCC unroll 4
+    for (int step = Lanes / 2; step > 0; step /= 2)
+#pragma GCC unroll 8
+      for (int r = 0; r < step; ++r) sum[r] += sum[r + step];
+    for (index rest = 0; rest < depth % Lanes; ++rest)
+      sum[0] = fma(P(a[full + rest]), P::template gather<N>(b + full + rest, S.b_n), sum[0]);
+    if constexpr (Add) sum[0] += P::template load<N>(c + j);
+    sum[0].template store<N>(c + j);
+  };
+  index j = first;
+  for (; j + Lanes <= last && j + Lanes <= S.n; j += Lanes, b += Lanes * S.b_n)
+    some(std::integral_constant<int, Lanes>{}, j);
+  if constexpr (constexpr int rest = static_cast<int>(S.n % Lanes); rest > 0)
+    if (j < last && j < S.n) some(std::integral_constant<int, rest>{}, j);
+}
+
 // some panels of c = a b, or c += a b, where k runs up to `depth`
 template <product_shape S, int Lanes, bool Add, class T>
 constexpr void multiply_panels(const T* a, const T* b, T* c, panel_range which, index depth) {
+  if constexpr (Lanes > 1 && meets_rows<T>(S)) return multiply_rows<S, Lanes, Add>(a, b, c, which, depth);
+  if constexpr (Lanes > 1 && meets_columns<T>(S)) return multiply_columns<S, Lanes, Add>(a, b, c, which, depth);
   constexpr index block = depth_of(S);
   constexpr bool packs = packs_panels<T>(S);
   [[maybe_unused]] scratch_scope_if<packs> scope;
