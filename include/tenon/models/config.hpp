@@ -24,12 +24,33 @@ struct GPTConfig {
   friend constexpr bool operator==(const GPTConfig&, const GPTConfig&) = default;
 };
 
+// With the names and defaults of LlamaConfig in Hugging Face's transformers.
+struct LlamaConfig {
+  index vocab_size = 32000;
+  index hidden_size = 4096;
+  index intermediate_size = 11008;
+  index num_hidden_layers = 32;
+  index num_attention_heads = 32;
+  index num_key_value_heads = 0;        // 0: each query has keys and values of its own
+  index max_position_embeddings = 2048; // the longest sequence
+  double rms_norm_eps = 1e-6;
+  double rope_theta = 10000;
+  bool tie_word_embeddings = false; // the head is the table of embeddings
+  bool attention_bias = false;
+
+  friend constexpr bool operator==(const LlamaConfig&, const LlamaConfig&) = default;
+};
+
 // What a cache holds of a model: layers, heads of keys and values and their width; and the longest sequence.
 struct cache_extents {
   index layers, heads, width, longest;
 
   constexpr explicit cache_extents(const GPTConfig& c)
-      : layers(c.n_layer), heads(c.n_head), width(c.n_embd / c.n_head), longest(c.block_size) {}
+      : layers(c.n_layer), heads(c.n_head), width(c.n_embd / (c.n_head > 0 ? c.n_head : 1)), longest(c.block_size) {}
+  constexpr explicit cache_extents(const LlamaConfig& c)
+      : layers(c.num_hidden_layers), heads(c.num_key_value_heads > 0 ? c.num_key_value_heads : c.num_attention_heads),
+        width(c.hidden_size / (c.num_attention_heads > 0 ? c.num_attention_heads : 1)),
+        longest(c.max_position_embeddings) {}
 };
 
 // what is wrong with a configuration
@@ -41,6 +62,30 @@ constexpr text check_config(const GPTConfig& c) {
   if (c.n_embd < 1) return say("GPTConfig: n_embd is ", c.n_embd, "; expected at least 1");
   if (c.n_embd % c.n_head != 0) return say("GPTConfig: n_head ", c.n_head, " does not divide n_embd ", c.n_embd);
   if (!(c.dropout >= 0 && c.dropout <= 1)) return say("GPTConfig: dropout is not within 0 and 1");
+  return {};
+}
+constexpr text check_config(const LlamaConfig& c) {
+  const auto positive = [](const char* name, index value) {
+    return value >= 1 ? text() : say("LlamaConfig: ", name, " is ", value, "; expected at least 1");
+  };
+  if (const text t = first_fault(positive("vocab_size", c.vocab_size), positive("hidden_size", c.hidden_size),
+                                 positive("intermediate_size", c.intermediate_size),
+                                 positive("num_hidden_layers", c.num_hidden_layers),
+                                 positive("num_attention_heads", c.num_attention_heads),
+                                 positive("max_position_embeddings", c.max_position_embeddings));
+      !t.empty())
+    return t;
+  if (c.hidden_size % c.num_attention_heads != 0)
+    return say("LlamaConfig: num_attention_heads ", c.num_attention_heads, " does not divide hidden_size ",
+               c.hidden_size);
+  if (c.hidden_size / c.num_attention_heads % 2 != 0)
+    return say("LlamaConfig: heads have the odd width ", c.hidden_size / c.num_attention_heads,
+               "; rotary positions turn pairs");
+  if (c.num_key_value_heads < 0 || (c.num_key_value_heads > 0 && c.num_attention_heads % c.num_key_value_heads != 0))
+    return say("LlamaConfig: num_key_value_heads ", c.num_key_value_heads, " does not divide num_attention_heads ",
+               c.num_attention_heads);
+  if (!(c.rms_norm_eps >= 0)) return say("LlamaConfig: rms_norm_eps is negative");
+  if (!(c.rope_theta > 0)) return say("LlamaConfig: rope_theta is not positive");
   return {};
 }
 

@@ -4,10 +4,13 @@
 #pragma once
 
 #include <tenon/models/config.hpp>
-#include <tenon/models/outputs.hpp>
+#include <tenon/models/layers.hpp>
+#include <tenon/models/logits.hpp>
 #include <tenon/nn/activation.hpp>
 #include <tenon/nn/attention.hpp>
 #include <tenon/nn/embedding.hpp>
+
+#include <vector>
 
 namespace tenon {
 
@@ -33,6 +36,10 @@ template <class X, class K, class A> struct layer_result {
   key_value<K> past;
   A attentions;
 };
+
+template <class Tag, class... Tags> inline constexpr bool asked_for = (std::is_same_v<Tag, Tags> || ...);
+template <class Tag>
+concept output_tag = asked_for<Tag, use_cache_t, output_hidden_states_t, output_attentions_t>;
 
 template <GPTConfig C, class T> struct gpt_attention : Module {
   Conv1D<C.n_embd, 3 * C.n_embd, T> c_attn;
@@ -82,6 +89,23 @@ template <GPTConfig C, class T> struct gpt_block : Module {
     const Variable h = residual<Inference>(x, attn.c_proj(join_heads(y)), attn.resid_dropout);
     return residual<Inference>(h, mlp(ln_2(h)), mlp.dropout);
   }
+  // What follows x, and what else was asked for; `how` queries see keys, as scaled_dot_product_attention takes it.
+  template <bool Caches, bool ShowsAttentions, class X, class... How> auto layer(const X& x, const How&... how) const {
+    const auto qkv = attn.projected(ln_1(x));
+    const auto q = attn.template part<0>(qkv), k = attn.template part<1>(qkv), v = attn.template part<2>(qkv);
+    const auto weights = attention_weights(q, k, how...);
+    auto shown = [&] {
+      if constexpr (ShowsAttentions) return Variable(weights);
+      else return not_asked_for{};
+    }();
+    const Variable y = weighted_values(weights, v, attn.attn_dropout);
+    auto next = after_attention(x, y);
+    if constexpr (Caches) {
+      const Variable key(k), value(v);
+      using K = std::remove_const_t<decltype(key)>;
+      return layer_result<decltype(next), K, decltype(shown)>{next, {key, value}, shown};
+    } else return layer_result<decltype(next), not_asked_for, decltype(shown)>{next, {}, shown};
+  }
 
 private:
   template <bool Inference, class X, class Y> static auto residual(const X& x, const Y& y, const Dropout& drop) {
@@ -99,16 +123,57 @@ template <GPTConfig C, class T> struct gpt_transformer : Module {
   TENON_MEMBERS(gpt_transformer, wte, wpe, drop, h, ln_f)
 
   explicit gpt_transformer(Generator& g = default_generator())
-      : wte({}, g), wpe({}, g), h(blocks(g)), ln_f(C.layer_norm_eps) {
+      : wte({}, g), wpe({}, g), h(array_of<gpt_block<C, T>, C.n_layer>(g)), ln_f(C.layer_norm_eps) {
     wte.weight.value() *= 0.02;
     wpe.weight.value() *= 0.02;
   }
 
-private:
-  static auto blocks(Generator& g) {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return std::array{((void)I, gpt_block<C, T>(g))...};
-    }(std::make_index_sequence<static_cast<std::size_t>(C.n_layer)>{});
+  // An Output for input_ids (B, T): loss_of(h, head) of the last hidden states, and what the tags ask for.
+  template <template <class...> class Output, class... Tags, class I, class Head, class Loss, class... How>
+  auto run(const I& input_ids, const Head& head, Loss loss_of, const How&... how) const {
+    constexpr index length = shape_of<I>::list[1];
+    Variable x = drop.applied(embedding(input_ids, wte.weight) + narrow(wpe.weight, c<0>, c<0>, c<length>),
+                              [](const auto& e) { return e; });
+    using X = decltype(x);
+    constexpr auto layers = static_cast<std::size_t>(C.n_layer);
+    constexpr bool caches = asked_for<use_cache_t, Tags...>;
+    constexpr bool shows_hidden = asked_for<output_hidden_states_t, Tags...>;
+    constexpr bool shows_attentions = asked_for<output_attentions_t, Tags...>;
+    std::vector<X> hidden;
+    using first_layer = decltype(h[0].template layer<caches, shows_attentions>(x, how...));
+    std::vector<first_layer> results;
+    for (std::size_t l = 0; l < layers; ++l) {
+      if constexpr (shows_hidden) hidden.push_back(x);
+      auto result = h[l].template layer<caches, shows_attentions>(x, how...);
+      x = result.x;
+      if constexpr (caches || shows_attentions) results.push_back(std::move(result));
+    }
+    const Variable last = ln_f(x);
+    if constexpr (shows_hidden) hidden.push_back(last);
+    const auto all = [&]<std::size_t N>(std::integral_constant<std::size_t, N>, auto of) {
+      return [&]<std::size_t... K>(std::index_sequence<K...>) {
+        return std::array{of(K)...};
+      }(std::make_index_sequence<N>{});
+    };
+    const auto past = [&] {
+      if constexpr (caches)
+        return all(std::integral_constant<std::size_t, layers>{}, [&](std::size_t l) { return results[l].past; });
+      else return not_asked_for{};
+    };
+    const auto attentions = [&] {
+      if constexpr (shows_attentions)
+        return all(std::integral_constant<std::size_t, layers>{}, [&](std::size_t l) { return results[l].attentions; });
+      else return not_asked_for{};
+    };
+    const auto states = [&] {
+      if constexpr (shows_hidden)
+        return all(std::integral_constant<std::size_t, layers + 1>{}, [&](std::size_t l) { return hidden[l]; });
+      else return not_asked_for{};
+    };
+    using logits = lazy_logits<std::remove_const_t<decltype(last)>, Head>;
+    auto loss = loss_of(last, head);
+    return Output<decltype(loss), logits, decltype(past()), decltype(states()), decltype(attentions())>(
+        std::move(loss), logits(last, head), past(), states(), attentions());
   }
 };
 } // namespace detail

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSL-1.0
+// Layers of one kind that follow each other.
+#pragma once
+
+#include <tenon/tensor/random.hpp>
+
+#include <array>
+#include <utility>
+
+namespace tenon::detail {
+
+// N layers, of which each draws its parameters from a generator after those before it
+template <class Layer, index N> auto array_of(Generator& g) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array{((void)I, Layer(g))...};
+  }(std::make_index_sequence<static_cast<std::size_t>(N)>{});
+}
+
+} // namespace tenon::detail
