@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: BSL-1.0
+// Llama (Touvron et al.: LLaMA: Open and efficient foundation language models, 2023): rotary positions, root mean
+// square normalisation, gated hidden units, and keys and values that several queries share.
+#pragma once
+
+#include <tenon/models/cache.hpp>
+#include <tenon/models/layers.hpp>
+#include <tenon/models/logits.hpp>
+#include <tenon/nn/embedding.hpp>
+#include <tenon/nn/parameters.hpp>
+#include <tenon/ops/linear_cross_entropy.hpp>
+#include <tenon/ops/rotary.hpp>
+
+namespace tenon {
+
+namespace detail {
+// cosines and sines of the angles of rotary positions
+template <class T, index Positions, index Half> struct rotary_table {
+  Tensor<T, Positions, Half> cos, sin;
+
+  explicit rotary_table(double theta) {
+    for (index n = 0; n < Positions; ++n)
+      for (index i = 0; i < Half; ++i) {
+        const double angle = static_cast<double>(n) * std::pow(theta, -static_cast<double>(i) / Half);
+        cos(n, i) = static_cast<T>(std::cos(angle));
+        sin(n, i) = static_cast<T>(std::sin(angle));
+      }
+  }
+  // those of N positions from `first` on
+  template <index N> auto from(index first) const {
+    using rows = TensorView<const T, N, Half>;
+    return std::array{rows(cos.data() + first * Half), rows(sin.data() + first * Half)};
+  }
+};
+
+template <LlamaConfig C, class T> struct llama_attention : Module {
+  static constexpr cache_extents extents{C};
+  static constexpr index width = extents.width, shared = C.num_attention_heads / extents.heads;
+  static constexpr index keys = extents.heads * width;
+
+  Linear<C.hidden_size, C.hidden_size, T, C.attention_bias> q_proj;
+  Linear<C.hidden_size, keys, T, C.attention_bias> k_proj;
+  Linear<C.hidden_size, keys, T, C.attention_bias> v_proj;
+  Linear<C.hidden_size, C.hidden_size, T, C.attention_bias> o_proj;
+  TENON_MEMBERS(llama_attention, q_proj, k_proj, v_proj, o_proj)
+
+  explicit llama_attention(Generator& g = default_generator()) : q_proj(g), k_proj(g), v_proj(g), o_proj(g) {}
+
+  // what attend(query, key, value) makes of x (B, N, hidden_size), of which the angles are given
+  template <class X, class Angles, class Attend>
+  auto operator()(const X& x, const Angles& angles, Attend attend) const {
+    const Variable q = q_proj(x), k = k_proj(x), v = v_proj(x);
+    const auto queries =
+        rearrange<"b n (h g d) -> b h g n d">(q, key<"h">{} = c<extents.heads>, key<"g">{} = c<shared>);
+    const Variable turned_q = rotary_embedding(queries, angles[0], angles[1]);
+    const Variable turned_k = rotary_embedding(split_heads<extents.heads>(k), angles[0], angles[1]);
+    const Variable y = attend(turned_q, turned_k, split_heads<extents.heads>(v));
+    return Variable(o_proj(rearrange<"b h g n d -> b n (h g d)">(y)));
+  }
+};
+
+template <LlamaConfig C, class T> struct llama_mlp : Module {
+  Linear<C.hidden_size, C.intermediate_size, T, false> gate_proj, up_proj;
+  Linear<C.intermediate_size, C.hidden_size, T, false> down_proj;
+  TENON_MEMBERS(llama_mlp, gate_proj, up_proj, down_proj)
+
+  explicit llama_mlp(Generator& g = default_generator()) : gate_proj(g), up_proj(g), down_proj(g) {}
+  template <class X> auto operator()(const X& x) const {
+    const Variable h = silu(gate_proj(x)) * up_proj(x);
+    return Variable(down_proj(h)); // what is returned must not read h, which ends here
+  }
+};
+
+template <LlamaConfig C, class T> struct llama_layer : Module {
+  llama_attention<C, T> self_attn;
+  llama_mlp<C, T> mlp;
+  RMSNorm<C.hidden_size, T> input_layernorm, post_attention_layernorm;
+  TENON_MEMBERS(llama_layer, self_attn, mlp, input_layernorm, post_attention_layernorm)
+
+  explicit llama_layer(Generator& g = default_generator())
+      : self_attn(g), mlp(g), input_layernorm(C.rms_norm_eps), post_attention_layernorm(C.rms_norm_eps) {}
+
+  template <class X, class Angles, class Attend>
+  auto operator()(const X& x, const Angles& angles, Attend attend) const {
+    const Variable normal = input_layernorm(x);
+    const Variable h = x + self_attn(normal, angles, attend);
+    const Variable then = post_attention_layernorm(h);
+    return Variable(h + mlp(then));
+  }
+};
+
+template <LlamaConfig C, class T> struct llama_model : Module {
+  Embedding<C.vocab_size, C.hidden_size, T> embed_tokens;
+  std::array<llama_layer<C, T>, static_cast<std::size_t>(C.num_hidden_layers)> layers;
+  RMSNorm<C.hidden_size, T> norm;
+  TENON_MEMBERS(llama_model, embed_tokens, layers, norm)
+
+  explicit llama_model(Generator& g = default_generator())
+      : embed_tokens({}, g), layers(array_of<llama_layer<C, T>, C.num_hidden_layers>(g)), norm(C.rms_norm_eps) {}
+};
+} // namespace detail
+
+// Llama as a causal language model. Its parameters have the names of Hugging Face's LlamaForCausalLM:
+// model.embed_tokens.weight, model.layers.0.self_attn.q_proj.weight, ...
+template <LlamaConfig C, class T = float> struct Llama : Module {
+  static constexpr text fault = check_config(C);
+  static_assert(verdict<fault>::fine TENON_SAYS(fault));
+  static constexpr LlamaConfig config = C;
+  using value_type = T;
+
+  detail::llama_model<C, T> model;
+  std::conditional_t<C.tie_word_embeddings, absent, Linear<C.hidden_size, C.vocab_size, T, false>> lm_head;
+  TENON_MEMBERS(Llama, model, lm_head)
+
+  explicit Llama(Generator& g = default_generator()) : model(g), rotary_(C.rope_theta) {
+    parameters(*this).each([&](auto& p) {
+      if constexpr (shape_of<decltype(p)>::rank == 2) init::normal_(p, 0, 0.02, g);
+    });
+  }
+
+  // Scores of what follows each position of input_ids (B, N). transformers.LlamaForCausalLM
+  template <tensor_like I> auto operator()(const I& input_ids) const {
+    return detail::scored<CausalLMOutputWithPast>(detail::not_asked_for{}, hidden(input_ids), head());
+  }
+  // ... and their mean cross-entropy with the labels (B, N), of which position n + 1 is what should follow position n;
+  // labels of -100 do not count
+  template <tensor_like I, tensor_like L> auto operator()(const I& input_ids, const L& labels) const {
+    constexpr text sentence = check_same("Llama: input_ids and labels", shape_of<I>::list, shape_of<L>::list);
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    constexpr index before_last = shape_of<I>::list[1] - 1;
+    auto h = hidden(input_ids);
+    auto loss = Variable(linear_cross_entropy(narrow(h, c<1>, c<0>, c<before_last>), head(),
+                                              narrow(labels, c<1>, c<1>, c<before_last>)));
+    return detail::scored<CausalLMOutputWithPast>(std::move(loss), std::move(h), head());
+  }
+  // Scores of what follows each of the next tokens (B, N), which the cache appends to those it holds. Inference:
+  // nothing is recorded. Throws cache_overflow before anything is written.
+  template <tensor_like I, index B, index Capacity>
+  auto operator()(const I& input_ids, Cache<C, B, Capacity, T>& cache) const {
+    return detail::scored<CausalLMOutputWithPast>(detail::not_asked_for{}, hidden(input_ids, cache), head());
+  }
+
+  // what the head reads, (B, N, hidden_size)
+  template <tensor_like I> auto hidden(const I& input_ids) const {
+    constexpr text sentence = check_ids<I>();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    return run(input_ids, 0, [](index, const auto& q, const auto& k, const auto& v) {
+      return Variable(scaled_dot_product_attention(q, unsqueeze(k, c<2>), unsqueeze(v, c<2>), causal));
+    });
+  }
+  template <tensor_like I, index B, index Capacity>
+  auto hidden(const I& input_ids, Cache<C, B, Capacity, T>& cache) const {
+    constexpr text sentence = first_fault(check_ids<I>(), detail::check_step("Llama", shape_of<I>::list, B, Capacity));
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    const no_grad guard;
+    detail::cache_step<Cache<C, B, Capacity, T>, shape_of<I>::list[1]> step(cache);
+    auto h = run(input_ids, step.past(),
+                 [&](index layer, const auto& q, const auto& k, const auto& v) { return step.attend(layer, q, k, v); });
+    step.finish();
+    return h;
+  }
+  const auto& head() const {
+    if constexpr (C.tie_word_embeddings) return model.embed_tokens.weight;
+    else return lm_head.weight;
+  }
+
+private:
+  detail::rotary_table<T, C.max_position_embeddings, cache_extents(C).width / 2> rotary_;
+
+  template <class I> static constexpr text check_ids() {
+    const ints& s = shape_of<I>::list;
+    if (s.n != 2) return say("Llama: input_ids have shape ", s, "; expected (batch, length)");
+    if (s[1] > C.max_position_embeddings)
+      return say("Llama: sequences of ", s[1], " exceed max_position_embeddings ", C.max_position_embeddings);
+    return {};
+  }
+  template <class I, class Attend> auto run(const I& input_ids, index first, Attend attend) const {
+    const auto angles = rotary_.template from<shape_of<I>::list[1]>(first);
+    Variable x = embedding(input_ids, model.embed_tokens.weight);
+    for (index l = 0; l < C.num_hidden_layers; ++l)
+      x = model.layers[static_cast<std::size_t>(l)](
+          x, angles, [&](const auto& q, const auto& k, const auto& v) { return attend(l, q, k, v); });
+    return Variable(model.norm(x));
+  }
+};
+
+} // namespace tenon
