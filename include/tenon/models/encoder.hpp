@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+// A bidirectional encoder with the head of a masked language model (Devlin et al.: BERT, 2019), made of GPT's blocks.
+#pragma once
+
+#include <tenon/models/gpt_block.hpp>
+#include <tenon/ops/linear_cross_entropy.hpp>
+
+namespace tenon {
+
+namespace detail {
+template <class M>
+concept attention_mask = tensor_like<M> && std::is_same_v<value_of<M>, bool>;
+template <class L>
+concept token_labels = tensor_like<L> && !std::is_same_v<value_of<L>, bool>;
+template <class Tag>
+concept encoder_tag = output_tag<Tag> && !std::is_same_v<Tag, use_cache_t>; // there is nothing to go on from
+} // namespace detail
+
+// Every token sees every other, and the head scores what stands at each position. With GPT's parameters and their
+// names.
+template <GPTConfig C, class T = float> struct Encoder : Module {
+  static constexpr text fault = check_config(C);
+  static_assert(verdict<fault>::fine TENON_SAYS(fault));
+  static constexpr GPTConfig config = C;
+  using value_type = T;
+
+  detail::gpt_transformer<C, T> transformer;
+  std::conditional_t<C.tied_head, absent, Linear<C.n_embd, C.vocab_size, T, false>> lm_head;
+  TENON_MEMBERS(Encoder, transformer, lm_head)
+
+  explicit Encoder(Generator& g = default_generator()) : transformer(g) {
+    if constexpr (!C.tied_head) init::normal_(lm_head.weight, 0, 0.02, g);
+  }
+
+  // Scores of what stands at each position of input_ids (B, N); tags ask for more.
+  template <tensor_like I, detail::encoder_tag... Tags> auto operator()(const I& input_ids, Tags...) const {
+    return run<Tags...>(input_ids, no_loss);
+  }
+  // ... where no token sees those at which the mask (B, N) is false, such as padding
+  template <tensor_like I, detail::attention_mask M, detail::encoder_tag... Tags>
+  auto operator()(const I& input_ids, const M& mask, Tags...) const {
+    return run<Tags...>(input_ids, no_loss, mask);
+  }
+  // ... and their mean cross-entropy with the labels (B, N) of the same positions; labels of -100 do not count
+  template <tensor_like I, detail::token_labels L, detail::encoder_tag... Tags>
+  auto operator()(const I& input_ids, const L& labels, Tags...) const {
+    return run<Tags...>(input_ids, loss_with<I>(labels));
+  }
+  template <tensor_like I, detail::token_labels L, detail::attention_mask M, detail::encoder_tag... Tags>
+  auto operator()(const I& input_ids, const L& labels, const M& mask, Tags...) const {
+    return run<Tags...>(input_ids, loss_with<I>(labels), mask);
+  }
+
+  const auto& head() const {
+    if constexpr (C.tied_head) return transformer.wte.weight;
+    else return lm_head.weight;
+  }
+
+private:
+  static constexpr auto no_loss = [](const auto&...) { return detail::not_asked_for{}; };
+
+  template <class I, class L> static auto loss_with(const L& labels) {
+    constexpr text sentence = check_same("Encoder: input_ids and labels", shape_of<I>::list, shape_of<L>::list);
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    return [&labels](const auto& h, const auto& weight) { return Variable(linear_cross_entropy(h, weight, labels)); };
+  }
+  template <class I> static constexpr text check_ids() {
+    const ints& s = shape_of<I>::list;
+    if (s.n != 2) return say("Encoder: input_ids have shape ", s, "; expected (batch, length)");
+    if (s[1] > C.block_size) return say("Encoder: sequences of ", s[1], " exceed block_size ", C.block_size);
+    return {};
+  }
+  template <class... Tags, class I, class Loss, class... M>
+  auto run(const I& input_ids, const Loss& loss, const M&... mask) const {
+    constexpr text sentence =
+        first_fault(check_ids<I>(), check_same("Encoder: input_ids and mask", shape_of<I>::list, shape_of<M>::list)...);
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    // one row for all heads and queries
+    return transformer.template run<MaskedLMOutput, Tags...>(input_ids, head(), loss,
+                                                             unsqueeze(unsqueeze(mask, c<1>), c<1>)...);
+  }
+};
+
+} // namespace tenon
