@@ -65,12 +65,10 @@ template <GPTConfig C, class T> struct gpt_mlp : Module {
 
   explicit gpt_mlp(Generator& g = default_generator())
       : c_fc(0.02, g), c_proj(0.02 / std::sqrt(2.0 * double(C.n_layer)), g) {}
-  template <class X> auto operator()(const X& x) const {
-    const Variable h = [&] {
-      if constexpr (C.hidden_act == activation::gelu) return Variable(gelu(c_fc(x)));
-      else return Variable(gelu_tanh(c_fc(x)));
-    }();
-    return Variable(c_proj(h)); // what is returned must not read h, which ends here
+  // the layer between; c_proj leads back
+  template <class X> auto hidden(const X& x) const {
+    if constexpr (C.hidden_act == activation::gelu) return Variable(gelu(c_fc(x)));
+    else return Variable(gelu_tanh(c_fc(x)));
   }
 };
 
@@ -87,7 +85,8 @@ template <GPTConfig C, class T> struct gpt_block : Module {
   // x after attention `y` and the layer of hidden units; in inference nothing is dropped
   template <bool Inference = false, class X, class Y> auto after_attention(const X& x, const Y& y) const {
     const Variable h = residual<Inference>(x, attn.c_proj(join_heads(y)), attn.resid_dropout);
-    return residual<Inference>(h, mlp(ln_2(h)), mlp.dropout);
+    const Variable u = mlp.hidden(ln_2(h));
+    return residual<Inference>(h, mlp.c_proj(u), mlp.dropout); // a sum is computed where its product is
   }
   // What follows x, and what else was asked for; `how` queries see keys, as scaled_dot_product_attention takes it.
   template <bool Caches, bool ShowsAttentions, class X, class... How> auto layer(const X& x, const How&... how) const {
