@@ -6,7 +6,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 
-"$root/scripts/packages.sh" g++ cmake ninja-build libboost-dev libcli11-dev
+"$root/scripts/packages.sh" g++ cmake ninja-build libboost-dev libcli11-dev nlohmann-json3-dev libutf8proc-dev
 
 # Stays in the caller's directory, to which the paths among the arguments refer.
 cmake -S "$root" --preset demo --log-level=WARNING >/dev/null

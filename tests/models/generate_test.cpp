@@ -24,6 +24,23 @@ struct example {
 };
 } // namespace
 
+TEST_CASE("suppressed tokens are never chosen") {
+  const example e;
+  const auto first = e.greedy(0)[0];
+  for (const bool sample : {false, true}) {
+    const auto written =
+        generate(e.model, e.prompt(0), {.max_new_tokens = 6, .do_sample = sample, .suppress_tokens = {first}});
+    CHECK(std::find(written.begin(), written.end(), first) == written.end());
+  }
+  // all but one
+  tokens others;
+  for (std::int64_t t = 0; t < 13; ++t)
+    if (t != 7) others.push_back(t);
+  CHECK(generate(e.model, e.prompt(0), {.max_new_tokens = 4, .suppress_tokens = others}) == tokens(4, 7));
+  CHECK(generate(e.model, e.prompt(0), {.max_new_tokens = 4, .do_sample = true, .suppress_tokens = others}) ==
+        tokens(4, 7));
+}
+
 TEST_CASE("the likeliest tokens are PyTorch's, one sequence or both") {
   const example e;
   CHECK(generate(e.model, e.prompt(0), {.max_new_tokens = 6}) == e.greedy(0));
@@ -121,6 +138,9 @@ TEST_CASE("what cannot be is refused in a sentence") {
                     "generate: repetition_penalty is 0.000000; expected a positive number");
   CHECK_THROWS_WITH(with({.top_k = 3}), "generate: temperature, top_k, top_p and min_p need do_sample = true");
   CHECK_THROWS_WITH(with({.eos_token_id = {13}}), "generate: eos_token_id 13 is none of the 13 tokens");
+  CHECK_THROWS_WITH(with({.suppress_tokens = {-1}}), "generate: suppress_tokens -1 is none of the 13 tokens");
+  CHECK_THROWS_WITH(with({.suppress_tokens = tokens(13)}),
+                    "generate: suppress_tokens are 13; expected fewer than the model's tokens");
   CHECK_THROWS_AS(with({.max_new_tokens = 8}), cache_overflow);
   CHECK_THROWS_WITH(with({.max_new_tokens = 8}),
                     "generate: 2 tokens of prompt and 8 new ones exceed the 8 that the model can read");

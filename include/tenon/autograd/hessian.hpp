@@ -11,8 +11,9 @@ namespace tenon {
 namespace detail {
 // whether a statement turns what has a gradient into another element type
 template <class E>
-inline constexpr bool converts = []<class... A>(types<A...>) { return (converts<A> || ...); }(operand_types_of<E>());
-template <class To, class A> inline constexpr bool converts<node::map<cast_op<To>, A>> = A::differentiable;
+inline constexpr bool mixes_types =
+    []<class... A>(types<A...>) { return (mixes_types<A> || ...); }(operand_types_of<E>());
+template <class To, class A> inline constexpr bool mixes_types<node::map<cast_op<To>, A>> = A::differentiable;
 
 template <class F, class T, index... N> constexpr text hessian_fault() {
   using P = Parameter<dual<T>, N...>;
@@ -27,7 +28,7 @@ template <class F, class T, index... N> constexpr text hessian_fault() {
     if (shape_of<Y>::rank != 0) return say("hessian: the function has shape ", shape_of<Y>::list, "; it must be ()");
     if (!node_for<Y>::differentiable)
       return say("hessian: what the function gives depends on no parameter, so the tape has no derivatives");
-    if (converts<node_for<Y>>)
+    if (mixes_types<node_for<Y>>)
       return say("hessian: the function mixes element types; detach the parameters that it holds");
     return {};
   }

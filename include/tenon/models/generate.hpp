@@ -87,6 +87,8 @@ public:
   // the token after `number` others of sequence b
   template <class T> std::int64_t choose(std::span<const T> scores, index b, index number) {
     std::copy(scores.begin(), scores.end(), scores_.begin());
+    for (const std::int64_t token : options_.suppress_tokens)
+      scores_[static_cast<std::size_t>(token)] = -std::numeric_limits<double>::infinity();
     if (options_.repetition_penalty != 1) penalize_repetition(scores_, occurred_, options_.repetition_penalty);
     if (!options_.do_sample) return std::max_element(scores_.begin(), scores_.end()) - scores_.begin();
     to_distribution(scores_, options_, order_);
@@ -106,7 +108,7 @@ std::array<std::vector<std::int64_t>, Batch> generate(const Model& model, const 
                                                       OnToken on_token = detail::ignore_tokens) {
   constexpr auto batch = static_cast<index>(Batch);
   constexpr index vocabulary = Model::config.vocab_size;
-  detail::check_options(options, vocabulary);
+  detail::check_generation(options, vocabulary);
   const auto length = static_cast<index>(prompts[0].size());
   for (const token_span prompt : prompts) {
     detail::check_prompt(prompt, options.max_new_tokens, cache_extents(Model::config).longest);

@@ -26,8 +26,9 @@ struct generation_options {
   double min_p = 0;       // ... from tokens no less likely than this part of the likeliest
   // scores of tokens that have occurred are divided by it, negative ones multiplied (Keskar et al.: CTRL, 2019)
   double repetition_penalty = 1;
-  std::vector<std::int64_t> eos_token_id = {}; // a sequence ends with any of these
-  std::uint64_t seed = 0;                      // each sequence draws from its own numbers
+  std::vector<std::int64_t> eos_token_id = {};    // a sequence ends with any of these
+  std::vector<std::int64_t> suppress_tokens = {}; // these are never chosen
+  std::uint64_t seed = 0;                         // each sequence draws from its own numbers
 };
 
 namespace detail {
@@ -42,7 +43,7 @@ inline void check_tokens(const std::vector<std::int64_t>& tokens, const char* na
       fail<std::invalid_argument>("generate: " + std::string(name) + " " + std::to_string(token) + " is none of the " +
                                   std::to_string(vocabulary) + " tokens");
 }
-inline void check_options(const generation_options& o, index vocabulary) {
+inline void check_generation(const generation_options& o, index vocabulary) {
   require_option(o.max_new_tokens >= 1, "max_new_tokens", o.max_new_tokens, "at least 1");
   require_option(o.temperature > 0 && std::isfinite(o.temperature), "temperature", o.temperature, "a positive number");
   require_option(o.top_k >= 0, "top_k", o.top_k, "at least 0");
@@ -53,6 +54,10 @@ inline void check_options(const generation_options& o, index vocabulary) {
   if (!o.do_sample && (o.temperature != 1 || o.top_k != 0 || o.top_p != 1 || o.min_p != 0))
     fail<std::invalid_argument>("generate: temperature, top_k, top_p and min_p need do_sample = true");
   check_tokens(o.eos_token_id, "eos_token_id", vocabulary);
+  check_tokens(o.suppress_tokens, "suppress_tokens", vocabulary);
+  if (o.suppress_tokens.size() >= static_cast<std::size_t>(vocabulary))
+    fail<std::invalid_argument>("generate: suppress_tokens are " + std::to_string(o.suppress_tokens.size()) +
+                                "; expected fewer than the model's tokens");
 }
 } // namespace detail
 
