@@ -29,11 +29,11 @@ template <class R> constexpr text check_reduction(const char* what, const char* 
   return say(what, ": expected ", options, *options ? " or one of" : "one of",
              " the tags reduction::mean, reduction::sum and reduction::none");
 }
-// Options, a tag or both follow the operands, in this order; without options O is the tag.
+// Options, a tag or both follow the operands, in this order; without options O is the tag and nothing follows it.
 template <class Options, class O> inline constexpr bool gives_options = std::is_convertible_v<O, Options>;
 template <class Options, class O, class R> constexpr text check_reduction(const char* what, const char* options) {
-  if (!gives_options<Options, O> && !std::is_same_v<R, reduction::mean_t>) return check_reduction<O>(what, options);
-  return check_reduction<std::conditional_t<gives_options<Options, O>, R, O>>(what, options);
+  using sole_tag = std::conditional_t<std::is_same_v<R, reduction::mean_t>, O, void>;
+  return check_reduction<std::conditional_t<gives_options<Options, O>, R, sole_tag>>(what, options);
 }
 template <class Options, class O> constexpr Options options_or(const O& o, Options otherwise) {
   if constexpr (gives_options<Options, O>) return static_cast<Options>(o);
