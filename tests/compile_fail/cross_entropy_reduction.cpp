@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: cross_entropy: expected one of the tags reduction::mean, reduction::sum and reduction::none
+// expect: cross_entropy: expected cross_entropy_options or one of the tags reduction::mean, reduction::sum and reduction::none
 #include <tenon/tenon.hpp>
 
 using namespace tenon;

@@ -9,7 +9,7 @@ int main() {
   Tensor<float, 2, 3> y;
   Tensor<float, 4, 3> z;
 #ifdef CORRECTED
-  auto v = embedding(y > 0, z);
+  auto v = embedding(where(y > 0, 1, 0), z);
 #else
   auto v = embedding(y, z);
 #endif

@@ -9,7 +9,7 @@ int main() {
   Tensor<float, 2, 3> x;
   Tensor<float, 2, 2> n;
 #ifdef CORRECTED
-  auto v = gather(x, 1_c, n == 0);
+  auto v = gather(x, 1_c, where(n == 0, 0, 1));
 #else
   auto v = gather(x, 1_c, n);
 #endif

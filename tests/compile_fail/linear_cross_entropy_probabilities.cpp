@@ -10,7 +10,7 @@ int main() {
   Tensor<float, 9, 3> w;
   Tensor<float, 2> t;
 #ifdef CORRECTED
-  auto v = linear_cross_entropy(x, w, t == 0);
+  auto v = linear_cross_entropy(x, w, where(t == 0, 0, 1));
 #else
   auto v = linear_cross_entropy(x, w, t);
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: nll_loss: expected one of the tags reduction::mean, reduction::sum and reduction::none
+// expect: nll_loss: expected nll_loss_options or one of the tags reduction::mean, reduction::sum and reduction::none
 #include <tenon/tenon.hpp>
 
 using namespace tenon;
