@@ -16,7 +16,8 @@ struct samples {
   matrix x, c, v;
   Tensor<double, 4, 5> w;
   Tensor<double, 5, 4> weight;
-  Tensor<std::int64_t, 3> labels;
+  Tensor<double, 1, 1, 2, 2> kernel;
+  Tensor<std::int64_t, 3> labels, rows;
 
   samples() {
     Generator generator(1);
@@ -25,9 +26,11 @@ struct samples {
     v = randn(generator);
     w = randn(generator);
     weight = randn(generator);
+    kernel = randn(generator);
     labels(0) = 1;
     labels(1) = 0;
     labels(2) = 3;
+    rows(0) = rows(2) = 2;
   }
 };
 const samples s;
@@ -95,6 +98,9 @@ TEST_CASE("Hessians of losses") {
   CHECK_HESSIAN(cross_entropy(x, s.labels));
   CHECK_HESSIAN(mse_loss(x, s.c));
   CHECK_HESSIAN(huber_loss(x, s.c) + smooth_l1_loss(x, s.c));
+  CHECK_HESSIAN(kl_div(log_softmax(x, 1_c), softmax(s.c, 1_c)));
+  CHECK_HESSIAN(binary_cross_entropy_with_logits(x, sigmoid(s.c)));
+  CHECK_HESSIAN(linear_cross_entropy(x, s.weight, s.labels));
 }
 TEST_CASE("Hessians of products") {
   CHECK_HESSIAN(sum(square(softmax(matmul(x, s.w), 1_c))));
@@ -108,4 +114,10 @@ TEST_CASE("Hessians of other arrangements") {
   CHECK_HESSIAN(sum(square(cumsum(x, 1_c))));
   CHECK_HESSIAN(sum(square(cat(x, square(x), 0_c))));
   CHECK_HESSIAN(sum(square(reshape(permute(square(x), 1_c, 0_c), 6_c, 2_c)) * exp(reshape(x, 6_c, 2_c))));
+}
+TEST_CASE("Hessians of convolutions, pools and tables") {
+  CHECK_HESSIAN(sum(square(conv2d(view(x, 1_c, 1_c, 3_c, 4_c), s.kernel))));
+  CHECK_HESSIAN(sum(square(max_pool2d<hw{2, 2}>(view(x, 1_c, 1_c, 3_c, 4_c)))));
+  CHECK_HESSIAN(sum(square(avg_pool2d<hw{2, 2}>(view(x, 1_c, 1_c, 3_c, 4_c)))));
+  CHECK_HESSIAN(sum(exp(embedding(s.rows, x))));
 }
