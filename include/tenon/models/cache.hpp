@@ -31,7 +31,7 @@ constexpr text check_cache(index batch, index capacity, index longest) {
 constexpr text check_step(const char* what, const ints& ids, index batch, index capacity) {
   if (ids.n != 2) return {}; // the model says so
   if (ids[0] != batch) return say(what, ": input_ids ", ids, " for a cache of ", batch, " sequences");
-  if (ids[1] > capacity) return say(what, ": ", ids[1], " tokens exceed the cache's capacity of ", capacity);
+  if (ids[1] > capacity) return say(what, ": ", ids[1], " tokens exceed the capacity ", capacity, " of the cache");
   return {};
 }
 // f(c<S>) for the least S of Least, 2 Least, 4 Least, ... that is no less than `used`, and at most Most

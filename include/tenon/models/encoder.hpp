@@ -62,7 +62,9 @@ private:
   template <class I, class L> static auto loss_with(const L& labels) {
     constexpr text sentence = check_same("Encoder: input_ids and labels", shape_of<I>::list, shape_of<L>::list);
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    return [&labels](const auto& h, const auto& weight) { return Variable(linear_cross_entropy(h, weight, labels)); };
+    if constexpr (!sentence.empty()) return no_loss;
+    else
+      return [&labels](const auto& h, const auto& weight) { return Variable(linear_cross_entropy(h, weight, labels)); };
   }
   template <class I> static constexpr text check_ids() {
     const ints& s = shape_of<I>::list;
@@ -75,9 +77,11 @@ private:
     constexpr text sentence =
         first_fault(check_ids<I>(), check_same("Encoder: input_ids and mask", shape_of<I>::list, shape_of<M>::list)...);
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    // one row for all heads and queries
-    return transformer.template run<MaskedLMOutput, Tags...>(input_ids, head(), loss,
-                                                             unsqueeze(unsqueeze(mask, c<1>), c<1>)...);
+    if constexpr (!sentence.empty())
+      return detail::scored<MaskedLMOutput>({}, detail::placeholder<T, Size<1, 1, C.n_embd>>(), head());
+    else // one row for all heads and queries
+      return transformer.template run<MaskedLMOutput, Tags...>(input_ids, head(), loss,
+                                                               unsqueeze(unsqueeze(mask, c<1>), c<1>)...);
   }
 };
 

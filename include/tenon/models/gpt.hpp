@@ -28,8 +28,10 @@ template <GPTConfig C, class T = float> struct GPT : Module {
   template <tensor_like I, detail::output_tag... Tags> auto operator()(const I& input_ids, Tags...) const {
     constexpr text sentence = check_ids<I>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    return transformer.template run<CausalLMOutputWithPast, Tags...>(
-        input_ids, head(), [](const auto&...) { return detail::not_asked_for{}; }, causal);
+    if constexpr (!sentence.empty()) return detail::scored<CausalLMOutputWithPast>({}, after_fault(), head());
+    else
+      return transformer.template run<CausalLMOutputWithPast, Tags...>(
+          input_ids, head(), [](const auto&...) { return detail::not_asked_for{}; }, causal);
   }
   // ... and their mean cross-entropy with the labels (B, T), of which position t + 1 is what should follow position t;
   // labels of -100 do not count
@@ -38,39 +40,45 @@ template <GPTConfig C, class T = float> struct GPT : Module {
     constexpr text sentence =
         first_fault(check_ids<I>(), check_same("GPT: input_ids and labels", shape_of<I>::list, shape_of<L>::list));
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    constexpr index length = shape_of<I>::list[1];
-    const auto loss = [&](const auto& h, const auto& weight) {
-      return Variable(linear_cross_entropy(narrow(h, c<1>, c<0>, c<length - 1>), weight,
-                                           narrow(labels, c<1>, c<1>, c<length - 1>)));
-    };
-    return transformer.template run<CausalLMOutputWithPast, Tags...>(input_ids, head(), loss, causal);
+    if constexpr (!sentence.empty()) return detail::scored<CausalLMOutputWithPast>({}, after_fault(), head());
+    else {
+      constexpr index length = shape_of<I>::list[1];
+      const auto loss = [&](const auto& h, const auto& weight) {
+        return Variable(linear_cross_entropy(narrow(h, c<1>, c<0>, c<length - 1>), weight,
+                                             narrow(labels, c<1>, c<1>, c<length - 1>)));
+      };
+      return transformer.template run<CausalLMOutputWithPast, Tags...>(input_ids, head(), loss, causal);
+    }
   }
 
   // Scores of what follows each of the next tokens (B, N), which the cache appends to those it holds. Inference:
   // nothing is recorded, nothing is dropped. Throws cache_overflow before anything is written.
   template <tensor_like I, index B, index Capacity>
   auto operator()(const I& input_ids, Cache<C, B, Capacity, T>& cache) const {
-    return detail::scored<CausalLMOutputWithPast>(detail::not_asked_for{}, hidden(input_ids, cache), head());
+    return detail::scored<CausalLMOutputWithPast>({}, hidden(input_ids, cache), head());
   }
   // ... and the hidden states (B, N, n_embd) that the head reads
   template <tensor_like I, index B, index Capacity>
   auto hidden(const I& input_ids, Cache<C, B, Capacity, T>& cache) const {
     constexpr text sentence = first_fault(check_ids<I>(), detail::check_step("GPT", shape_of<I>::list, B, Capacity));
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    constexpr index n = shape_of<I>::list[1];
-    const no_grad guard;
-    detail::cache_step<Cache<C, B, Capacity, T>, n> step(cache);
-    const TensorView<const T, n, C.n_embd> places(transformer.wpe.weight.data() + step.past() * C.n_embd);
-    Variable x = embedding(input_ids, transformer.wte.weight) + places;
-    for (index l = 0; l < C.n_layer; ++l) {
-      const auto& block = transformer.h[static_cast<std::size_t>(l)];
-      const auto qkv = block.attn.projected(block.ln_1(x));
-      const auto y = step.attend(l, block.attn.template part<0>(qkv), block.attn.template part<1>(qkv),
-                                 block.attn.template part<2>(qkv));
-      x = block.template after_attention<true>(x, y);
+    if constexpr (!sentence.empty()) return after_fault();
+    else {
+      constexpr index n = shape_of<I>::list[1];
+      const no_grad guard;
+      detail::cache_step<Cache<C, B, Capacity, T>, n> step(cache);
+      const TensorView<const T, n, C.n_embd> places(transformer.wpe.weight.data() + step.past() * C.n_embd);
+      Variable x = embedding(input_ids, transformer.wte.weight) + places;
+      for (index l = 0; l < C.n_layer; ++l) {
+        const auto& block = transformer.h[static_cast<std::size_t>(l)];
+        const auto qkv = block.attn.projected(block.ln_1(x));
+        const auto y = step.attend(l, block.attn.template part<0>(qkv), block.attn.template part<1>(qkv),
+                                   block.attn.template part<2>(qkv));
+        x = block.template after_attention<true>(x, y);
+      }
+      step.finish();
+      return Variable(transformer.ln_f(x));
     }
-    step.finish();
-    return Variable(transformer.ln_f(x));
   }
 
   const auto& head() const {
@@ -79,6 +87,8 @@ template <GPTConfig C, class T = float> struct GPT : Module {
   }
 
 private:
+  // after a shape error, for what follows
+  static auto after_fault() { return detail::placeholder<T, Size<1, 1, C.n_embd>>(); }
   template <class I> static constexpr text check_ids() {
     const ints& s = shape_of<I>::list;
     if (s.n != 2) return say("GPT: input_ids have shape ", s, "; expected (batch, length)");

@@ -120,44 +120,54 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
 
   // Scores of what follows each position of input_ids (B, N). transformers.LlamaForCausalLM
   template <tensor_like I> auto operator()(const I& input_ids) const {
-    return detail::scored<CausalLMOutputWithPast>(detail::not_asked_for{}, hidden(input_ids), head());
+    return detail::scored<CausalLMOutputWithPast>({}, hidden(input_ids), head());
   }
   // ... and their mean cross-entropy with the labels (B, N), of which position n + 1 is what should follow position n;
   // labels of -100 do not count
   template <tensor_like I, tensor_like L> auto operator()(const I& input_ids, const L& labels) const {
-    constexpr text sentence = check_same("Llama: input_ids and labels", shape_of<I>::list, shape_of<L>::list);
+    constexpr text sentence =
+        first_fault(check_ids<I>(), check_same("Llama: input_ids and labels", shape_of<I>::list, shape_of<L>::list));
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    constexpr index before_last = shape_of<I>::list[1] - 1;
-    auto h = hidden(input_ids);
-    auto loss = Variable(linear_cross_entropy(narrow(h, c<1>, c<0>, c<before_last>), head(),
-                                              narrow(labels, c<1>, c<1>, c<before_last>)));
-    return detail::scored<CausalLMOutputWithPast>(std::move(loss), std::move(h), head());
+    if constexpr (!sentence.empty()) return detail::scored<CausalLMOutputWithPast>({}, after_fault(), head());
+    else {
+      constexpr index before_last = shape_of<I>::list[1] - 1;
+      auto h = hidden(input_ids);
+      auto loss = Variable(linear_cross_entropy(narrow(h, c<1>, c<0>, c<before_last>), head(),
+                                                narrow(labels, c<1>, c<1>, c<before_last>)));
+      return detail::scored<CausalLMOutputWithPast>(std::move(loss), std::move(h), head());
+    }
   }
   // Scores of what follows each of the next tokens (B, N), which the cache appends to those it holds. Inference:
   // nothing is recorded. Throws cache_overflow before anything is written.
   template <tensor_like I, index B, index Capacity>
   auto operator()(const I& input_ids, Cache<C, B, Capacity, T>& cache) const {
-    return detail::scored<CausalLMOutputWithPast>(detail::not_asked_for{}, hidden(input_ids, cache), head());
+    return detail::scored<CausalLMOutputWithPast>({}, hidden(input_ids, cache), head());
   }
 
   // what the head reads, (B, N, hidden_size)
   template <tensor_like I> auto hidden(const I& input_ids) const {
     constexpr text sentence = check_ids<I>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    return run(input_ids, 0, [](index, const auto& q, const auto& k, const auto& v) {
-      return Variable(scaled_dot_product_attention(q, unsqueeze(k, c<2>), unsqueeze(v, c<2>), causal));
-    });
+    if constexpr (!sentence.empty()) return after_fault();
+    else
+      return run(input_ids, 0, [](index, const auto& q, const auto& k, const auto& v) {
+        return Variable(scaled_dot_product_attention(q, unsqueeze(k, c<2>), unsqueeze(v, c<2>), causal));
+      });
   }
   template <tensor_like I, index B, index Capacity>
   auto hidden(const I& input_ids, Cache<C, B, Capacity, T>& cache) const {
     constexpr text sentence = first_fault(check_ids<I>(), detail::check_step("Llama", shape_of<I>::list, B, Capacity));
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    const no_grad guard;
-    detail::cache_step<Cache<C, B, Capacity, T>, shape_of<I>::list[1]> step(cache);
-    auto h = run(input_ids, step.past(),
-                 [&](index layer, const auto& q, const auto& k, const auto& v) { return step.attend(layer, q, k, v); });
-    step.finish();
-    return h;
+    if constexpr (!sentence.empty()) return after_fault();
+    else {
+      const no_grad guard;
+      detail::cache_step<Cache<C, B, Capacity, T>, shape_of<I>::list[1]> step(cache);
+      auto h = run(input_ids, step.past(), [&](index layer, const auto& q, const auto& k, const auto& v) {
+        return step.attend(layer, q, k, v);
+      });
+      step.finish();
+      return h;
+    }
   }
   const auto& head() const {
     if constexpr (C.tie_word_embeddings) return model.embed_tokens.weight;
@@ -167,6 +177,8 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
 private:
   detail::rotary_table<T, C.max_position_embeddings, cache_extents(C).width / 2> rotary_;
 
+  // after a shape error, for what follows
+  static auto after_fault() { return detail::placeholder<T, Size<1, 1, C.hidden_size>>(); }
   template <class I> static constexpr text check_ids() {
     const ints& s = shape_of<I>::list;
     if (s.n != 2) return say("Llama: input_ids have shape ", s, "; expected (batch, length)");

@@ -22,7 +22,7 @@ public:
 };
 
 // an output of the loss, if there is one, and the scores
-template <template <class...> class Output, class Loss, class Hidden, class Weight>
+template <template <class...> class Output, class Loss = not_asked_for, class Hidden, class Weight>
 auto scored(Loss loss, Hidden h, const Weight& head) {
   using logits = lazy_logits<Hidden, Weight>;
   using none = not_asked_for;

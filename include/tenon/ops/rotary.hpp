@@ -3,7 +3,7 @@
 // depend on how far apart these are (Su et al.: RoFormer, 2021).
 #pragma once
 
-#include <tenon/ops/arithmetic.hpp>
+#include <tenon/ops/reduce.hpp>
 #include <tenon/tensor/split.hpp>
 
 namespace tenon {
