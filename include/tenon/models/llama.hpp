@@ -49,7 +49,8 @@ template <LlamaConfig C, class T> struct llama_attention : Module {
   // what attend(query, key, value) makes of x (B, N, hidden_size), of which the angles are given
   template <class X, class Angles, class Attend>
   auto operator()(const X& x, const Angles& angles, Attend attend) const {
-    const Variable q = q_proj(x), k = k_proj(x), v = v_proj(x);
+    const Variable q = q_proj(x);
+    const Variable k = k_proj(x), v = v_proj(x);
     const auto queries =
         rearrange<"b n (h g d) -> b h g n d">(q, key<"h">{} = c<extents.heads>, key<"g">{} = c<shared>);
     const Variable turned_q = rotary_embedding(queries, angles[0], angles[1]);

@@ -34,7 +34,8 @@ constexpr auto rotary_embedding(X&& x, const C& cos, const S& sin) {
   else {
     constexpr index half = shape_of<X>::list[shape_of<X>::rank - 1] / 2;
     const auto pairs = node_of(static_cast<X&&>(x));
-    const auto first = narrow(pairs, c<-1>, c<0>, c<half>), second = narrow(pairs, c<-1>, c<half>, c<half>);
+    const auto first = narrow(pairs, c<-1>, c<0>, c<half>);
+    const auto second = narrow(pairs, c<-1>, c<half>, c<half>);
     return cat(first * cos - second * sin, second * cos + first * sin, c<-1>);
   }
 }
