@@ -46,7 +46,9 @@ Net net_of(std::uint64_t seed) {
 }
 std::vector<float> elements_of(Net& net) {
   std::vector<float> all;
-  parameters(net).each([&](const auto& p) { all.insert(all.end(), p.value().begin(), p.value().end()); });
+  parameters(net).each([&](const auto& p) {
+    for (const float x : p.value()) all.push_back(x);
+  });
   return all;
 }
 auto loss_of(Net& net) {
