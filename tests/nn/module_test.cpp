@@ -171,5 +171,12 @@ TEST_CASE("Embedding: a padding row is zero and stays untrained, long rows are s
   CHECK(static_cast<float>(norm(row)) == Approx(0.5).epsilon(1e-5));
   CHECK(static_cast<float>(norm(bounded.weight.value()[1])) == Approx(0.5).epsilon(1e-5));
   CHECK(bounded.weight.value()(0, 0) == 1);
+  bounded.options.max_norm = 10;
+  {
+    Tape tape;
+    Variable first = bounded(one);
+    Variable both = sum(first * bounded(one)); // a row that is short enough is not written
+    CHECK_NOTHROW(tape.backward(both));
+  }
   CHECK_THROWS_AS((Embedding<5, 3>({.padding_idx = 5})), std::out_of_range);
 }

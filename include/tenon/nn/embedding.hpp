@@ -37,9 +37,9 @@ private:
   template <class I> void renormalise(const I& ids) {
     for (const auto id : tenon::eval(ids)) {
       if (id < 0 || static_cast<index>(id) >= Entries) throw_index("Embedding", id, Entries);
-      auto row = weight.value()[static_cast<index>(id)];
-      const double size = static_cast<double>(static_cast<T>(norm(row)));
-      if (size > options.max_norm) row *= options.max_norm / (size + 1e-7);
+      const auto row = static_cast<index>(id);
+      const double size = static_cast<double>(static_cast<T>(norm(std::as_const(weight).value()[row])));
+      if (size > options.max_norm) weight.value()[row] *= options.max_norm / (size + 1e-7);
     }
   }
 };
