@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // expect: tenon: results rest on infinity, nan and the order of sums; compile without -ffast-math or parts of it
 // flags: -ffast-math
-// lines: 14 (Clang goes on and warns of every infinity)
+// lines: 30 (Clang goes on and warns of every infinity)
 #ifdef CORRECTED
 #define TENON_ALLOW_FINITE_MATH
 #endif

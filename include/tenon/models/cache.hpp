@@ -93,14 +93,15 @@ public:
                                   ? text()
                                   : say("Cache: reorder by numbers ", shape_of<I>::list, "; expected ", ints{Batch});
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    detail::with_extent<held>(length_, [&](auto used) {
-      for (index layer = 0; layer < extents.layers; ++layer) {
-        auto keys = narrow(keys_[layer], c<-1>, c<0>, used);
-        keys = index_select(keys, c<0>, number);
-        auto values = narrow(values_[layer], c<-2>, c<0>, used);
-        values = index_select(values, c<0>, number);
-      }
-    });
+    if constexpr (sentence.empty())
+      detail::with_extent<held>(length_, [&](auto used) {
+        for (index layer = 0; layer < extents.layers; ++layer) {
+          auto keys = narrow(keys_[layer], c<-1>, c<0>, used);
+          keys = index_select(keys, c<0>, number);
+          auto values = narrow(values_[layer], c<-2>, c<0>, used);
+          values = index_select(values, c<0>, number);
+        }
+      });
   }
 };
 
