@@ -29,8 +29,8 @@
 
 #include <tenon/tensor/detach.hpp>
 #include <tenon/tensor/factories.hpp>
-#include <tenon/tensor/rearrange.hpp>
 #include <tenon/tensor/random.hpp>
+#include <tenon/tensor/rearrange.hpp>
 #include <tenon/tensor/unfold.hpp>
 
 #include <tenon/ops/broadcast.hpp>

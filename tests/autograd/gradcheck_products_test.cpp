@@ -14,7 +14,7 @@ Tensor<double, 3, 4> sample() {
 }
 #define CHECK_GRADIENT(...)                                                                                            \
   do {                                                                                                                 \
-    const auto result = gradcheck([&](const auto& x) { return __VA_ARGS__; }, sample());                                \
+    const auto result = gradcheck([&](const auto& x) { return __VA_ARGS__; }, sample());                               \
     INFO(#__VA_ARGS__ << ": " << result.message());                                                                    \
     CHECK(result.ok);                                                                                                  \
   } while (false)
