@@ -115,8 +115,8 @@ template <class E> auto ready_to_record(Tape& tape, const E& e) {
   else return keep_products(tape, e);
 }
 
-// Whether S adds something to a product of its own shape: y = x w + b. What the product receives is then what the sum
-// receives, so that the two can share their memory.
+// Whether a Sum adds something to a product E of its own shape: y = x w + b. What the product receives is then what the
+// sum receives, so that the two can share their memory.
 template <class E, class Sum> inline constexpr bool is_summand = false;
 template <class A, class B, class Sum>
 inline constexpr bool is_summand<node::contract<A, B>, Sum> =
@@ -140,15 +140,14 @@ auto with_product_in(Tape& tape, const node::contract<A, B>& e, T* value, T* gra
 }
 template <class A, class B, class T>
 auto with_product_in(Tape& tape, const node::map<add_op, A, B>& e, T* value, T* gradient) {
-  if constexpr (is_summand<A, node::map<add_op, A, B>>) {
-    const auto left = with_product_in(tape, at<0>(e.operands), value, gradient);
-    const auto right = keep_products(tape, at<1>(e.operands));
-    return node::map<add_op, std::remove_const_t<decltype(left)>, std::remove_const_t<decltype(right)>>(left, right);
-  } else {
-    const auto left = keep_products(tape, at<0>(e.operands));
-    const auto right = with_product_in(tape, at<1>(e.operands), value, gradient);
-    return node::map<add_op, std::remove_const_t<decltype(left)>, std::remove_const_t<decltype(right)>>(left, right);
-  }
+  constexpr bool first = is_summand<A, node::map<add_op, A, B>>;
+  const auto part = [&]<bool HasProduct>(const auto& operand, std::bool_constant<HasProduct>) {
+    if constexpr (HasProduct) return with_product_in(tape, operand, value, gradient);
+    else return keep_products(tape, operand);
+  };
+  const auto left = part(at<0>(e.operands), std::bool_constant<first>{});
+  const auto right = part(at<1>(e.operands), std::bool_constant<!first>{});
+  return node::map<add_op, std::remove_const_t<decltype(left)>, std::remove_const_t<decltype(right)>>(left, right);
 }
 
 // Evaluates a statement and keeps it for the way back.
