@@ -89,4 +89,11 @@ constexpr text check_config(const LlamaConfig& c) {
   return {};
 }
 
+// what is wrong with input_ids of a shape for a model of which `field` says how long a sequence may be
+constexpr text check_input_ids(const char* model, const ints& ids, const char* field, index longest) {
+  if (ids.n != 2) return say(model, ": input_ids have shape ", ids, "; expected (batch, length)");
+  if (ids[1] > longest) return say(model, ": sequences of ", ids[1], " exceed ", field, " ", longest);
+  return {};
+}
+
 } // namespace tenon

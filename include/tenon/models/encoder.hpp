@@ -67,10 +67,7 @@ private:
       return [&labels](const auto& h, const auto& weight) { return Variable(linear_cross_entropy(h, weight, labels)); };
   }
   template <class I> static constexpr text check_ids() {
-    const ints& s = shape_of<I>::list;
-    if (s.n != 2) return say("Encoder: input_ids have shape ", s, "; expected (batch, length)");
-    if (s[1] > C.block_size) return say("Encoder: sequences of ", s[1], " exceed block_size ", C.block_size);
-    return {};
+    return check_input_ids("Encoder", shape_of<I>::list, "block_size", C.block_size);
   }
   template <class... Tags, class I, class Loss, class... M>
   auto run(const I& input_ids, const Loss& loss, const M&... mask) const {

@@ -90,10 +90,7 @@ private:
   // after a shape error, for what follows
   static auto after_fault() { return detail::placeholder<T, Size<1, 1, C.n_embd>>(); }
   template <class I> static constexpr text check_ids() {
-    const ints& s = shape_of<I>::list;
-    if (s.n != 2) return say("GPT: input_ids have shape ", s, "; expected (batch, length)");
-    if (s[1] > C.block_size) return say("GPT: sequences of ", s[1], " exceed block_size ", C.block_size);
-    return {};
+    return check_input_ids("GPT", shape_of<I>::list, "block_size", C.block_size);
   }
 };
 

@@ -181,11 +181,7 @@ private:
   // after a shape error, for what follows
   static auto after_fault() { return detail::placeholder<T, Size<1, 1, C.hidden_size>>(); }
   template <class I> static constexpr text check_ids() {
-    const ints& s = shape_of<I>::list;
-    if (s.n != 2) return say("Llama: input_ids have shape ", s, "; expected (batch, length)");
-    if (s[1] > C.max_position_embeddings)
-      return say("Llama: sequences of ", s[1], " exceed max_position_embeddings ", C.max_position_embeddings);
-    return {};
+    return check_input_ids("Llama", shape_of<I>::list, "max_position_embeddings", C.max_position_embeddings);
   }
   template <class I, class Attend> auto run(const I& input_ids, index first, Attend attend) const {
     const auto angles = rotary_.template from<shape_of<I>::list[1]>(first);
