@@ -4,27 +4,17 @@
 
 #include <CLI/CLI.hpp>
 
-#include <fstream>
-#include <sstream>
+#include <optional>
 
 extern "C" const char tenon_sources_begin[], tenon_sources_end[]; // the default text: tenon's own headers and guides
 
 namespace {
 
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  if (!(content << file.rdbuf())) {
-    if (!file) throw usage_error("cannot read the file '" + path + "'");
-    throw usage_error("the file '" + path + "' is empty");
-  }
-  return content.str();
-}
-
 int run_any(const Arguments& a) {
   check(a);
-  const std::string text =
-      a.train_data_file.empty() ? std::string(tenon_sources_begin, tenon_sources_end) : read_file(a.train_data_file);
+  std::optional<tenon::MappedFile> file;
+  if (!a.train_data_file.empty()) file.emplace(a.train_data_file);
+  const std::string_view text = file ? file->text() : std::string_view(tenon_sources_begin, tenon_sources_end);
   const Corpus corpus = corpus_of(text, a.tokenizer);
   if (corpus.vocab_size() > vocabulary)
     throw usage_error("the text has " + std::to_string(corpus.vocab_size()) +
@@ -43,7 +33,7 @@ int main(int argc, char** argv) {
   };
   app.add_option("--train_data_file", a.train_data_file, "text to learn; tenon's own sources unless given");
   add("--tokenizer", a.tokenizer, "what a token is")->check(CLI::IsMember({"char", "byte", "bpe"}));
-  add("--config", a.config, "size of the model: 0.1 or 0.8 million parameters")
+  add("--config", a.config, "size of the model: 0.1 or 0.9 million parameters")
       ->check(CLI::IsMember({"tiny", "small"}));
   app.add_option("--output_dir", a.output_dir, "an existing directory for checkpoints; none are kept unless given");
   app.add_flag("--resume", a.resume, "go on from the checkpoint in --output_dir");

@@ -5,6 +5,8 @@
 #include "sample.hpp"
 #include "train.hpp"
 
+#include <memory>
+
 template <tenon::GPTConfig C> int run(const Arguments& a, const Corpus& corpus) {
   constexpr std::size_t block = C.block_size;
   if (corpus.held_out().size() < block)

@@ -8,10 +8,12 @@
 #include <tenon/models/gpt.hpp>
 #include <tenon/optim.hpp>
 #include <tenon/text/dataset.hpp>
+#include <tenon/text/shuffle.hpp>
 
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <numbers>
 
 #include <unistd.h>
 
@@ -116,7 +118,7 @@ template <class Model> bool train(Model& model, std::span<const tenon::TokenId> 
     if (part >= 1) break;
     // warm up, then half a cosine down to a tenth
     optimizer.lr =
-        a.learning_rate * std::min(1.0, double(step + 1) / 100) * (0.55 + 0.45 * std::cos(3.14159265 * part));
+        a.learning_rate * std::min(1.0, double(step + 1) / 100) * (0.55 + 0.45 * std::cos(std::numbers::pi * part));
     std::array<std::size_t, static_cast<std::size_t>(batch)> number;
     for (std::size_t i = 0; i < number.size(); ++i) number[i] = order(static_cast<std::size_t>(step * batch) + i);
     rows.fill(blocks, number);

@@ -65,7 +65,7 @@ inline BpeTokenizer load_bpe(const std::string& vocab_path, const std::string& m
 
   std::vector<Merge> merges;
   const MappedFile file(merges_path);
-  detail::each_line(detail::text_of(file), [&](std::string_view line, std::size_t at) {
+  detail::each_line(file.text(), [&](std::string_view line, std::size_t at) {
     if (line.empty() || (at == 1 && line.starts_with("#version"))) return;
     const auto space = line.find(' ');
     if (space == line.npos || line.find(' ', space + 1) != line.npos)

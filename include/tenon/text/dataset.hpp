@@ -3,11 +3,9 @@
 // become tokens when they are asked for.
 #pragma once
 
-#include <tenon/tensor/random.hpp>
 #include <tenon/text/token_file.hpp>
 
 #include <algorithm>
-#include <numeric>
 
 namespace tenon {
 
@@ -43,7 +41,7 @@ class line_index {
 
 public:
   explicit line_index(const std::string& path) : file_(path) {
-    const auto text = all();
+    const auto text = file_.text();
     for (std::size_t at = 0, number = 1; at < text.size(); ++number) {
       const auto end = std::min(text.find('\n', at), text.size());
       if (text.substr(at, end - at).find_first_not_of(" \t\r\v\f") != text.npos) {
@@ -53,12 +51,10 @@ public:
       at = end + 1;
     }
   }
-  std::string_view all() const { return {reinterpret_cast<const char*>(file_.bytes().data()), file_.bytes().size()}; }
-  const std::string& path() const { return file_.path(); }
   std::size_t size() const { return begins_.size(); }
   std::size_t number(std::size_t i) const { return numbers_[i]; }
   std::string_view operator[](std::size_t i) const {
-    auto line = all().substr(begins_[i]);
+    auto line = file_.text().substr(begins_[i]);
     line = line.substr(0, std::min(line.find('\n'), line.size()));
     if (line.ends_with('\r')) line.remove_suffix(1);
     return line;
@@ -121,21 +117,5 @@ public:
     return e;
   }
 };
-
-// 0 to below n, uniform
-constexpr std::size_t random_below(Generator& g, std::size_t n) {
-  return static_cast<std::size_t>(g.uniform() * static_cast<double>(n));
-}
-// Every order of the elements is as likely. Fisher and Yates, 1938
-template <class V> constexpr void shuffle(V& elements, Generator& g) {
-  for (std::size_t i = elements.size(); i > 1; --i) std::swap(elements[i - 1], elements[random_below(g, i)]);
-}
-// the numbers 0 to n - 1 in an order that the generator decides
-inline std::vector<std::size_t> shuffled(std::size_t n, Generator& g) {
-  std::vector<std::size_t> order(n);
-  std::iota(order.begin(), order.end(), std::size_t(0));
-  shuffle(order, g);
-  return order;
-}
 
 } // namespace tenon

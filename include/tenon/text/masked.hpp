@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tenon/text/batch.hpp>
+#include <tenon/text/shuffle.hpp>
 
 namespace tenon {
 
@@ -36,15 +37,13 @@ class position_draws {
 
 public:
   position_draws(Generator& g, std::size_t positions) : generator_(g), first_(g.reserve(positions)) {}
-  double masks(std::size_t i) const { return number(i, 0); }
-  double replaces(std::size_t i) const { return number(i, 1); }
-  double randomizes(std::size_t i) const { return number(i, 2); }
-  TokenId token(std::size_t i, TokenId vocab) const {
-    return static_cast<TokenId>(number(i, 3) * static_cast<double>(vocab));
-  }
+  float masks(std::size_t i) const { return number(i, 0); }
+  float replaces(std::size_t i) const { return number(i, 1); }
+  float randomizes(std::size_t i) const { return number(i, 2); }
+  TokenId token(std::size_t i, TokenId vocab) const { return static_cast<TokenId>(double(number(i, 3)) * vocab); }
 
 private:
-  double number(std::size_t i, std::size_t k) const { return generator_.words(first_ + i)[k] * 0x1p-32; }
+  float number(std::size_t i, int k) const { return uniform_of<float>(generator_.words(first_ + i), k); }
 };
 
 } // namespace detail

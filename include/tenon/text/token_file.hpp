@@ -65,7 +65,7 @@ class TokenFile {
   static MappedFile tokens_of(const std::string& source, const T& t, const std::string& cache, bool overwrite,
                               Progress progress) {
     const MappedFile file(source);
-    const std::string_view text(reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size());
+    const std::string_view text = file.text();
     detail::token_footer footer;
     footer.source_bytes = text.size();
     footer.source_hash = detail::hash().add(text).value();

@@ -10,14 +10,10 @@
 
 namespace tenon::detail {
 
-inline std::string_view text_of(const MappedFile& file) {
-  return {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
-}
-
 // The tokens in the order of their numbers, which are 0 to n - 1. Throws file_error.
 inline std::vector<std::string> read_vocabulary(const std::string& path) {
   const MappedFile file(path);
-  const auto text = text_of(file);
+  const auto text = file.text();
   const auto json = nlohmann::json::parse(text.begin(), text.end(), nullptr, false);
   if (!json.is_object() || json.empty()) fail_file(path, "is no vocabulary: expected a JSON object, token: number");
   std::vector<std::string> tokens(json.size());
