@@ -25,6 +25,7 @@ present() {
     libtorch-dev) header ATen/Version.h ;;
     libcli11-dev) header CLI/CLI.hpp ;;
     nlohmann-json3-dev) header nlohmann/json.hpp ;;
+    libutf8proc-dev) header utf8proc.h ;;
     *) echo "packages.sh: no way is known to find out whether $1 is there" >&2; exit 2 ;;
   esac
 }
