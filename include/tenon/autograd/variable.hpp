@@ -12,6 +12,8 @@
 namespace tenon {
 
 namespace detail {
+struct unrecorded {};
+
 // n zeros on the living tape, for a gradient that goes nowhere; null without one
 template <class T> T* discarded_gradient(index n) {
   Tape* const tape = current_tape();
@@ -167,8 +169,10 @@ public:
   Variable(X&& x, std::source_location where = std::source_location::current()) {
     constexpr text sentence = check_assign(shape_of<X>::list, S::list);
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    if constexpr (sentence.empty()) evaluate_now(static_cast<X&&>(x), where);
+    if constexpr (sentence.empty()) evaluate_now<true>(static_cast<X&&>(x), where);
   }
+  // ... and never recorded: the compiler makes no code for the way back
+  template <tensor_like X> Variable(detail::unrecorded, X&& x) { evaluate_now<false>(static_cast<X&&>(x), {}); }
 
   auto node() const& {
     // what a value from before the tape receives goes nowhere
@@ -190,12 +194,11 @@ public:
   detail::record* entry() const { return entry_; }
 
 private:
-  template <class X> void evaluate_now(X&& x, std::source_location where) {
+  template <bool Recorded, class X> void evaluate_now(X&& x, std::source_location where) {
     const auto e = node_of(static_cast<X&&>(x));
     using E = std::remove_const_t<decltype(e)>;
-    Tape* const tape = detail::current_tape();
-    if constexpr (E::differentiable) {
-      if (tape) {
+    if constexpr (Recorded && E::differentiable) {
+      if (Tape* const tape = detail::current_tape()) {
         tape->stands_at(where);
         const auto r = detail::record_statement(*tape, e);
         value_ = r.value;
@@ -214,6 +217,16 @@ private:
   }
 };
 template <tensor_like X> Variable(X&&) -> Variable<value_of<X>, shape_of<X>>;
+
+namespace detail {
+// a statement of a function that serves training and, where Recorded is false, inference
+template <bool Recorded, tensor_like X>
+auto evaluated(X&& x, std::source_location where = std::source_location::current()) {
+  using V = Variable<value_of<X>, shape_of<X>>;
+  if constexpr (Recorded) return V(static_cast<X&&>(x), where);
+  else return V(unrecorded(), static_cast<X&&>(x));
+}
+} // namespace detail
 
 // Forgets the gradients of parameters.
 template <class... P> constexpr void zero_grad(const P&... parameters) {

@@ -106,11 +106,11 @@ template <class Walk>
 constexpr void try_row(chosen_frame& best, const survey& p, frame f, const layout& destination, const binding& b,
                        int lanes) {
   f.lane = -1;
-  weigh<Walk>(best, f, destination, b, lanes, true);
+  weigh<Walk>(best, f, destination, b, lanes, p.reduces);
   for (int l = 0; l < f.dims; ++l) {
     if (f.in_row(l) || f.extent[l] == 1 || !(p.contiguous_loops >> l & 1)) continue;
     f.lane = l;
-    weigh<Walk>(best, f, destination, b, lanes, true);
+    weigh<Walk>(best, f, destination, b, lanes, p.reduces);
   }
 }
 
@@ -120,7 +120,7 @@ constexpr chosen_frame choose_frame(const survey& p, const layout& destination, 
   frame f = p.f;
   for (int i = 0; i < p.proposals; ++i)
     if (as_row(p, p.rows[i], f)) try_row<Walk>(best, p, f, destination, b, lanes);
-  best.reduces = best.found;
+  best.reduces = best.found && p.reduces;
   if (best.found) return best;
   // nothing is reduced along a row: contiguous runs, as long as every operand allows
   f.turned = !f.adjoint && lanes > 1;

@@ -31,6 +31,7 @@ struct survey {
 
   unsigned rows[max_entries]{}; // proposed rows, as masks of loops
   int proposals = 0;
+  bool reduces = false;          // whether a reduction is among those that proposed them
   int turning_loop = -1;         // where leaves are turned over: the loop along which they are contiguous
   unsigned contiguous_loops = 0; // loops along which some operand is contiguous
   unsigned joined = ~0u;         // bit k: every operand can walk loops k and k+1 as one
@@ -76,7 +77,9 @@ struct survey {
     unsigned mask = 0;
     for (int d = 0; d < b.rank; ++d)
       if ((reduced >> d & 1) && size[d] != 1) mask |= 1u << operand.loop[d];
-    if (mask != 0) propose(mask);
+    if (mask == 0) return;
+    reduces = true;
+    propose(mask);
   }
 
   // the bytes of a leaf; a broadcast dimension has one element
@@ -104,11 +107,14 @@ struct survey {
     if (!f.along() && a.row == 1 && a.lane > 1) cost += weight * 8;
   }
 
-  // lanes that are read one by one
-  static constexpr int apart = 24;
+  static constexpr int apart = 24;    // lanes that are read one by one
+  static constexpr int storing = 100; // a statement of its own
   // a node that is evaluated first and then read like a leaf
   constexpr void store_whole(const char* what, const char* why, const ints& size, const binding& b) {
-    if (inside_stored > 0) return;
+    if (inside_stored > 0) {
+      cost += proposing ? 0 : storing; // by the statement that stores what is around it
+      return;
+    }
     store(what, why, size);
     touch({size, row_major(size)}, b);
   }
@@ -162,7 +168,7 @@ private:
       }
     return false;
   }
-  constexpr void store(const char* what, const char* why, const ints& size, int weight = 100) {
+  constexpr void store(const char* what, const char* why, const ints& size, int weight = storing) {
     if (proposing) return;
     if (stored < max_entries) notes[stored] = {what, why, size};
     ++stored;

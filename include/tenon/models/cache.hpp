@@ -144,7 +144,7 @@ public:
         if constexpr (shape_of<Q>::rank == 5) return unsqueeze(first, c<2>);
         else return first;
       };
-      return Variable(scaled_dot_product_attention(query, some(keys), some(values), seen));
+      return evaluated<false>(scaled_dot_product_attention(query, some(keys), some(values), seen));
     });
   }
   void finish() { cache_.length_ += N; }

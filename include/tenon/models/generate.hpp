@@ -22,26 +22,28 @@ template <class Model, index Batch> class reader {
   static constexpr index vocabulary = config.vocab_size;
   static constexpr index longest = cache_extents(config).longest;
   using T = typename Model::value_type;
-  using Hidden =
-      Tensor<T, Batch, std::remove_cvref_t<decltype(std::declval<const Model&>().head())>::size_type::list[1]>;
+  static constexpr index width = std::remove_cvref_t<decltype(std::declval<const Model&>().head())>::size_type::list[1];
 
   const Model& model_;
   Cache<config, Batch, longest, T> cache_;
-  Hidden hidden_; // of the last token
+  Tensor<T, Batch, width> hidden_; // of the last token
   Tensor<T, Batch, vocabulary> scores_;
 
-  template <index N, class Id> void read_some(Id id) {
-    Tensor<std::int64_t, Batch, N> ids(uninitialised);
+  // prompts are read so many tokens at once
+  static constexpr index chunk = longest < 16 ? longest : 16;
+
+  // Reads the next `count` tokens, of at most N. What fills a chunk up comes after them all, where they do not see it.
+  template <index N, class Id> void read_some(index count, Id id) {
+    Tensor<std::int64_t, Batch, N> ids;
     for (index b = 0; b < Batch; ++b)
-      for (index i = 0; i < N; ++i) ids(b, i) = id(b, i);
+      for (index i = 0; i < count; ++i) ids(b, i) = id(b, i);
     const inference_mode guard;
-    hidden_ = select(model_.hidden(ids, cache_), c<1>, c<N - 1>);
-  }
-  // the largest chunks first
-  template <index N, class Id> void read_chunks(index done, index length, Id id) {
-    if constexpr (N <= longest)
-      for (; done + N <= length; done += N) read_some<N>([&](index b, index i) { return id(b, done + i); });
-    if constexpr (N > 1) read_chunks<N / 4>(done, length, id);
+    const auto h = model_.hidden(ids, cache_);
+    for (index b = 0; b < Batch; ++b) {
+      const T* last = h.data() + (b * N + count - 1) * width;
+      std::copy(last, last + width, &hidden_(b, 0));
+    }
+    cache_.crop(cache_.length() - (N - count));
   }
 
 public:
@@ -50,8 +52,13 @@ public:
   auto& cache() { return cache_; }
   // Reads the next `length` tokens, id(b, i) being number i of sequence b. At most as many as the model can read.
   template <class Id> void read(index length, Id id) {
-    if (length == 1) read_some<1>(id);
-    else read_chunks<64>(0, length, id);
+    for (index done = 0, count = 0; done < length; done += count) {
+      const auto next = [&](index b, index i) { return id(b, done + i); };
+      const bool fits = cache_.length() + chunk <= longest;
+      count = fits ? std::min(length - done, chunk) : 1;
+      if (count == 1) read_some<1>(1, next);
+      else read_some<chunk>(count, next);
+    }
     scores_ = linear(hidden_, model_.head());
   }
   // of what follows, in sequence b

@@ -68,16 +68,16 @@ template <GPTConfig C, class T = float> struct GPT : Module {
       const no_grad guard;
       detail::cache_step<Cache<C, B, Capacity, T>, n> step(cache);
       const TensorView<const T, n, C.n_embd> places(transformer.wpe.weight.data() + step.past() * C.n_embd);
-      Variable x = embedding(input_ids, transformer.wte.weight) + places;
+      auto x = detail::evaluated<false>(embedding(input_ids, transformer.wte.weight) + places);
       for (index l = 0; l < C.n_layer; ++l) {
         const auto& block = transformer.h[static_cast<std::size_t>(l)];
-        const auto qkv = block.attn.projected(block.ln_1(x));
+        const auto qkv = block.attn.template projected<false>(block.ln_1(x));
         const auto y = step.attend(l, block.attn.template part<0>(qkv), block.attn.template part<1>(qkv),
                                    block.attn.template part<2>(qkv));
-        x = block.template after_attention<true>(x, y);
+        x = block.template after_attention<false>(x, y);
       }
       step.finish();
-      return Variable(transformer.ln_f(x));
+      return detail::evaluated<false>(transformer.ln_f(x));
     }
   }
 

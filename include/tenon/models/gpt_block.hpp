@@ -41,17 +41,19 @@ template <class Tag, class... Tags> inline constexpr bool asked_for = (std::is_s
 template <class Tag>
 concept output_tag = asked_for<Tag, use_cache_t, output_hidden_states_t, output_attentions_t>;
 
+template <GPTConfig C> using dropout_of = std::conditional_t<C.dropout == 0, NoDropout, Dropout>;
+
 template <GPTConfig C, class T> struct gpt_attention : Module {
   Conv1D<C.n_embd, 3 * C.n_embd, T> c_attn;
   Conv1D<C.n_embd, C.n_embd, T> c_proj;
-  Dropout attn_dropout{C.dropout}, resid_dropout{C.dropout};
+  dropout_of<C> attn_dropout{C.dropout}, resid_dropout{C.dropout};
   TENON_MEMBERS(gpt_attention, c_attn, c_proj, attn_dropout, resid_dropout)
 
   explicit gpt_attention(Generator& g = default_generator())
       : c_attn(0.02, g), c_proj(0.02 / std::sqrt(2.0 * double(C.n_layer)), g) {}
 
   // q, k and v of x, as heads, each a view of one result
-  template <class X> auto projected(const X& x) const { return Variable(c_attn(x)); }
+  template <bool Recorded, class X> auto projected(const X& x) const { return evaluated<Recorded>(c_attn(x)); }
   template <int Part, class V> static auto part(const V& qkv) {
     return split_heads<C.n_head>(narrow(qkv, c<2>, c<Part * C.n_embd>, c<C.n_embd>));
   }
@@ -60,15 +62,15 @@ template <GPTConfig C, class T> struct gpt_attention : Module {
 template <GPTConfig C, class T> struct gpt_mlp : Module {
   Conv1D<C.n_embd, 4 * C.n_embd, T> c_fc;
   Conv1D<4 * C.n_embd, C.n_embd, T> c_proj;
-  Dropout dropout{C.dropout};
+  dropout_of<C> dropout{C.dropout};
   TENON_MEMBERS(gpt_mlp, c_fc, c_proj, dropout)
 
   explicit gpt_mlp(Generator& g = default_generator())
       : c_fc(0.02, g), c_proj(0.02 / std::sqrt(2.0 * double(C.n_layer)), g) {}
   // the layer between; c_proj leads back
-  template <class X> auto hidden(const X& x) const {
-    if constexpr (C.hidden_act == activation::gelu) return Variable(gelu(c_fc(x)));
-    else return Variable(gelu_tanh(c_fc(x)));
+  template <bool Recorded, class X> auto hidden(const X& x) const {
+    if constexpr (C.hidden_act == activation::gelu) return evaluated<Recorded>(gelu(c_fc(x)));
+    else return evaluated<Recorded>(gelu_tanh(c_fc(x)));
   }
 };
 
@@ -82,15 +84,15 @@ template <GPTConfig C, class T> struct gpt_block : Module {
   explicit gpt_block(Generator& g = default_generator())
       : ln_1(C.layer_norm_eps), attn(g), ln_2(C.layer_norm_eps), mlp(g) {}
 
-  // x after attention `y` and the layer of hidden units; in inference nothing is dropped
-  template <bool Inference = false, class X, class Y> auto after_attention(const X& x, const Y& y) const {
-    const Variable h = residual<Inference>(x, attn.c_proj(join_heads(y)), attn.resid_dropout);
-    const Variable u = mlp.hidden(ln_2(h));
-    return residual<Inference>(h, mlp.c_proj(u), mlp.dropout); // a sum is computed where its product is
+  // x after attention `y` and the layer of hidden units; what is not recorded is inference, where nothing is dropped
+  template <bool Recorded, class X, class Y> auto after_attention(const X& x, const Y& y) const {
+    const Variable h = residual<Recorded>(x, attn.c_proj(join_heads(y)), attn.resid_dropout);
+    const Variable u = mlp.template hidden<Recorded>(ln_2(h));
+    return residual<Recorded>(h, mlp.c_proj(u), mlp.dropout); // a sum is computed where its product is
   }
   // What follows x, and what else was asked for; `how` queries see keys, as scaled_dot_product_attention takes it.
   template <bool Caches, bool ShowsAttentions, class X, class... How> auto layer(const X& x, const How&... how) const {
-    const auto qkv = attn.projected(ln_1(x));
+    const auto qkv = attn.template projected<true>(ln_1(x));
     const auto q = attn.template part<0>(qkv), k = attn.template part<1>(qkv), v = attn.template part<2>(qkv);
     const auto weights = attention_weights(q, k, how...);
     auto shown = [&] {
@@ -98,7 +100,7 @@ template <GPTConfig C, class T> struct gpt_block : Module {
       else return not_asked_for{};
     }();
     const Variable y = weighted_values(weights, v, attn.attn_dropout);
-    auto next = after_attention(x, y);
+    auto next = after_attention<true>(x, y);
     if constexpr (Caches) {
       const Variable key(k), value(v);
       using K = std::remove_const_t<decltype(key)>;
@@ -107,16 +109,16 @@ template <GPTConfig C, class T> struct gpt_block : Module {
   }
 
 private:
-  template <bool Inference, class X, class Y> static auto residual(const X& x, const Y& y, const Dropout& drop) {
-    if constexpr (Inference) return Variable(x + y);
-    else return drop.applied(y, [&](const auto& added) { return x + added; });
+  template <bool Recorded, class X, class Y> static auto residual(const X& x, const Y& y, const dropout_of<C>& drop) {
+    if constexpr (Recorded) return drop.applied(y, [&](const auto& added) { return x + added; });
+    else return evaluated<false>(x + y);
   }
 };
 
 template <GPTConfig C, class T> struct gpt_transformer : Module {
   Embedding<C.vocab_size, C.n_embd, T> wte;
   Embedding<C.block_size, C.n_embd, T> wpe;
-  Dropout drop{C.dropout};
+  dropout_of<C> drop{C.dropout};
   std::array<gpt_block<C, T>, static_cast<std::size_t>(C.n_layer)> h;
   BasicLayerNorm<T, C.n_embd> ln_f;
   TENON_MEMBERS(gpt_transformer, wte, wpe, drop, h, ln_f)

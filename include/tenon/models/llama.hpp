@@ -47,16 +47,16 @@ template <LlamaConfig C, class T> struct llama_attention : Module {
   explicit llama_attention(Generator& g = default_generator()) : q_proj(g), k_proj(g), v_proj(g), o_proj(g) {}
 
   // what attend(query, key, value) makes of x (B, N, hidden_size), of which the angles are given
-  template <class X, class Angles, class Attend>
-  auto operator()(const X& x, const Angles& angles, Attend attend) const {
-    const Variable q = q_proj(x);
-    const Variable k = k_proj(x), v = v_proj(x);
+  template <bool Recorded, class X, class Angles, class Attend>
+  auto applied(const X& x, const Angles& angles, Attend attend) const {
+    const auto q = evaluated<Recorded>(q_proj(x));
+    const auto k = evaluated<Recorded>(k_proj(x)), v = evaluated<Recorded>(v_proj(x));
     const auto queries =
         rearrange<"b n (h g d) -> b h g n d">(q, key<"h">{} = c<extents.heads>, key<"g">{} = c<shared>);
-    const Variable turned_q = rotary_embedding(queries, angles[0], angles[1]);
-    const Variable turned_k = rotary_embedding(split_heads<extents.heads>(k), angles[0], angles[1]);
+    const auto turned_q = evaluated<Recorded>(rotary_embedding(queries, angles[0], angles[1]));
+    const auto turned_k = evaluated<Recorded>(rotary_embedding(split_heads<extents.heads>(k), angles[0], angles[1]));
     const Variable y = attend(turned_q, turned_k, split_heads<extents.heads>(v));
-    return Variable(o_proj(rearrange<"b h g n d -> b n (h g d)">(y)));
+    return evaluated<Recorded>(o_proj(rearrange<"b h g n d -> b n (h g d)">(y)));
   }
 };
 
@@ -66,9 +66,9 @@ template <LlamaConfig C, class T> struct llama_mlp : Module {
   TENON_MEMBERS(llama_mlp, gate_proj, up_proj, down_proj)
 
   explicit llama_mlp(Generator& g = default_generator()) : gate_proj(g), up_proj(g), down_proj(g) {}
-  template <class X> auto operator()(const X& x) const {
-    const Variable h = silu(gate_proj(x)) * up_proj(x);
-    return Variable(down_proj(h)); // what is returned must not read h, which ends here
+  template <bool Recorded, class X> auto applied(const X& x) const {
+    const auto h = evaluated<Recorded>(silu(gate_proj(x)) * up_proj(x));
+    return evaluated<Recorded>(down_proj(h)); // what is returned must not read h, which ends here
   }
 };
 
@@ -81,12 +81,12 @@ template <LlamaConfig C, class T> struct llama_layer : Module {
   explicit llama_layer(Generator& g = default_generator())
       : self_attn(g), mlp(g), input_layernorm(C.rms_norm_eps), post_attention_layernorm(C.rms_norm_eps) {}
 
-  template <class X, class Angles, class Attend>
-  auto operator()(const X& x, const Angles& angles, Attend attend) const {
-    const Variable normal = input_layernorm(x);
-    const Variable h = x + self_attn(normal, angles, attend);
-    const Variable then = post_attention_layernorm(h);
-    return Variable(h + mlp(then));
+  template <bool Recorded, class X, class Angles, class Attend>
+  auto applied(const X& x, const Angles& angles, Attend attend) const {
+    const auto normal = evaluated<Recorded>(input_layernorm(x));
+    const auto h = evaluated<Recorded>(x + self_attn.template applied<Recorded>(normal, angles, attend));
+    const auto then = evaluated<Recorded>(post_attention_layernorm(h));
+    return evaluated<Recorded>(h + mlp.template applied<Recorded>(then));
   }
 };
 
@@ -151,7 +151,7 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return after_fault();
     else
-      return run(input_ids, 0, [](index, const auto& q, const auto& k, const auto& v) {
+      return run<true>(input_ids, 0, [](index, const auto& q, const auto& k, const auto& v) {
         return Variable(scaled_dot_product_attention(q, unsqueeze(k, c<2>), unsqueeze(v, c<2>), causal));
       });
   }
@@ -163,7 +163,7 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
     else {
       const no_grad guard;
       detail::cache_step<Cache<C, B, Capacity, T>, shape_of<I>::list[1]> step(cache);
-      auto h = run(input_ids, step.past(), [&](index layer, const auto& q, const auto& k, const auto& v) {
+      auto h = run<false>(input_ids, step.past(), [&](index layer, const auto& q, const auto& k, const auto& v) {
         return step.attend(layer, q, k, v);
       });
       step.finish();
@@ -183,13 +183,13 @@ private:
   template <class I> static constexpr text check_ids() {
     return check_input_ids("Llama", shape_of<I>::list, "max_position_embeddings", C.max_position_embeddings);
   }
-  template <class I, class Attend> auto run(const I& input_ids, index first, Attend attend) const {
+  template <bool Recorded, class I, class Attend> auto run(const I& input_ids, index first, Attend attend) const {
     const auto angles = rotary_.template from<shape_of<I>::list[1]>(first);
-    Variable x = embedding(input_ids, model.embed_tokens.weight);
+    auto x = detail::evaluated<Recorded>(embedding(input_ids, model.embed_tokens.weight));
     for (index l = 0; l < C.num_hidden_layers; ++l)
-      x = model.layers[static_cast<std::size_t>(l)](
+      x = model.layers[static_cast<std::size_t>(l)].template applied<Recorded>(
           x, angles, [&](const auto& q, const auto& k, const auto& v) { return attend(l, q, k, v); });
-    return Variable(model.norm(x));
+    return detail::evaluated<Recorded>(model.norm(x));
   }
 };
 

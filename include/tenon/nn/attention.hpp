@@ -19,7 +19,7 @@ template <index Heads, class X> constexpr auto split_heads(const X& x) {
 template <class X> constexpr auto join_heads(const X& x) { return rearrange<"b h t d -> b t (h d)">(x); }
 
 // Attention weights times values, and the weights may be dropped.
-template <class W, class V> auto weighted_values(const W& weights, const V& v, const Dropout& dropout) {
+template <class W, class V, class Drop> auto weighted_values(const W& weights, const V& v, const Drop& dropout) {
   return dropout.applied(weights, [&](const auto& w) { return matmul(w, v); });
 }
 } // namespace detail

@@ -30,6 +30,13 @@ struct Dropout : detail::dropout_layer {
     return Variable(f(x));
   }
 };
+// In the place of a Dropout where it is known at compile time that nothing is dropped
+struct NoDropout : Module {
+  TENON_MEMBERS(NoDropout)
+  explicit NoDropout(double = 0) {}
+  template <tensor_like X> const X& operator()(const X& x) const { return x; }
+  template <class X, class F> auto applied(const X& x, F f) const { return Variable(f(x)); }
+};
 // torch.nn.Dropout2d
 struct Dropout2d : detail::dropout_layer {
   TENON_MEMBERS(Dropout2d)

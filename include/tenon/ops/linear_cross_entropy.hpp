@@ -40,11 +40,15 @@ struct row_losses {
     return where(counts, negative_log_likelihood<1>(linear(x, weight), where(counts, numbers, 0)), T(0));
   }
 };
-// Rows whose logits fill a second-level cache, but enough of them to make a product of matrices worth its while.
+// Rows whose logits fill a second-level cache, but enough of them to make a product of matrices worth its while; where
+// it can be, a part of all rows, for a rest of other length is code of its own.
 template <class T, index Classes> constexpr index rows_of_logits(index rows) {
   const index fitting = (index(1) << 20) / (Classes > 0 ? Classes : 1) / static_cast<index>(sizeof(T));
-  const index some = fitting < 64 ? 64 : fitting / 64 * 64;
-  return rows < some ? (rows > 0 ? rows : 1) : some;
+  const index most = fitting < 64 ? 64 : fitting;
+  if (rows <= most) return rows > 0 ? rows : 1;
+  for (index some = most; some >= 32 && 2 * some > most; --some)
+    if (rows % some == 0) return some;
+  return most / 32 * 32;
 }
 } // namespace detail
 
