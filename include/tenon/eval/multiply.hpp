@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The matrix-product kernel: a tile of the result stays in registers while k runs. The right operand is read in rows;
 // where it is not contiguous, or its rows lie far apart, a panel of it is packed first, or all panels once for many
-// calls.
+// calls. Of a left operand whose columns are contiguous but far apart the rows of each tile are packed.
 #pragma once
 
 #include <tenon/eval/threads.hpp>
@@ -14,7 +14,8 @@ namespace tenon {
 struct product_shape {
   index m, n, k;
   index a_m, a_k, b_k, b_n, c_m;
-  bool panels = false; // whether b lies in panels
+  bool panels = false; // whether b lies in panels,
+  bool tiles = false;  // and a in tiles
   friend constexpr bool operator==(const product_shape&, const product_shape&) = default;
 };
 
@@ -62,11 +63,12 @@ TENON_INLINE constexpr void multiply_tile(const T* a, const T* b, T* c, index k)
 template <product_shape S, int W, int N, bool Add, index BStep, class T>
 constexpr void multiply_panel(const T* a, const T* b, T* c, index k, index first, index last) {
   constexpr int rows = tile_of<T>.rows;
+  const index step = S.tiles ? k : S.a_m;
   index i = first;
-  for (; i + rows <= last; i += rows) multiply_tile<S, rows, W, N, Add, BStep>(a + i * S.a_m, b, c + i * S.c_m, k);
+  for (; i + rows <= last; i += rows) multiply_tile<S, rows, W, N, Add, BStep>(a + i * step, b, c + i * S.c_m, k);
   constexpr int rest = static_cast<int>(S.m % rows);
   if constexpr (rest > 0)
-    if (i < last) multiply_tile<S, rest, W, N, Add, BStep>(a + i * S.a_m, b, c + i * S.c_m, k);
+    if (i < last) multiply_tile<S, rest, W, N, Add, BStep>(a + i * step, b, c + i * S.c_m, k);
 }
 
 // columns in a full panel
@@ -157,39 +159,86 @@ template <class T> constexpr bool packs_panels(const product_shape& s) {
   return !s.panels && !reads_in_place<T>(s) && !(s.b_n == 1 && s.m < 4 * tile_of<T>.rows);
 }
 
+// Whether the rows of a tile are packed: columns so far apart share few sets of the first-level cache, and enough
+// panels meet the tile.
+template <class T> constexpr bool packs_tiles(const product_shape& s) {
+  return !s.tiles && s.a_m == 1 && s.a_k * static_cast<index>(sizeof(T)) >= 1024 && s.m >= tile_of<T>.rows &&
+         s.n >= 4 * panel_width<T, native_lanes<T>>;
+}
+constexpr product_shape in_tiles(product_shape s, int rows) {
+  s.tiles = true;
+  s.a_k = rows;
+  return s;
+}
+// Rows [first, last) of a, whose columns are contiguous, in tiles one after another. Some tiles at a time: lines that
+// are read are used up, and those that are written do not drive each other out.
+template <product_shape S, class T> constexpr void pack_tiles(const T* a, T* packed, index k, index first, index last) {
+  constexpr int rows = tile_of<T>.rows, some = 8;
+  constexpr int rest = static_cast<int>(S.m % rows);
+  for (index begin = first; begin < last; begin += some * rows)
+    for (index i = 0; i < k; ++i) {
+      const T* const column = a + i * S.a_k;
+      index r = begin;
+      for (; r + rows <= last && r < begin + some * rows; r += rows)
+        pack<T, rows>::load(column + r).store(packed + (r - first) * k + i * rows);
+      if constexpr (rest > 0)
+        if (r < last && r < begin + some * rows)
+          pack<T, rows>::template load<rest>(column + r).store(packed + (r - first) * k + i * rows);
+    }
+}
+
 // Rows of a that a second-level cache holds, beside what else lies there: where a is larger, all panels are packed
 // first, and each meets as many rows at a time.
 template <class T> constexpr index row_block(const product_shape& s) {
-  if (!packs_panels<T>(s) || s.k == 0) return s.m;
+  const bool tiles = packs_tiles<T>(s);
+  if (!(tiles || packs_panels<T>(s)) || s.k == 0) return s.m;
   constexpr index tile = tile_of<T>.rows;
   const index rows = (index(1) << 19) / static_cast<index>(sizeof(T)) / depth_of(s) / tile * tile;
-  return s.m >= 2 * rows ? rows : s.m;
+  return s.m >= (tiles ? rows + tile : 2 * rows) ? rows : s.m;
 }
+
+// memory for what is packed of both operands, where anything is
+template <product_shape S, int Lanes, class T> struct packed_operands {
+  static constexpr index block = depth_of(S), rows = row_block<T>(S), tile = tile_of<T>.rows;
+  static constexpr bool left = packs_tiles<T>(S), right = packs_panels<T>(S), all_panels = right && rows < S.m;
+
+  [[maybe_unused]] scratch_scope_if<left || right> scope;
+  scratch_if<T, right> panels;
+  scratch_if<T, left> tiles;
+
+  constexpr explicit packed_operands(panel_range which)
+      : panels(block * panel_width<T, Lanes> * (all_panels ? which.last - which.first : 1)),
+        tiles(block * ((rows + tile - 1) / tile * tile)) {}
+};
 
 // rows [begin, begin + k) of b
 template <product_shape S, int Lanes, bool Add, class T>
-constexpr void multiply_block(const T* a, const T* b, T* c, T* packed, index begin, index k, panel_range which) {
+constexpr void multiply_block(const T* a, const T* b, T* c, const packed_operands<S, Lanes, T>& packed, index begin,
+                              index k, panel_range which) {
+  using operands = packed_operands<S, Lanes, T>;
   constexpr int wide = panel_width<T, Lanes>;
-  constexpr index rows = row_block<T>(S);
+  T* const panels = packed.panels.get();
+  T* const tiles = packed.tiles.get();
   a += begin * S.a_k;
-  if constexpr (rows < S.m) {
-    pack_panels<S, Lanes>(b, packed, begin, k, which);
-    for (index i = 0; i < S.m; i += rows)
-      each_panel<S.n, wide>(which, [&]<int W, int N>(index j) {
-        multiply_panel<S, W, N, Add, W>(a, packed + (j - which.first * wide) * k, c + j, k, i,
-                                        i + rows < S.m ? i + rows : S.m);
-      });
-  } else
+  if constexpr (operands::all_panels) pack_panels<S, Lanes>(b, panels, begin, k, which);
+  for (index i = 0; i < S.m; i += operands::rows) {
+    const index end = i + operands::rows < S.m ? i + operands::rows : S.m;
+    if constexpr (operands::left) pack_tiles<S>(a, tiles, k, i, end);
     each_panel<S.n, wide>(which, [&]<int W, int N>(index j) {
-      if constexpr (S.panels) {
-        multiply_panel<S, W, N, Add, W>(a, b + j * S.k + begin * W, c + j, k, 0, S.m);
-      } else if constexpr (packs_panels<T>(S)) {
-        pack_panel<S, W, N>(b + begin * S.b_k + j * S.b_n, packed, k);
-        multiply_panel<S, W, N, Add, W>(a, packed, c + j, k, 0, S.m);
-      } else {
-        multiply_panel<S, W, N, Add, S.b_k>(a, b + begin * S.b_k + j, c + j, k, 0, S.m);
-      }
+      const auto meets = [&]<index Step>(std::integral_constant<index, Step>, const T* panel) {
+        if constexpr (operands::left)
+          multiply_panel<in_tiles(S, tile_of<T>.rows), W, N, Add, Step>(tiles, panel, c + i * S.c_m + j, k, 0, end - i);
+        else multiply_panel<S, W, N, Add, Step>(a, panel, c + j, k, i, end);
+      };
+      constexpr std::integral_constant<index, W> in_panel;
+      if constexpr (S.panels) meets(in_panel, b + j * S.k + begin * W);
+      else if constexpr (operands::all_panels) meets(in_panel, panels + (j - which.first * wide) * k);
+      else if constexpr (operands::right) {
+        pack_panel<S, W, N>(b + begin * S.b_k + j * S.b_n, panels, k);
+        meets(in_panel, panels);
+      } else meets(std::integral_constant<index, S.b_k>{}, b + begin * S.b_k + j);
     });
+  }
 }
 
 constexpr bool has_single_bit(index n) { return n > 0 && (n & (n - 1)) == 0; }
@@ -283,14 +332,11 @@ constexpr void multiply_panels(const T* a, const T* b, T* c, panel_range which, 
   if constexpr (Lanes > 1 && meets_rows<T>(S)) return multiply_rows<S, Lanes, Add>(a, b, c, which, depth);
   if constexpr (Lanes > 1 && meets_columns<T>(S)) return multiply_columns<S, Lanes, Add>(a, b, c, which, depth);
   constexpr index block = depth_of(S);
-  constexpr bool packs = packs_panels<T>(S);
-  [[maybe_unused]] scratch_scope_if<packs> scope;
-  const scratch_if<T, packs> packed(block * panel_width<T, Lanes> *
-                                    (row_block<T>(S) < S.m ? which.last - which.first : 1));
-  multiply_block<S, Lanes, Add>(a, b, c, packed.get(), 0, block < depth ? block : depth, which);
+  const packed_operands<S, Lanes, T> packed(which);
+  multiply_block<S, Lanes, Add>(a, b, c, packed, 0, block < depth ? block : depth, which);
   if constexpr (S.k > block)
     for (index k = block; k < depth; k += block)
-      multiply_block<S, Lanes, true>(a, b, c, packed.get(), k, k + block <= depth ? block : depth - k, which);
+      multiply_block<S, Lanes, true>(a, b, c, packed, k, k + block <= depth ? block : depth - k, which);
 }
 
 // c = a b, or c += a b: at least the first `columns` of it, where k runs at least up to `depth`
