@@ -89,6 +89,9 @@ public:
     detail::tape_arena().release(mark_);
   }
 
+  // Bytes that this thread keeps for tapes: after the first step of a training all that its steps need.
+  static std::size_t memory() { return detail::tape_arena().capacity(); }
+
   // uninitialised memory that lives as long as the tape
   template <class T> T* allocate(index n) { return detail::tape_arena().take<T>(n); }
 

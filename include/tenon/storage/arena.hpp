@@ -65,6 +65,13 @@ public:
     return static_cast<T*>(take(sizeof(T) * static_cast<std::size_t>(n)));
   }
 
+  // bytes it holds, taken or not
+  std::size_t capacity() const {
+    std::size_t bytes = 0;
+    for (const chunk* c = first_; c; c = c->next) bytes += c->capacity;
+    return bytes;
+  }
+
   // everything taken since a mark is given back
   mark position() const { return {current_, used_}; }
   void release(mark m) {
