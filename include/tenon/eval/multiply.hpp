@@ -95,8 +95,17 @@ template <index Columns, int Wide, class Visit> constexpr void each_panel(panel_
   }
 }
 
-// rows of the right operand whose panel stays in the first-level cache
-constexpr index depth_of(const product_shape& s) { return s.k < 512 ? s.k : 512; }
+// Whether the rows of a tile are packed: columns so far apart share few sets of the first-level cache, and enough
+// panels meet the tile.
+template <class T> constexpr bool packs_tiles(const product_shape& s) {
+  return !s.tiles && s.a_m == 1 && s.a_k * static_cast<index>(sizeof(T)) >= 1024 && s.m >= tile_of<T>.rows &&
+         s.n >= 4 * panel_width<T, native_lanes<T>>;
+}
+// rows of the right operand whose panel stays in a cache near by, beside the tile that it meets
+template <class T> constexpr index depth_of(const product_shape& s) {
+  const index most = packs_tiles<T>(s) ? 256 : 512;
+  return s.k < most ? s.k : most;
+}
 
 // whether one row meets a matrix that is read as it lies: in its rows where these are longer than a panel, or, where it
 // is contiguous along k, as columns that are dot products
@@ -109,7 +118,8 @@ template <class T> constexpr bool meets_columns(const product_shape& s) {
 
 // whether the registers hold the whole result
 template <class T> constexpr bool is_one_tile(const product_shape& s) {
-  return !meets_columns<T>(s) && s.m <= tile_of<T>.rows && s.n <= panel_width<T, native_lanes<T>> && s.k <= depth_of(s);
+  return !meets_columns<T>(s) && s.m <= tile_of<T>.rows && s.n <= panel_width<T, native_lanes<T>> &&
+         s.k <= depth_of<T>(s);
 }
 
 // whether the rows of b can be read where they lie
@@ -159,12 +169,6 @@ template <class T> constexpr bool packs_panels(const product_shape& s) {
   return !s.panels && !reads_in_place<T>(s) && !(s.b_n == 1 && s.m < 4 * tile_of<T>.rows);
 }
 
-// Whether the rows of a tile are packed: columns so far apart share few sets of the first-level cache, and enough
-// panels meet the tile.
-template <class T> constexpr bool packs_tiles(const product_shape& s) {
-  return !s.tiles && s.a_m == 1 && s.a_k * static_cast<index>(sizeof(T)) >= 1024 && s.m >= tile_of<T>.rows &&
-         s.n >= 4 * panel_width<T, native_lanes<T>>;
-}
 constexpr product_shape in_tiles(product_shape s, int rows) {
   s.tiles = true;
   s.a_k = rows;
@@ -193,13 +197,13 @@ template <class T> constexpr index row_block(const product_shape& s) {
   const bool tiles = packs_tiles<T>(s);
   if (!(tiles || packs_panels<T>(s)) || s.k == 0) return s.m;
   constexpr index tile = tile_of<T>.rows;
-  const index rows = (index(1) << 19) / static_cast<index>(sizeof(T)) / depth_of(s) / tile * tile;
+  const index rows = (index(1) << 19) / static_cast<index>(sizeof(T)) / depth_of<T>(s) / tile * tile;
   return s.m >= (tiles ? rows + tile : 2 * rows) ? rows : s.m;
 }
 
 // memory for what is packed of both operands, where anything is
 template <product_shape S, int Lanes, class T> struct packed_operands {
-  static constexpr index block = depth_of(S), rows = row_block<T>(S), tile = tile_of<T>.rows;
+  static constexpr index block = depth_of<T>(S), rows = row_block<T>(S), tile = tile_of<T>.rows;
   static constexpr bool left = packs_tiles<T>(S), right = packs_panels<T>(S), all_panels = right && rows < S.m;
 
   [[maybe_unused]] scratch_scope_if<left || right> scope;
@@ -331,7 +335,7 @@ template <product_shape S, int Lanes, bool Add, class T>
 constexpr void multiply_panels(const T* a, const T* b, T* c, panel_range which, index depth) {
   if constexpr (Lanes > 1 && meets_rows<T>(S)) return multiply_rows<S, Lanes, Add>(a, b, c, which, depth);
   if constexpr (Lanes > 1 && meets_columns<T>(S)) return multiply_columns<S, Lanes, Add>(a, b, c, which, depth);
-  constexpr index block = depth_of(S);
+  constexpr index block = depth_of<T>(S);
   const packed_operands<S, Lanes, T> packed(which);
   multiply_block<S, Lanes, Add>(a, b, c, packed, 0, block < depth ? block : depth, which);
   if constexpr (S.k > block)
