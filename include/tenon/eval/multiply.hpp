@@ -26,14 +26,23 @@ struct product_tile {
 template <class T>
 inline constexpr product_tile tile_of = native_lanes<float> == 16 ? product_tile{8, 2} : product_tile{4, 2};
 
+// asks for so many bytes that will be written soon
+template <int Bytes, class T> TENON_INLINE constexpr void prefetch(const T* p) {
+  if (std::is_constant_evaluated()) return;
+  for (int line = 0; line < Bytes; line += 64) __builtin_prefetch(reinterpret_cast<const char*>(p) + line, 1);
+}
+
 // one tile: R rows, a pack of W columns of which N are valid
 template <product_shape S, int R, int W, int N, bool Add, index BStep, class T>
 TENON_INLINE constexpr void multiply_tile(const T* a, const T* b, T* c, index k) {
   using P = pack<T, W>;
   constexpr int chains = R > 2 ? 1 : 4 / R; // few rows: sums of every other product hide each other's latency
+  // a long sum is added to c when it is known, and c is fetched in the meantime
+  constexpr bool late = S.k >= 64;
   P sum[chains][R];
   for (int r = 0; r < R; ++r) {
-    sum[0][r] = Add ? P::template load<N>(c + r * S.c_m) : P(T(0));
+    if constexpr (late) prefetch<N* static_cast<int>(sizeof(T))>(c + r * S.c_m);
+    sum[0][r] = Add && !late ? P::template load<N>(c + r * S.c_m) : P(T(0));
     for (int chain = 1; chain < chains; ++chain) sum[chain][r] = P(T(0));
   }
   const auto add_row = [&](index i, int chain) TENON_INLINE_LAMBDA {
@@ -55,6 +64,7 @@ TENON_INLINE constexpr void multiply_tile(const T* a, const T* b, T* c, index k)
   }
   for (int r = 0; r < R; ++r) {
     for (int chain = 1; chain < chains; ++chain) sum[0][r] += sum[chain][r];
+    if constexpr (Add && late) sum[0][r] += P::template load<N>(c + r * S.c_m);
     sum[0][r].template store<N>(c + r * S.c_m);
   }
 }
