@@ -7,30 +7,29 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
-#include <set>
 
 namespace tenon {
 
 // The characters of one text, in the order of their code points; behind them the bytes that are not UTF-8, and behind
 // these, where they are wanted, bos, eos, pad and mask. Needs nlohmann/json and utf8proc.
 class CharTokenizer {
-  std::vector<std::string> texts_;         // of each token but the special ones
-  std::map<std::int32_t, TokenId> number_; // of a character's key
+  std::vector<std::string> texts_; // of each token but the special ones
+  std::vector<TokenId> number_;    // of a character's place; -1: there is none
   bool special_ = false;
 
   // a character's code point; for a byte that is not UTF-8, the negative of it
-  static std::int32_t key_at(std::string_view text, std::size_t at) {
-    const Character c = character_at(text, at);
-    return c.code >= 0 ? c.code : -static_cast<unsigned char>(text[at]);
+  static std::int32_t key_of(const Character& c, char byte) {
+    return c.code >= 0 ? c.code : -static_cast<unsigned char>(byte);
   }
+  static std::size_t place_of(std::int32_t key) { return static_cast<std::size_t>(key + 0xFF); }
   // a file knows such a byte as <0xFF>
   static constexpr char digits[] = "0123456789ABCDEF";
   static std::string name_of(std::int32_t key, const std::string& text) {
     return key >= 0 ? text : std::string{'<', '0', 'x', digits[-key / 16], digits[-key % 16], '>'};
   }
   void add(std::int32_t key) {
-    number_.emplace(key, static_cast<TokenId>(texts_.size()));
+    if (place_of(key) >= number_.size()) number_.resize(place_of(key) + 1, -1);
+    number_[place_of(key)] = static_cast<TokenId>(texts_.size());
     auto& text = texts_.emplace_back();
     if (key >= 0) append_utf8(text, key);
     else text += static_cast<char>(-key);
@@ -43,12 +42,16 @@ public:
   // The tokenizer of a text's own characters. Throws text_error where there are none.
   explicit CharTokenizer(std::string_view text, bool special = false) : special_(special) {
     if (text.empty()) detail::fail_text("CharTokenizer: an empty text has no characters");
-    std::set<std::int32_t> keys;
-    for (std::size_t at = 0; at < text.size(); at += static_cast<std::size_t>(character_at(text, at).bytes))
-      keys.insert(key_at(text, at));
-    const auto first = keys.lower_bound(0);
-    for (auto i = first; i != keys.end(); ++i) add(*i);
-    for (auto i = first; i != keys.begin();) add(*--i);
+    std::vector<bool> occurs(place_of(0x110000));
+    for (std::size_t at = 0; at < text.size();) {
+      const Character c = character_at(text, at);
+      occurs[place_of(key_of(c, text[at]))] = true;
+      at += static_cast<std::size_t>(c.bytes);
+    }
+    for (std::int32_t key = 0; key < 0x110000; ++key)
+      if (occurs[place_of(key)]) add(key);
+    for (std::int32_t key = -1; key >= -0xFF; --key)
+      if (occurs[place_of(key)]) add(key);
   }
   // Throws file_error where the file is no vocabulary of characters.
   static CharTokenizer load(const std::string& path) {
@@ -71,10 +74,11 @@ public:
   // Throws file_error.
   void save(const std::string& path) const {
     std::vector<std::string> names(texts_.size());
-    for (const auto& [key, id] : number_) {
-      const auto at = static_cast<std::size_t>(id);
-      names[at] = name_of(key, texts_[at]);
-    }
+    for (std::size_t place = 0; place < number_.size(); ++place)
+      if (const TokenId id = number_[place]; id >= 0) {
+        const auto at = static_cast<std::size_t>(id);
+        names[at] = name_of(static_cast<std::int32_t>(place) - 0xFF, texts_[at]);
+      }
     if (special_) names.insert(names.end(), std::begin(detail::special_names), std::end(detail::special_names));
     detail::write_vocabulary(path, names);
   }
@@ -87,13 +91,14 @@ public:
     std::vector<TokenId> ids;
     ids.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-      const auto bytes = static_cast<std::size_t>(character_at(text, at).bytes);
-      const auto key = key_at(text, at);
-      const auto found = number_.find(key);
-      if (found == number_.end())
+      const Character c = character_at(text, at);
+      const auto bytes = static_cast<std::size_t>(c.bytes);
+      const auto key = key_of(c, text[at]);
+      const TokenId id = place_of(key) < number_.size() ? number_[place_of(key)] : -1;
+      if (id < 0)
         detail::fail_text("CharTokenizer: '", name_of(key, std::string(text.substr(at, bytes))), "' at byte ", at,
                           " is not one of the vocabulary's ", count(), " characters");
-      ids.push_back(found->second);
+      ids.push_back(id);
       at += bytes;
     }
     return ids;
