@@ -80,6 +80,7 @@ constexpr void weigh(chosen_frame& best, frame f, const layout& destination, con
   const index run = f.along() ? f.row_length() : f.extent[f.lane];
   if (run < lanes) s.cost += 6;
   if (run < 2 * lanes && f.along()) s.cost += 2;
+  if ((f.long_row_mask() & ~s.moved) != 0) s.cost += 1000;    // a row that only stored reductions have is none
   if (reduces && f.along() && run <= 16 * lanes) s.cost += 6; // the end of each row weighs
   if (s.broken || (best.found && best.cost <= s.cost)) return;
   best = {f, true, s.traps, false, s.cost, s};

@@ -92,7 +92,8 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
     else bind(s.f, b, inner);
     const bool whole = !s.proposing && !row_suffices(s.f, b);
     if (whole) {
-      s.store_whole("let", "its function needs more than the current row", size_type::list, b);
+      // the whole function with all that it stores
+      s.store_whole("let", "its function needs more than the current row", size_type::list, b, 2 * survey::storing);
       ++s.inside_stored;
     } else keep_row(s, inner);
     s.enter(height, inner);

@@ -32,6 +32,7 @@ struct survey {
   unsigned rows[max_entries]{}; // proposed rows, as masks of loops
   int proposals = 0;
   bool reduces = false;          // whether a reduction is among those that proposed them
+  unsigned moved = 0;            // loops that something moves with which is not inside of what is stored
   int turning_loop = -1;         // where leaves are turned over: the loop along which they are contiguous
   unsigned contiguous_loops = 0; // loops along which some operand is contiguous
   unsigned joined = ~0u;         // bit k: every operand can walk loops k and k+1 as one
@@ -100,6 +101,8 @@ struct survey {
         if (!joins(l, b, k)) joined &= ~(1u << k);
       return;
     }
+    for (int d = 0; d < l.rank(); ++d)
+      if (b.moves(d) && l.stride[d] != 0) moved |= 1u << b.loop[d];
     const access a = access_of(l, b, f);
     if (!row_is_linear(a, f)) broken = true;
     const index step = a.lane;
@@ -110,12 +113,10 @@ struct survey {
   static constexpr int apart = 24;    // lanes that are read one by one
   static constexpr int storing = 100; // a statement of its own
   // a node that is evaluated first and then read like a leaf
-  constexpr void store_whole(const char* what, const char* why, const ints& size, const binding& b) {
-    if (inside_stored > 0) {
-      cost += proposing ? 0 : storing; // by the statement that stores what is around it
-      return;
-    }
-    store(what, why, size);
+  constexpr void store_whole(const char* what, const char* why, const ints& size, const binding& b,
+                             int weight = storing) {
+    if (inside_stored > 0) return;
+    store(what, why, size, weight);
     touch({size, row_major(size)}, b);
   }
   // an operand that is read as a whole, whatever the rows
