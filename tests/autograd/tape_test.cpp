@@ -126,3 +126,35 @@ TEST_CASE("a hundred thousand statements on a stack of 64 KiB") {
   pthread_join(thread, nullptr);
   CHECK(gradient == Approx(std::exp(1.0)).epsilon(5e-3));
 }
+
+TEST_CASE("products inside statements share the memory of their gradients") {
+  Generator g(5);
+  Parameter<double, 64, 64> w, apart;
+  w.value() = randn(g) * 0.2;
+  apart.value() = w.value();
+  const Tensor<double, 64, 64> x = randn(g);
+  std::size_t after_one = 0;
+  {
+    Tape tape;
+    Variable h = gelu(matmul(x, w));
+    after_one = detail::part_arena().capacity();
+    for (int i = 1; i < 50; ++i) h = gelu(matmul(h, w));
+    const Variable loss = sum(square(h));
+    CHECK(detail::part_arena().capacity() == after_one);
+    tape.backward(loss);
+  }
+  {
+    Tape tape;
+    Variable product = matmul(x, apart);
+    Variable h = gelu(product);
+    for (int i = 1; i < 50; ++i) {
+      product = matmul(h, apart);
+      h = gelu(product);
+    }
+    const Variable loss = sum(square(h));
+    tape.backward(loss);
+  }
+  const double scale = static_cast<double>(amax(abs(apart.grad())));
+  CHECK(scale > 0);
+  CHECK(static_cast<double>(amax(abs(w.grad() - apart.grad()))) <= 1e-12 * scale);
+}

@@ -58,6 +58,11 @@ inline arena& tape_arena() {
   static thread_local arena memory;
   return memory;
 }
+// for the gradients of the parts of a statement, which are needed only while it is swept: all share one memory
+inline arena& part_arena() {
+  static thread_local arena memory;
+  return memory;
+}
 inline Tape*& current_tape() {
   static thread_local Tape* tape = nullptr;
   return tape;
@@ -72,7 +77,7 @@ template <class T> struct recorded {
 };
 
 class Tape {
-  arena::mark mark_ = detail::tape_arena().position();
+  arena::mark mark_ = detail::tape_arena().position(), parts_ = detail::part_arena().position();
   Tape* outer_ = detail::current_tape();
   detail::record* newest_ = nullptr;
   bool used_ = false;
@@ -87,10 +92,11 @@ public:
       if (r->destroy) r->destroy(*r);
     detail::current_tape() = outer_;
     detail::tape_arena().release(mark_);
+    detail::part_arena().release(parts_);
   }
 
   // Bytes that this thread keeps for tapes: after the first step of a training all that its steps need.
-  static std::size_t memory() { return detail::tape_arena().capacity(); }
+  static std::size_t memory() { return detail::tape_arena().capacity() + detail::part_arena().capacity(); }
 
   // uninitialised memory that lives as long as the tape
   template <class T> T* allocate(index n) { return detail::tape_arena().take<T>(n); }
@@ -98,17 +104,18 @@ public:
   // where the statement stands that is recorded next
   void stands_at(std::source_location where) { where_ = where; }
 
-  // Evaluates an expression and keeps it for the way back.
+  // Evaluates an expression and keeps it for the way back; kept: as a part of the statement that follows.
   template <class E> recorded<typename E::value_type> record(const E& e, bool kept = false) {
     using T = typename E::value_type;
     constexpr index n = product(E::size_type::list);
     T* const value = allocate<T>(n);
-    T* const gradient = allocate<T>(n);
+    T* const gradient = kept ? detail::part_arena().take<T>(n) : allocate<T>(n);
     evaluate<row_major_layout<typename E::size_type>>(e, value);
     return {value, gradient, enter(e, gradient, sizeof(T) * static_cast<std::size_t>(n), kept)};
   }
   // What has been evaluated. Its gradient's `bytes` are set to zero before they are added to.
   template <class E> detail::record* enter(const E& e, void* gradient, std::size_t bytes, bool kept) {
+    if (!kept) detail::part_arena().release(parts_); // the next statement's parts may lie where this one's do
     auto* entry = ::new (static_cast<void*>(allocate<detail::statement<E>>(1))) detail::statement<E>{
         {newest_, &pull<E>, nullptr, gradient, bytes, kept, &count_writes<E>, detail::writes_to(e), where_}, e};
     if constexpr (!std::is_trivially_destructible_v<E>)
