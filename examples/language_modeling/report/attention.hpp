@@ -24,7 +24,7 @@ AttentionMaps attention_maps(const Model& model, std::span<const std::int64_t> i
   if (n > static_cast<std::size_t>(Length))
     throw std::invalid_argument("attention_maps: " + std::to_string(n) + " tokens; at most " + std::to_string(Length) +
                                 " can be shown");
-  tenon::Tensor<std::int64_t, 1, Length> input_ids = tenon::zeros();
+  tenon::Tensor<std::int64_t, 1, Length> input_ids = tenon::zeros<std::int64_t, 1, Length>();
   std::copy(ids.begin(), ids.end(), input_ids.begin());
 
   const tenon::no_grad guard;
