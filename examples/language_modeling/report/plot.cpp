@@ -110,7 +110,8 @@ std::vector<std::string> gaps_of(const Plot& plot) {
 void spread(std::vector<double>& places, double distance, double bottom) {
   std::vector<std::size_t> order(places.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return places[a] < places[b]; });
+  std::sort(order.begin(), order.end(),
+            [&](auto a, auto b) { return places[a] != places[b] ? places[a] < places[b] : a < b; });
   // two that collide share the move
   for (std::size_t i = 1; i < order.size(); ++i) {
     double &above = places[order[i - 1]], &below = places[order[i]];
