@@ -41,6 +41,7 @@ std::string coordinate(double value) {
 
 std::string element(std::string_view name, std::initializer_list<Attribute> attributes, std::string_view inner) {
   std::string s = "<" + std::string(name);
-  for (const auto& a : attributes) s += " " + std::string(a.name) + "=\"" + escaped(a.value) + "\"";
+  for (const auto& a : attributes)
+    if (!a.value.empty()) s += " " + std::string(a.name) + "=\"" + escaped(a.value) + "\"";
   return s += ">" + std::string(inner) + "</" + std::string(name) + ">";
 }

@@ -17,5 +17,6 @@ struct Attribute {
   std::string_view name;
   std::string value;
 };
-// <name attribute="value">inner</name>; the values are escaped here, `inner` is markup already
+// <name attribute="value">inner</name>; the values are escaped here, empty ones left out;
+// `inner` is markup already
 std::string element(std::string_view name, std::initializer_list<Attribute> attributes, std::string_view inner = {});

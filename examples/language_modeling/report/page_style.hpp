@@ -16,7 +16,7 @@ body { margin: 0 auto; max-width: 47.5rem; padding: 3rem 1.25rem 2rem; backgroun
 h1 { margin: 0 0 .4rem; font-size: 1.7rem; font-weight: 600; line-height: 1.25; }
 h2 { margin: 2.75rem 0 .75rem; font-size: 1.1rem; font-weight: 600; }
 p { margin: 0 0 .75rem; }
-.lede, figcaption, .note { color: var(--faint); }
+.lede, figcaption { color: var(--faint); }
 .fault { color: var(--ink); border-left: 3px solid #d55e00; padding-left: .75rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(6rem, 1fr)); gap: 1rem 1.25rem;
   margin: 1.75rem 0 0; border-top: 1px solid var(--rule); padding-top: 1rem; }
@@ -25,6 +25,7 @@ p { margin: 0 0 .75rem; }
 .figures dd { order: -1; margin: 0; font-size: 1.3rem; line-height: 1.4; white-space: nowrap; font-variant-numeric: tabular-nums lining-nums; }
 figure { margin: 0; }
 figcaption { font-size: .85rem; margin-bottom: .25rem; }
+.wide svg, .narrow svg { width: 100%; height: auto; }
 .narrow { display: none; }
 pre { margin: 0; padding: 0 0 0 1rem; border-left: 1px solid var(--rule); white-space: pre-wrap;
   font: .85rem/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
@@ -41,11 +42,10 @@ summary { cursor: pointer; color: var(--faint); font-size: .85rem; margin: .5rem
 .scroll { overflow-x: auto; }
 .scale { display: flex; align-items: center; gap: .5rem; font-size: .85rem; color: var(--faint); margin-bottom: 1.25rem; }
 footer { margin-top: 3rem; color: var(--faint); font-size: .85rem; }
-@media (max-width: 47.4rem) {
+@media (max-width: 37rem) {
   body { padding-top: 1.5rem; }
   .wide { display: none; }
   .narrow { display: block; }
-  .narrow svg { width: 100%; height: auto; max-width: 30rem; }
   .facts th { width: 9rem; }
   th, td { padding-right: .75rem; }
 }

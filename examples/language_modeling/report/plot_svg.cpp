@@ -90,7 +90,8 @@ std::string curve(const Line& line, const Frame& frame) {
     }
     end_run();
     if (crossed && x < *crossed + 6) continue;
-    if (!crossed) gaps += words(x + 7, frame.top - 4, x > frame.right - 60 ? "end" : "start", "not finite");
+    const bool near_right = x > frame.right - 60;
+    if (!crossed) gaps += words(near_right ? x - 7 : x + 7, frame.top - 4, near_right ? "end" : "start", "not finite");
     crossed = x;
     gaps += straight("gap", x - 3, frame.top - 3, x + 3, frame.top + 3) +
             straight("gap", x - 3, frame.top + 3, x + 3, frame.top - 3);

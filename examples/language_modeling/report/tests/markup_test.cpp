@@ -27,6 +27,7 @@ TEST_CASE("what XML cannot hold is shown by another character") {
 }
 TEST_CASE("an element has its attributes, escaped, and its content as it is") {
   CHECK(element("p", {}) == "<p></p>");
+  CHECK(element("p", {{"class", ""}}) == "<p></p>");
   CHECK(element("p", {{"class", "a\"b"}, {"lang", "en"}}, "<b>x</b>") ==
         "<p class=\"a&quot;b\" lang=\"en\"><b>x</b></p>");
 }
