@@ -12,8 +12,6 @@ template <class M>
 concept attention_mask = tensor_like<M> && std::is_same_v<value_of<M>, bool>;
 template <class L>
 concept token_labels = tensor_like<L> && !std::is_same_v<value_of<L>, bool>;
-template <class Tag>
-concept encoder_tag = output_tag<Tag> && !std::is_same_v<Tag, use_cache_t>; // there is nothing to go on from
 } // namespace detail
 
 // Every token sees every other, and the head scores what stands at each position. With GPT's parameters and their

@@ -37,10 +37,6 @@ template <class X, class K, class A> struct layer_result {
   A attentions;
 };
 
-template <class Tag, class... Tags> inline constexpr bool asked_for = (std::is_same_v<Tag, Tags> || ...);
-template <class Tag>
-concept output_tag = asked_for<Tag, use_cache_t, output_hidden_states_t, output_attentions_t>;
-
 template <GPTConfig C> using dropout_of = std::conditional_t<C.dropout == 0, NoDropout, Dropout>;
 
 template <GPTConfig C, class T> struct gpt_attention : Module {
@@ -151,24 +147,17 @@ template <GPTConfig C, class T> struct gpt_transformer : Module {
     }
     const Variable last = ln_f(x);
     if constexpr (shows_hidden) hidden.push_back(last);
-    const auto all = [&]<std::size_t N>(std::integral_constant<std::size_t, N>, auto of) {
-      return [&]<std::size_t... K>(std::index_sequence<K...>) {
-        return std::array{of(K)...};
-      }(std::make_index_sequence<N>{});
-    };
     const auto past = [&] {
-      if constexpr (caches)
-        return all(std::integral_constant<std::size_t, layers>{}, [&](std::size_t l) { return results[l].past; });
+      if constexpr (caches) return array_from<C.n_layer>([&](std::size_t l) { return results[l].past; });
       else return not_asked_for{};
     };
     const auto attentions = [&] {
       if constexpr (shows_attentions)
-        return all(std::integral_constant<std::size_t, layers>{}, [&](std::size_t l) { return results[l].attentions; });
+        return array_from<C.n_layer>([&](std::size_t l) { return results[l].attentions; });
       else return not_asked_for{};
     };
     const auto states = [&] {
-      if constexpr (shows_hidden)
-        return all(std::integral_constant<std::size_t, layers + 1>{}, [&](std::size_t l) { return hidden[l]; });
+      if constexpr (shows_hidden) return array_from<C.n_layer + 1>([&](std::size_t l) { return hidden[l]; });
       else return not_asked_for{};
     };
     using logits = lazy_logits<std::remove_const_t<decltype(last)>, Head>;

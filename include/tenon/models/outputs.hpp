@@ -11,6 +11,13 @@
 
 namespace tenon {
 
+// hidden states or attentions of a model that reads its input in two ways: as what stands at each position, and as what
+// is predicted there
+template <class Content, class Query> struct two_streams {
+  Content content;
+  Query query;
+};
+
 // what a caller asks for beside the logits
 struct use_cache_t {};
 struct output_hidden_states_t {};
@@ -20,6 +27,12 @@ inline constexpr output_hidden_states_t output_hidden_states{};
 inline constexpr output_attentions_t output_attentions{};
 
 namespace detail {
+template <class Tag, class... Tags> inline constexpr bool asked_for = (std::is_same_v<Tag, Tags> || ...);
+template <class Tag>
+concept output_tag = asked_for<Tag, use_cache_t, output_hidden_states_t, output_attentions_t>;
+template <class Tag>
+concept encoder_tag = output_tag<Tag> && !std::is_same_v<Tag, use_cache_t>; // there is nothing to go on from
+
 struct not_asked_for {};
 
 template <class V> struct loss_field {
@@ -60,7 +73,7 @@ class ModelOutput : public detail::loss_field<Loss>,
                     public detail::hidden_field<Hidden>,
                     public detail::attentions_field<Attentions> {
   template <class V> static constexpr bool present = !std::is_same_v<V, detail::not_asked_for>;
-  static constexpr bool has[] = {present<Loss>, present<Logits>, present<Past>, present<Hidden>, present<Attentions>};
+  static constexpr bool has[5] = {present<Loss>, present<Logits>, present<Past>, present<Hidden>, present<Attentions>};
 
 public:
   constexpr ModelOutput(Loss loss, Logits logits, Past past, Hidden hidden, Attentions attentions)
@@ -143,8 +156,13 @@ private:
                          v[0].key;
                          v[0].value;
                        })
-      return say(static_cast<index>(v.size()), " x (key, value) ",
-                 std::remove_cvref_t<decltype(v[0].key)>::size_type::list);
+      return say(static_cast<index>(v.size()), " x (key, value) ", shape_text(v[0].key));
+    else if constexpr (requires {
+                         v[0].content;
+                         v[0].query;
+                       })
+      return say(static_cast<index>(v.size()), " x (content ", shape_text(v[0].content), ", query ",
+                 shape_text(v[0].query), ")");
     else return say(static_cast<index>(v.size()), " x ", shape_text(v[0]));
   }
 };
@@ -155,8 +173,12 @@ struct causal_lm {
 struct masked_lm {
   static constexpr char name[] = "MaskedLMOutput";
 };
+struct permutation_lm {
+  static constexpr char name[] = "XLNetLMHeadModelOutput";
+};
 template <class... Field> using CausalLMOutputWithPast = ModelOutput<causal_lm, Field...>;
 template <class... Field> using MaskedLMOutput = ModelOutput<masked_lm, Field...>;
+template <class... Field> using XLNetLMHeadModelOutput = ModelOutput<permutation_lm, Field...>;
 
 } // namespace tenon
 
