@@ -41,6 +41,20 @@ struct LlamaConfig {
   friend constexpr bool operator==(const LlamaConfig&, const LlamaConfig&) = default;
 };
 
+// With the names and defaults of XLNetConfig in Hugging Face's transformers (Yang et al.: XLNet, NeurIPS 2019).
+struct XLNetConfig {
+  index vocab_size = 32000;
+  index d_model = 1024;
+  index n_layer = 24;
+  index n_head = 16;
+  index d_inner = 4096;
+  activation ff_activation = activation::gelu;
+  double dropout = 0.1;
+  double layer_norm_eps = 1e-12;
+
+  friend constexpr bool operator==(const XLNetConfig&, const XLNetConfig&) = default;
+};
+
 // What a cache holds of a model: layers, heads of keys and values and their width; and the longest sequence.
 struct cache_extents {
   index layers, heads, width, longest;
@@ -88,10 +102,31 @@ constexpr text check_config(const LlamaConfig& c) {
   if (!(c.rope_theta > 0)) return say("LlamaConfig: rope_theta is not positive");
   return {};
 }
+constexpr text check_config(const XLNetConfig& c) {
+  const auto positive = [](const char* name, index value) {
+    return value >= 1 ? text() : say("XLNetConfig: ", name, " is ", value, "; expected at least 1");
+  };
+  if (const text t =
+          first_fault(positive("vocab_size", c.vocab_size), positive("d_model", c.d_model),
+                      positive("n_layer", c.n_layer), positive("n_head", c.n_head), positive("d_inner", c.d_inner));
+      !t.empty())
+    return t;
+  if (c.d_model % c.n_head != 0) return say("XLNetConfig: n_head ", c.n_head, " does not divide d_model ", c.d_model);
+  if (c.d_model % 2 != 0)
+    return say("XLNetConfig: d_model is ", c.d_model, ", which is odd; positions are pairs of a sine and a cosine");
+  if (!(c.dropout >= 0 && c.dropout <= 1)) return say("XLNetConfig: dropout is not within 0 and 1");
+  if (!(c.layer_norm_eps >= 0)) return say("XLNetConfig: layer_norm_eps is negative");
+  return {};
+}
 
-// what is wrong with input_ids of a shape for a model of which `field` says how long a sequence may be
-constexpr text check_input_ids(const char* model, const ints& ids, const char* field, index longest) {
+// what is wrong with input_ids of a shape for a model
+constexpr text check_input_ids(const char* model, const ints& ids) {
   if (ids.n != 2) return say(model, ": input_ids have shape ", ids, "; expected (batch, length)");
+  return {};
+}
+// ... of which `field` says how long a sequence may be
+constexpr text check_input_ids(const char* model, const ints& ids, const char* field, index longest) {
+  if (const text t = check_input_ids(model, ids); !t.empty()) return t;
   if (ids[1] > longest) return say(model, ": sequences of ", ids[1], " exceed ", field, " ", longest);
   return {};
 }
