@@ -99,8 +99,8 @@ template <XLNetConfig C, class T = float> struct XLNet : Module {
     }
   }
   // Scores of what stands where target_mapping (B, M, L) is 1, for each of M predictions: two streams. Position n does
-  // not see position k where perm_mask (B, L, L) is above 0; a prediction sees what its target does, but the target
-  // only where perm_mask allows it. What sees nothing takes nothing from attention.
+  // not see position k where perm_mask (B, L, L) is above 0. Content sees itself all the same; a prediction sees what
+  // its target may. What sees nothing takes nothing from attention.
   template <tensor_like I, tensor_like P, tensor_like M, detail::encoder_tag... Tags>
   auto operator()(const I& input_ids, const P& perm_mask, const M& target_mapping, Tags...) const {
     constexpr text sentence = fault_of<I, P, M>();
@@ -120,6 +120,14 @@ template <XLNetConfig C, class T = float> struct XLNet : Module {
         const auto scores = linear(view(h, c<n>, c<C.d_model>), head(), lm_loss.bias);
         return Variable(cross_entropy(scores, reshape(labels, c<n>)));
       });
+  }
+
+  template <tensor_like I, tensor_like X, detail::encoder_tag... Tags>
+  auto operator()(const I&, const X&, Tags...) const {
+    constexpr text sentence = misuse<I, X>(
+        "XLNet: two tensors given; expected input_ids, or input_ids, perm_mask and target_mapping, and labels if any");
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    return after_fault();
   }
 
   const auto& head() const { return transformer.word_embedding.weight; }
