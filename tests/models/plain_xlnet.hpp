@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // XLNet as plain loops in double over one sequence, from the paper's formulas: a score is
-// (q + r_w_bias) . k + (q + r_r_bias) . (W_r R(n - k)), and a prediction asks from where its target stands.
+// (q + r_w_bias) . k + (q + r_r_bias) . (W_r R(n - k)), and a prediction asks from where its target stands. And models
+// to compare with them.
 #pragma once
 
-#include <tenon/models/config.hpp>
+#include <tenon/models/xlnet.hpp>
+#include <tenon/nn/parameters.hpp>
+#include <tenon/nn/state.hpp>
 
 #include <cmath>
 #include <map>
@@ -145,4 +148,30 @@ public:
     return r;
   }
 };
+
+// ---- what tests share ---------------------------------------------------------------------------------------------
+
+template <tenon::XLNetConfig C, class T> auto model_with_large_weights() {
+  tenon::Generator generator(3);
+  tenon::XLNet<C, T> model(generator);
+  parameters(model).each([&](auto& p) {
+    typename tenon::tensor_for<T, typename std::remove_cvref_t<decltype(p)>::size_type>::type noise =
+        randn(generator) * 0.4;
+    p.value() += noise;
+  });
+  return model;
+}
+template <class M> weights weights_of(M& model) {
+  weights all;
+  state_dict(model).each([&](const std::string& name, const auto& t) { all[name] = {t.begin(), t.end()}; });
+  return all;
+}
+// the largest difference from one sequence's matrix
+template <class X> double distance(const X& got, const matrix& wanted) {
+  double most = 0;
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    for (std::size_t j = 0; j < wanted[i].size(); ++j)
+      most = std::max(most, std::abs(got(static_cast<tenon::index>(i), static_cast<tenon::index>(j)) - wanted[i][j]));
+  return most;
+}
 } // namespace plain

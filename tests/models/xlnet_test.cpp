@@ -3,8 +3,6 @@
 #include "plain_xlnet.hpp"
 
 #include <tenon/autograd.hpp>
-#include <tenon/models/xlnet.hpp>
-#include <tenon/nn/state.hpp>
 #include <tenon/optim/adam.hpp>
 #include <tenon/text/permutation.hpp>
 
@@ -74,21 +72,6 @@ Ids some_ids() {
   Generator generator(4);
   return randint(generator, 0, 10);
 }
-Model model_with_large_weights() {
-  Generator generator(3);
-  Model model(generator);
-  parameters(model).each([&](auto& p) {
-    typename tensor_for<double, typename std::remove_cvref_t<decltype(p)>::size_type>::type noise =
-        randn(generator) * 0.4;
-    p.value() += noise;
-  });
-  return model;
-}
-plain::weights weights_of(Model& model) {
-  plain::weights all;
-  state_dict(model).each([&](const std::string& name, const auto& t) { all[name] = {t.begin(), t.end()}; });
-  return all;
-}
 plain::order order_of(const Mask& mask, tenon::index b, std::vector<std::size_t> targets) {
   plain::order o{{8, std::vector<bool>(8)}, std::move(targets)};
   for (tenon::index i = 0; i < 8; ++i)
@@ -99,21 +82,13 @@ plain::order order_of(const Mask& mask, tenon::index b, std::vector<std::size_t>
 const std::vector<std::size_t> everywhere{0, 1, 2, 3, 4, 5, 6, 7};
 std::vector<TokenId> row(const Ids& ids, tenon::index b) { return {ids.data() + 8 * b, ids.data() + 8 * b + 8}; }
 
-// the largest difference from one sequence's matrix
-template <class X> double distance(const X& got, const plain::matrix& wanted) {
-  double most = 0;
-  for (std::size_t i = 0; i < wanted.size(); ++i)
-    for (std::size_t j = 0; j < wanted[i].size(); ++j)
-      most = std::max(most, std::abs(got(static_cast<tenon::index>(i), static_cast<tenon::index>(j)) - wanted[i][j]));
-  return most;
-}
 template <class A, class B> double difference(const A& a, const B& b) { return static_cast<double>(amax(abs(a - b))); }
 } // namespace
 
 TEST_CASE("both streams agree with loops") {
   Generator generator(5);
-  auto model = model_with_large_weights();
-  const auto all_weights = weights_of(model);
+  auto model = plain::model_with_large_weights<tiny, double>();
+  const auto all_weights = plain::weights_of(model);
   const plain::xlnet loops(all_weights, tiny);
   const Mask targets = all_targets();
   for (int round = 0; round < 6; ++round) {
@@ -125,35 +100,35 @@ TEST_CASE("both streams agree with loops") {
     for (tenon::index b = 0; b < 2; ++b) {
       const auto order = order_of(mask, b, everywhere);
       const auto wanted = loops(row(ids, b), &order);
-      CHECK(distance(logits[b], wanted.logits) < 1e-10);
+      CHECK(plain::distance(logits[b], wanted.logits) < 1e-10);
       for (std::size_t l = 0; l <= 2; ++l) {
-        CHECK(distance(o.hidden_states[l].content.value()[b], wanted.content[l]) < 1e-10);
-        CHECK(distance(o.hidden_states[l].query.value()[b], wanted.query[l]) < 1e-10);
+        CHECK(plain::distance(o.hidden_states[l].content.value()[b], wanted.content[l]) < 1e-10);
+        CHECK(plain::distance(o.hidden_states[l].query.value()[b], wanted.query[l]) < 1e-10);
       }
       for (std::size_t l = 0; l < 2; ++l)
         for (tenon::index head = 0; head < 2; ++head) {
           const auto h = static_cast<std::size_t>(head);
-          CHECK(distance(o.attentions[l].content.value()[b][head], wanted.content_attention[l][h]) < 1e-10);
-          CHECK(distance(o.attentions[l].query.value()[b][head], wanted.query_attention[l][h]) < 1e-10);
+          CHECK(plain::distance(o.attentions[l].content.value()[b][head], wanted.content_attention[l][h]) < 1e-10);
+          CHECK(plain::distance(o.attentions[l].query.value()[b][head], wanted.query_attention[l][h]) < 1e-10);
         }
     }
   }
 }
 TEST_CASE("one stream sees all, as the content does where nothing is hidden") {
-  auto model = model_with_large_weights();
-  const auto all_weights = weights_of(model);
+  auto model = plain::model_with_large_weights<tiny, double>();
+  const auto all_weights = plain::weights_of(model);
   const auto ids = some_ids();
   const auto one = model(ids, output_hidden_states);
   const auto logits = eval(one.logits);
   for (tenon::index b = 0; b < 2; ++b)
-    CHECK(distance(logits[b], plain::xlnet(all_weights, tiny)(row(ids, b)).logits) < 1e-10);
+    CHECK(plain::distance(logits[b], plain::xlnet(all_weights, tiny)(row(ids, b)).logits) < 1e-10);
   const auto two = model(ids, Mask{}, all_targets(), output_hidden_states, output_attentions);
   for (std::size_t l = 0; l <= 2; ++l) CHECK(difference(two.hidden_states[l].content, one.hidden_states[l]) < 1e-12);
 }
 TEST_CASE("some positions may be predicted, in any order") {
   Generator generator(6);
-  auto model = model_with_large_weights();
-  const auto all_weights = weights_of(model);
+  auto model = plain::model_with_large_weights<tiny, double>();
+  const auto all_weights = plain::weights_of(model);
   const plain::xlnet loops(all_weights, tiny);
   const auto ids = some_ids();
   const Mask mask = random_order(generator);
@@ -164,12 +139,12 @@ TEST_CASE("some positions may be predicted, in any order") {
   const auto logits = eval(model(ids, mask, targets).logits);
   for (tenon::index b = 0; b < 2; ++b) {
     const auto order = order_of(mask, b, {std::begin(places[b]), std::end(places[b])});
-    CHECK(distance(logits[b], loops(row(ids, b), &order).logits) < 1e-10);
+    CHECK(plain::distance(logits[b], loops(row(ids, b), &order).logits) < 1e-10);
   }
 }
 TEST_CASE("a prediction depends on what it sees, and on nothing else") {
   Generator generator(7);
-  const auto model = model_with_large_weights();
+  const auto model = plain::model_with_large_weights<tiny, double>();
   const Mask targets = all_targets();
   for (int round = 0; round < 4; ++round) {
     const auto batch = some_batch(generator);
@@ -191,7 +166,7 @@ TEST_CASE("a prediction depends on what it sees, and on nothing else") {
 }
 TEST_CASE("the loss is the mean over the labels that count") {
   Generator generator(8);
-  const auto model = model_with_large_weights();
+  const auto model = plain::model_with_large_weights<tiny, double>();
   const Ids ids = some_ids();
   const Mask mask = random_order(generator), targets = all_targets();
   Ids labels = ids;
@@ -205,7 +180,7 @@ TEST_CASE("the loss is the mean over the labels that count") {
 }
 TEST_CASE("every parameter's gradient against differences, without dropout and with it") {
   Generator generator(8);
-  auto model = model_with_large_weights();
+  auto model = plain::model_with_large_weights<tiny, double>();
   const Ids ids = some_ids();
   const Mask mask = random_order(generator), targets = all_targets();
   const auto loss_of = [&] {
