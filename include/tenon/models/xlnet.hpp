@@ -90,7 +90,7 @@ template <XLNetConfig C, class T = float> struct XLNet : Module {
     else {
       const auto distances = distances_of<I>();
       const auto step = [&](const auto& layer, auto& h, bool) {
-        auto a = layer.rel_attn.template attend<shows_attentions<Tags...>>(h, layer.rel_attn.memory(h, distances));
+        auto a = layer.rel_attn.template attend<shows_attentions<Tags...>>(h, layer.rel_attn.keys(h, distances));
         h = layer.after(h, a.y);
         return std::move(a.attentions);
       };
@@ -169,14 +169,14 @@ private:
 
     const auto step = [&](const auto& layer, auto& state, bool content_goes_on) {
       constexpr bool shows = shows_attentions<Tags...>;
-      const auto memory = layer.rel_attn.memory(state.content, distances);
+      const auto keys = layer.rel_attn.keys(state.content, distances);
       // queries attend from where their targets stand, and return
       const Variable placed = matmul(transpose(targets, c<1>, c<2>), state.query);
-      auto q = layer.rel_attn.template attend<shows>(placed, memory, seen_by_queries);
+      auto q = layer.rel_attn.template attend<shows>(placed, keys, seen_by_queries);
       const Variable taken = matmul(targets, q.y);
       state.query = layer.after(state.query, taken);
       const auto content = [&] {
-        auto a = layer.rel_attn.template attend<shows>(state.content, memory, seen_by_content);
+        auto a = layer.rel_attn.template attend<shows>(state.content, keys, seen_by_content);
         state.content = layer.after(state.content, a.y);
         return std::move(a.attentions);
       };

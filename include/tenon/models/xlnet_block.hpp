@@ -45,7 +45,7 @@ template <tensor_like X> auto shared_value(X&& x) {
 }
 
 // what a layer offers to queries: keys and values of its content, and keys of distances
-template <class K, class R> struct xlnet_memory {
+template <class K, class R> struct xlnet_keys {
   K key, value;
   R place;
 };
@@ -73,30 +73,29 @@ template <XLNetConfig C, class T> struct xlnet_attention : Module {
     init::normal_(seg_embed, 0, 0.02, g);
   }
 
-  template <class H, class R> auto memory(const H& h, const R& distances) const {
+  template <class H, class R> auto keys(const H& h, const R& distances) const {
     const Variable key = matmul(h, matrix(k)), value = matmul(h, matrix(v));
     const Variable place = matmul(distances, matrix(r));
-    return xlnet_memory<std::remove_const_t<decltype(key)>, std::remove_const_t<decltype(place)>>{key, value, place};
+    return xlnet_keys<std::remove_const_t<decltype(key)>, std::remove_const_t<decltype(place)>>{key, value, place};
   }
   // What positions x (B, L, d_model) take from those they see, heads side by side, and how much of each if asked for.
   // `seen` is a mask (B, 1, L, L), true where row n sees column k; without one, all see all.
-  template <bool ShowsAttentions, class X, class M, class... Seen>
-  auto attend(const X& x, const M& memory, const Seen&... seen) const {
+  template <bool ShowsAttentions, class X, class K, class... Seen>
+  auto attend(const X& x, const K& keys, const Seen&... seen) const {
     const Variable query = matmul(x, matrix(q));
     const auto heads = split_heads<C.n_head>(query);
-    const auto scores_of = [&](const head_bias& bias, const auto& keys) {
-      return matmul(heads + unsqueeze(bias, c<1>), transpose(keys, c<-2>, c<-1>));
+    const auto scores_of = [&](const head_bias& bias, const auto& key) {
+      return matmul(heads + unsqueeze(bias, c<1>), transpose(key, c<-2>, c<-1>));
     };
-    const Variable by_place =
-        scores_of(r_r_bias, rearrange<"n (h d) -> h n d">(memory.place, key<"h">{} = c<C.n_head>));
-    const auto scores = (scores_of(r_w_bias, split_heads<C.n_head>(memory.key)) + rel_shift(by_place)) *
+    const Variable by_place = scores_of(r_r_bias, rearrange<"n (h d) -> h n d">(keys.place, key<"h">{} = c<C.n_head>));
+    const auto scores = (scores_of(r_w_bias, split_heads<C.n_head>(keys.key)) + rel_shift(by_place)) *
                         (1 / std::sqrt(static_cast<double>(width)));
     const auto weights = weights_of(scores, seen...);
     auto shown = [&] {
       if constexpr (ShowsAttentions) return Variable(weights);
       else return not_asked_for{};
     }();
-    const Variable y = weighted_values(weights, split_heads<C.n_head>(memory.value), dropout);
+    const Variable y = weighted_values(weights, split_heads<C.n_head>(keys.value), dropout);
     auto joined = Variable(join_heads(y));
     return xlnet_attended<decltype(joined), decltype(shown)>{std::move(joined), std::move(shown)};
   }
