@@ -159,6 +159,7 @@ template <tenon::XLNetConfig C, class T> auto model_with_large_weights() {
         randn(generator) * 0.4;
     p.value() += noise;
   });
+  model.eval();
   return model;
 }
 template <class M> weights weights_of(M& model) {

@@ -15,7 +15,7 @@ using namespace tenon;
 using namespace tenon::literals;
 
 namespace {
-constexpr XLNetConfig tiny{.vocab_size = 10, .d_model = 8, .n_layer = 2, .n_head = 2, .d_inner = 12, .dropout = 0};
+constexpr XLNetConfig tiny{.vocab_size = 10, .d_model = 8, .n_layer = 2, .n_head = 2, .d_inner = 12, .dropout = 0.2};
 using Model = XLNet<tiny, double>;
 using Ids = Tensor<TokenId, 2, 8>;
 using Mask = Tensor<float, 2, 8, 8>;
@@ -188,7 +188,8 @@ TEST_CASE("every parameter's gradient against differences, without dropout and w
     return model(ids, mask, targets, ids).loss;
   };
   const auto loss_now = [&] { return static_cast<double>(loss_of()); };
-  const double whole = loss_now();
+  const double whole = loss_now(); // in evaluation
+  model.train();
   for (const double p : {0.0, 0.2}) {
     auto set_dropout = [p](auto& m) {
       if constexpr (std::is_same_v<std::remove_cvref_t<decltype(m)>, Dropout>) m.p = p;
@@ -223,6 +224,7 @@ TEST_CASE("every parameter's gradient against differences, without dropout and w
 TEST_CASE("a few hundred steps learn a text that repeats") {
   Generator generator(9);
   Model model(generator);
+  model.eval(); // nothing is dropped
   AdamW optimizer{parameters(model), {.lr = 1e-2}};
   const Mask targets = all_targets();
   std::vector<double> losses;

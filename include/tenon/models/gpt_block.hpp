@@ -37,8 +37,6 @@ template <class X, class K, class A> struct layer_result {
   A attentions;
 };
 
-template <GPTConfig C> using dropout_of = std::conditional_t<C.dropout == 0, NoDropout, Dropout>;
-
 template <GPTConfig C, class T> struct gpt_attention : Module {
   Conv1D<C.n_embd, 3 * C.n_embd, T> c_attn;
   Conv1D<C.n_embd, C.n_embd, T> c_proj;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// Layers of one kind that follow each other.
+// Layers as configurations of models want them: several of one kind, or none.
 #pragma once
 
+#include <tenon/nn/dropout.hpp>
 #include <tenon/tensor/random.hpp>
 
 #include <array>
@@ -21,5 +22,7 @@ template <index N, class F> auto array_from(F of) {
     return std::array{of(I)...};
   }(std::make_index_sequence<static_cast<std::size_t>(N)>{});
 }
+// a layer that drops, or none
+template <auto Config> using dropout_of = std::conditional_t<Config.dropout == 0, NoDropout, Dropout>;
 
 } // namespace tenon::detail

@@ -18,7 +18,7 @@ template <XLNetConfig C, class T> struct xlnet_model : Module {
   Parameter<T, 1, 1, C.d_model> mask_emb;
   Embedding<C.vocab_size, C.d_model, T> word_embedding;
   std::array<xlnet_layer<C, T>, static_cast<std::size_t>(C.n_layer)> layer;
-  Dropout dropout{C.dropout};
+  dropout_of<C> dropout{C.dropout};
   TENON_MEMBERS(xlnet_model, mask_emb, word_embedding, layer, dropout)
 
   explicit xlnet_model(Generator& g = default_generator())

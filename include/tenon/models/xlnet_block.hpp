@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tenon/models/config.hpp>
+#include <tenon/models/layers.hpp>
 #include <tenon/models/outputs.hpp>
 #include <tenon/nn/attention.hpp>
 #include <tenon/tensor/unfold.hpp>
@@ -64,7 +65,7 @@ template <XLNetConfig C, class T> struct xlnet_attention : Module {
   head_bias r_r_bias, r_s_bias, r_w_bias;
   Parameter<T, 2, C.n_head, width> seg_embed;
   BasicLayerNorm<T, C.d_model> layer_norm{C.layer_norm_eps};
-  Dropout dropout{C.dropout};
+  dropout_of<C> dropout{C.dropout};
   TENON_MEMBERS(xlnet_attention, q, k, v, o, r, r_r_bias, r_s_bias, r_w_bias, seg_embed, layer_norm, dropout)
 
   explicit xlnet_attention(Generator& g = default_generator()) {
@@ -117,7 +118,7 @@ template <XLNetConfig C, class T> struct xlnet_feed_forward : Module {
   BasicLayerNorm<T, C.d_model> layer_norm{C.layer_norm_eps};
   Linear<C.d_model, C.d_inner, T> layer_1;
   Linear<C.d_inner, C.d_model, T> layer_2;
-  Dropout dropout{C.dropout};
+  dropout_of<C> dropout{C.dropout};
   TENON_MEMBERS(xlnet_feed_forward, layer_norm, layer_1, layer_2, dropout)
 
   explicit xlnet_feed_forward(Generator& g = default_generator()) : layer_1(g), layer_2(g) {
