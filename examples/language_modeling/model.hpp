@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the program knows of a model: all but its type, so that only the models themselves take long to compile.
+#pragma once
+
+#include "arguments.hpp"
+
+#include <tenon/models/sampling.hpp>
+#include <tenon/text/permutation.hpp>
+
+#include <map>
+#include <memory>
+
+// what is predicted: the next token, hidden ones, or hidden ones in a random order
+enum class Objective { causal, masked, permuted };
+
+// A batch of rows; who sees whom only where the objective is `permuted`.
+using AnyBatch = tenon::PermutationBatch;
+
+// How far a run has come; with the model and its optimiser all that it needs to go on.
+struct RunState {
+  long step = 0;
+  double loss = 0; // sum over the steps since the last line of metrics
+  long losses = 0; // their number
+
+  template <class F> void each_state(F f) {
+    f("step", &step, tenon::ints{});
+    f("loss", &loss, tenon::ints{});
+    f("losses", &losses, tenon::ints{});
+  }
+};
+
+struct ModelFacts {
+  Objective objective;
+  std::size_t rows, block_size; // of what is computed at once
+  tenon::TokenId vocab_size;
+};
+
+// what a checkpoint's metadata say
+using Notes = std::map<std::string, std::string>;
+
+// A model with its optimiser. A pass is `rows` rows of a batch, which may end before.
+class LanguageModel {
+public:
+  const ModelFacts facts;
+
+  explicit LanguageModel(const ModelFacts& f) : facts(f) {}
+  virtual ~LanguageModel() = default;
+
+  virtual long parameters() const = 0;
+  // The mean loss of the labels in a pass, which must have some; learn also adds `weight` times its gradient.
+  virtual double loss(const AnyBatch& batch, std::size_t first_row) = 0;
+  virtual double learn(const AnyBatch& batch, std::size_t first_row, double weight) = 0;
+  // One step from the gradients, shortened to max_grad_norm, which are then forgotten. Returns their norm; where that
+  // is not finite, nothing changes.
+  virtual double step(double learning_rate, double max_grad_norm) = 0;
+
+  virtual void freeze_embeddings() = 0;
+  virtual void save(const std::string& path, RunState& run, const Notes& notes) = 0;
+  // all of a checkpoint, or the model alone
+  virtual void load(const std::string& path, RunState& run) = 0;
+  virtual void load_model(const std::string& path) = 0;
+  // what follows a prompt; only where the objective is `causal`
+  virtual std::vector<std::int64_t> generate(std::span<const std::int64_t> prompt,
+                                             const tenon::generation_options& options) const = 0;
+};
+
+// A model that this program has, such as gpt/tiny. Each registers itself before main begins.
+struct ModelMaker {
+  std::string name;
+  std::unique_ptr<LanguageModel> (*make)(const Arguments&);
+
+  static std::vector<ModelMaker>& all();
+};
+struct Registration {
+  Registration(const char* name, std::unique_ptr<LanguageModel> (*make)(const Arguments&)) {
+    ModelMaker::all().push_back({name, make});
+  }
+};
+
+// Throws usage_error where this program was built without it.
+std::unique_ptr<LanguageModel> make_model(const Arguments& a);

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSL-1.0
+// A model of one type as the program sees it. Included by one source for each model and size, which takes long.
+#pragma once
+
+#include "model.hpp"
+
+#include <tenon/io/checkpoint.hpp>
+#include <tenon/models/generate.hpp>
+#include <tenon/optim.hpp>
+
+// Type is a module with a configuration, which is called with tokens and labels. `embeddings` is the name of the table
+// of its tokens.
+template <class Type, Objective O> class ModelOf : public LanguageModel {
+  static constexpr tenon::index rows = 8, length = tenon::cache_extents(Type::config).longest;
+  template <class T> using rows_of = tenon::Tensor<T, rows, length>;
+
+  const char* embeddings_;
+  Type model_;
+  tenon::AdamW<Type> optimizer_;
+  rows_of<tenon::TokenId> ids_, labels_;
+  rows_of<bool> seen_; // where there is no padding
+
+  // Rows of a batch, and behind its end rows without labels.
+  void fill(const AnyBatch& batch, std::size_t first) {
+    for (tenon::index i = 0; i < rows; ++i)
+      for (tenon::index j = 0; j < length; ++j) {
+        const std::size_t row = first + static_cast<std::size_t>(i), column = static_cast<std::size_t>(j);
+        const bool inside = row < batch.rows;
+        const std::size_t at = row * batch.length + column;
+        ids_(i, j) = inside ? batch.input_ids[at] : 0;
+        labels_(i, j) = inside ? batch.labels[at] : tenon::no_label;
+        seen_(i, j) = inside && !batch.is_padding(row, column);
+      }
+  }
+  // causal models see no padding that follows
+  auto output() const {
+    if constexpr (O == Objective::masked) return model_(ids_, labels_, seen_);
+    else return model_(ids_, labels_);
+  }
+
+public:
+  // with parameters that the seed decides
+  ModelOf(const Arguments& a, const char* embeddings) : ModelOf(a, embeddings, tenon::Generator(a.seed)) {}
+
+  long parameters() const override { return static_cast<long>(tenon::parameters(model_).numel()); }
+  double loss(const AnyBatch& batch, std::size_t first_row) override {
+    fill(batch, first_row);
+    const tenon::inference_mode guard;
+    return float(output().loss);
+  }
+  double learn(const AnyBatch& batch, std::size_t first_row, double weight) override {
+    fill(batch, first_row);
+    tenon::Tape tape;
+    const auto out = output();
+    tape.backward(out.loss, tenon::Tensor<float>(static_cast<float>(weight)));
+    return float(out.loss);
+  }
+  double step(double learning_rate, double max_grad_norm) override {
+    optimizer_.lr = learning_rate;
+    const auto clipped = clip_grad_norm(tenon::parameters(model_), max_grad_norm);
+    if (clipped.finite) optimizer_.step();
+    optimizer_.zero_grad();
+    return clipped.total_norm;
+  }
+
+  void freeze_embeddings() override {
+    tenon::parameters(model_).each_named([&](const std::string& name, auto& p) {
+      if (name == embeddings_) p.requires_grad(false);
+    });
+  }
+  void save(const std::string& path, RunState& run, const Notes& notes) override {
+    tenon::save(state(run), path, notes);
+  }
+  void load(const std::string& path, RunState& run) override { tenon::load(state(run), path); }
+  void load_model(const std::string& path) override {
+    using namespace tenon::literals;
+    const auto keys = tenon::load(tenon::dict("model"_k = std::ref(model_)), path, {.strict = false});
+    if (!keys.missing_keys.empty())
+      throw usage_error("file '" + path + "' has no " + keys.missing_keys.front() + ", which the model needs");
+  }
+  std::vector<std::int64_t> generate(std::span<const std::int64_t> prompt,
+                                     const tenon::generation_options& options) const override {
+    if constexpr (O == Objective::causal) return tenon::generate(model_, prompt, options);
+    else throw std::logic_error("only causal models generate");
+  }
+
+private:
+  auto state(RunState& run) {
+    using namespace tenon::literals;
+    return tenon::dict("model"_k = std::ref(model_), "optimizer"_k = std::ref(optimizer_), "run"_k = std::ref(run));
+  }
+  ModelOf(const Arguments& a, const char* embeddings, tenon::Generator generator)
+      : LanguageModel({O, rows, length, static_cast<tenon::TokenId>(Type::config.vocab_size)}), embeddings_(embeddings),
+        model_(generator), optimizer_(tenon::parameters(model_), {.lr = a.learning_rate,
+                                                                  .betas = {a.adam_beta1, a.adam_beta2},
+                                                                  .eps = a.adam_epsilon,
+                                                                  .weight_decay = a.weight_decay}) {
+    no_decay_on_vectors(optimizer_);
+  }
+};

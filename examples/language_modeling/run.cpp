@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "run.hpp"
+#include "checkpoints.hpp"
+#include "sample.hpp"
+#include "train.hpp"
+
+#include <tenon/eval/threads.hpp>
+#include <tenon/io/mapped_file.hpp>
+
+#include <cstdio>
+
+using namespace tenon;
+
+namespace {
+
+void set_threads(long threads) {
+#if defined(_OPENMP)
+  if (threads > 0) omp_set_num_threads(static_cast<int>(threads));
+#else
+  if (threads > 1)
+    throw usage_error("--threads is " + std::to_string(threads) +
+                      ", and this program was built without threads; the option TENON_OPENMP of CMake adds them");
+#endif
+}
+
+// the texts to learn and to evaluate with
+struct Sources {
+  Texts train, eval;
+};
+Sources sources_of(const Arguments& a, std::string_view embedded) {
+  Sources s{{.name = "train", .max_target_length = a.train_max_target_length},
+            {.name = "eval", .max_target_length = a.val_max_target_length}};
+  if (!a.embedded()) s.train.paths = train_paths(a);
+  if (!a.eval_data_file.empty()) s.eval.paths = {a.eval_data_file};
+  const auto held_out = embedded.find('\n', embedded.size() / 10 * 9) + 1;
+  s.train.embedded = embedded.substr(0, held_out);
+  s.eval.embedded = embedded.substr(held_out);
+  return s;
+}
+std::string all_of(const Texts& texts) {
+  std::string all;
+  if (texts.paths.empty()) all = texts.embedded;
+  for (const auto& path : texts.paths) all += MappedFile(path).text();
+  return all;
+}
+
+AnyTokenizer tokenizer_of(const Arguments& a, const Sources& s, const std::string& directory, TokenId vocab_size) {
+  if (!directory.empty()) return AnyTokenizer::load(a.tokenizer, directory);
+  std::string text = all_of(s.train);
+  // evaluation needs its characters, too
+  if (a.tokenizer == "char" && a.do_eval) text += all_of(s.eval);
+  return AnyTokenizer::train(a.tokenizer, text, vocab_size);
+}
+
+void print_loss(const char* what, double loss) {
+  std::printf("%-10s  %.4f nats a token, perplexity %.3f\n", what, loss, std::exp(loss));
+}
+
+} // namespace
+
+int run(const Arguments& a, std::string_view embedded) {
+  set_threads(a.threads);
+  const auto model = make_model(a);
+  const auto& facts = model->facts;
+  const Notes notes{{"model", a.model}, {"config", a.config}, {"tokenizer", a.tokenizer}};
+  const bool anew = a.do_train && !a.resume; // in output_dir
+  if (anew && !a.overwrite_output_dir && !list_checkpoints(a.output_dir).empty())
+    throw usage_error("'" + a.output_dir +
+                      "' has the checkpoints of a run; --resume goes on, --overwrite_output_dir begins anew");
+
+  // everything that can be wrong is found out before anything is written
+  RunState state;
+  std::string origin = a.model_name_or_path;
+  if (origin.empty() && !anew) origin = a.output_dir;
+  if (!origin.empty()) {
+    const auto c = load_newest(origin, notes, [&](const Checkpoint& found) {
+      if (a.resume) model->load(found.path, state);
+      else model->load_model(found.path);
+    });
+    std::fprintf(stderr, "'%s' is read\n", c.path.c_str());
+  }
+  if (!a.model_name_or_path.empty() && a.train_embs == "no") model->freeze_embeddings();
+  const Sources sources = sources_of(a, embedded);
+  const AnyTokenizer tokenizer = tokenizer_of(a, sources, origin, facts.vocab_size);
+  if (tokenizer.vocab_size() > facts.vocab_size)
+    throw usage_error("the text has " + std::to_string(tokenizer.vocab_size()) +
+                      " different tokens, special ones included, and the model holds " +
+                      std::to_string(facts.vocab_size) + "; use --tokenizer bpe or byte");
+  std::vector<TokenId> prompt;
+  if (a.generate) prompt = encode_prompt(tokenizer, a);
+  for (const auto* texts : {&sources.train, &sources.eval})
+    for (const auto& path : texts->paths) MappedFile{path};
+  if (a.do_train && !a.output_dir.empty()) prepare_directory(a.output_dir, state.step);
+
+  const auto material = [&](const Texts& texts, std::uint64_t seed) {
+    return Material{load_examples(a, texts, tokenizer, facts.block_size),
+                    Collator(a, facts.objective, tokenizer, facts.block_size, seed)};
+  };
+  std::optional<Material> eval;
+  if (a.do_eval) eval = material(sources.eval, ~a.seed);
+
+  std::optional<double> eval_loss;
+  if (a.do_train) {
+    const Material learned = material(sources.train, a.seed);
+    std::fprintf(stderr, "%zu examples to learn, %zu to evaluate with; %ld kinds of tokens; %ld parameters\n",
+                 learned.examples.size(), eval ? eval->examples.size() : 0, long(tokenizer.vocab_size()),
+                 model->parameters());
+    if (!a.output_dir.empty()) tokenizer.save(a.output_dir);
+    Metrics metrics(a.output_dir, state.step);
+    const bool whole = train(*model, learned, eval ? &*eval : nullptr, a, state, metrics, [&] {
+      if (a.output_dir.empty()) return;
+      model->save(a.output_dir + "/checkpoint-" + std::to_string(state.step) + ".safetensors", state, notes);
+      rotate_checkpoints(a.output_dir, static_cast<std::size_t>(a.save_total_limit));
+    });
+    if (!whole) {
+      if (a.output_dir.empty()) std::fprintf(stderr, "interrupted; without --output_dir nothing was saved\n");
+      else
+        std::fprintf(stderr, "interrupted; what was learned is in '%s'; the same command with --resume goes on\n",
+                     a.output_dir.c_str());
+      return 130;
+    }
+    const auto& history = metrics.history();
+    if (!history.train.empty()) print_loss("train loss", history.train.back().loss);
+    if (!history.eval.empty() && history.eval.back().step == state.step) eval_loss = history.eval.back().loss;
+  }
+  if (eval && !eval_loss) eval_loss = evaluate(*model, *eval, static_cast<std::size_t>(a.per_device_eval_batch_size));
+  if (eval_loss) print_loss("eval loss", *eval_loss);
+  if (a.generate) {
+    // which may have any bytes
+    const std::string text = (a.pairs ? "" : *a.generate) + sample(*model, tokenizer, prompt, a) + "\n";
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  }
+  return 0;
+}
