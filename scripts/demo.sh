@@ -1,14 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSL-1.0
 # usage: demo.sh [ARGUMENT...]
-# Builds the language-modelling example and runs it with these arguments (--help lists them). Without any it trains
-# on the project's own headers and guides.
+# Builds the language-modelling example with one model, GPT with 0.9 million parameters, and runs it with settings for
+# a text of a megabyte and these arguments, which go before (--help lists them). Without any it trains on the project's
+# own headers and guides.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 
 "$root/scripts/packages.sh" g++ cmake ninja-build libboost-dev libcli11-dev nlohmann-json3-dev libutf8proc-dev
 
 # Stays in the caller's directory, to which the paths among the arguments refer.
-cmake -S "$root" --preset demo --log-level=WARNING >/dev/null
+cmake -S "$root" --preset demo -DTENON_LANGUAGE_MODELS=gpt/small --log-level=WARNING >/dev/null
 cmake --build "$root/build/demo" --target language_modeling
-exec "$root/build/demo/examples/language_modeling/language_modeling" "$@"
+exec "$root/build/demo/examples/language_modeling/language_modeling" --config small --max_steps 1500 \
+  --per_device_train_batch_size 16 --learning_rate 2e-3 --lr_scheduler_type cosine --warmup_steps 100 \
+  --weight_decay 0.1 --adam_beta2 0.99 --logging_steps 250 "$@"
