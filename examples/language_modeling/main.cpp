@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Trains a language model on a text, evaluates it on another, and lets it write.
 #include "run.hpp"
-#include "train.hpp"
+
+#include <tenon/text/token.hpp>
 
 #include <cstdio>
 
@@ -12,7 +13,6 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "language_modeling: %s\n", sentence);
     return 2;
   };
-  std::signal(SIGINT, [](int) { interrupted = 1; });
   try {
     const auto arguments = parse_arguments(argc, argv);
     if (!arguments) return 0;

@@ -8,10 +8,11 @@
 #include <tenon/models/generate.hpp>
 #include <tenon/optim.hpp>
 
-// Type is a module with a configuration, which is called with tokens and labels. `embeddings` is the name of the table
-// of its tokens.
-template <class Type, Objective O> class ModelOf : public LanguageModel {
-  static constexpr tenon::index rows = 8, length = tenon::cache_extents(Type::config).longest;
+// Type is a module with a configuration, which is called with tokens and labels, Length tokens a row. `embeddings` is
+// the name of the table of its tokens.
+template <class Type, Objective O, tenon::index Length> class ModelOf : public LanguageModel {
+  static constexpr tenon::index rows = 8, length = Length;
+  static constexpr tenon::index square = O == Objective::permuted ? Length : 0; // of who sees whom
   template <class T> using rows_of = tenon::Tensor<T, rows, length>;
 
   const char* embeddings_;
@@ -19,6 +20,7 @@ template <class Type, Objective O> class ModelOf : public LanguageModel {
   tenon::AdamW<Type> optimizer_;
   rows_of<tenon::TokenId> ids_, labels_;
   rows_of<bool> seen_; // where there is no padding
+  tenon::Tensor<float, rows, square, square> perm_mask_, target_mapping_;
 
   // Rows of a batch, and behind its end rows without labels.
   void fill(const AnyBatch& batch, std::size_t first) {
@@ -30,11 +32,19 @@ template <class Type, Objective O> class ModelOf : public LanguageModel {
         ids_(i, j) = inside ? batch.input_ids[at] : 0;
         labels_(i, j) = inside ? batch.labels[at] : tenon::no_label;
         seen_(i, j) = inside && !batch.is_padding(row, column);
+        for (tenon::index k = 0; k < square; ++k) {
+          // nobody sees padding
+          const bool padding = inside && batch.is_padding(row, static_cast<std::size_t>(k));
+          const std::size_t pair = at * batch.length + static_cast<std::size_t>(k);
+          perm_mask_(i, j, k) = padding ? 1 : inside ? batch.perm_mask[pair] : 0;
+          target_mapping_(i, j, k) = inside ? batch.target_mapping[pair] : 0;
+        }
       }
   }
   // causal models see no padding that follows
   auto output() const {
-    if constexpr (O == Objective::masked) return model_(ids_, labels_, seen_);
+    if constexpr (O == Objective::permuted) return model_(ids_, perm_mask_, target_mapping_, labels_);
+    else if constexpr (O == Objective::masked) return model_(ids_, labels_, seen_);
     else return model_(ids_, labels_);
   }
 

@@ -2,10 +2,26 @@
 #include "train.hpp"
 #include "progress.hpp"
 
+#include <csignal>
 #include <numbers>
 #include <numeric>
 
 namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+// While it lives, Ctrl-C is a wish; a second one ends the program.
+struct Interruptible {
+  Interruptible() {
+    std::signal(SIGINT, [](int) {
+      interrupted = 1;
+      std::signal(SIGINT, SIG_DFL);
+    });
+  }
+  Interruptible(const Interruptible&) = delete;
+  Interruptible& operator=(const Interruptible&) = delete;
+  ~Interruptible() { std::signal(SIGINT, SIG_DFL); }
+};
 
 // How many labels a pass has. What causal models predict at a position stands at the next, so the first has none.
 std::size_t count_labels(const LanguageModel& model, const AnyBatch& batch, std::size_t first_row) {
@@ -61,6 +77,7 @@ bool train(LanguageModel& model, const Material& material, const Material* eval,
   const auto rows = static_cast<std::size_t>(a.per_device_train_batch_size * a.gradient_accumulation_steps);
   const long eval_steps = a.eval_steps > 0 ? a.eval_steps : a.logging_steps;
   Shuffled shuffled(material.examples, a.seed);
+  const Interruptible guard;
   Progress progress;
   const double before = metrics.history().seconds();
   double logged_at = 0, logged_tokens = 0;

@@ -5,11 +5,6 @@
 #include "data.hpp"
 #include "metrics.hpp"
 
-#include <csignal>
-
-// set by Ctrl-C: the step that runs is the last
-inline volatile std::sig_atomic_t interrupted = 0;
-
 // Examples and what makes batches of them.
 struct Material {
   Examples examples;
@@ -24,6 +19,6 @@ double evaluate(LanguageModel& model, const Material& material, std::size_t batc
 double learning_rate_at(const Arguments& a, long step, double part);
 
 // Trains from run.step on, and saves through `save` every save_steps and in the end. Returns whether it came to the
-// end; not so when it was interrupted.
+// end; not so when Ctrl-C made the step that ran the last.
 bool train(LanguageModel& model, const Material& material, const Material* eval, const Arguments& a, RunState& run,
            Metrics& metrics, const std::function<void()>& save);

@@ -12,7 +12,7 @@ namespace encoder {
 using namespace sizes;
 
 template <tenon::GPTConfig C> std::unique_ptr<LanguageModel> make(const Arguments& a) {
-  return std::make_unique<ModelOf<tenon::Encoder<C>, Objective::masked>>(a, "transformer.wte.weight");
+  return std::make_unique<ModelOf<tenon::Encoder<C>, Objective::masked, C.block_size>>(a, "transformer.wte.weight");
 }
 
 } // namespace encoder

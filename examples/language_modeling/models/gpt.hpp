@@ -12,7 +12,7 @@ namespace gpt {
 using namespace sizes;
 
 template <tenon::GPTConfig C> std::unique_ptr<LanguageModel> make(const Arguments& a) {
-  return std::make_unique<ModelOf<tenon::GPT<C>, Objective::causal>>(a, "transformer.wte.weight");
+  return std::make_unique<ModelOf<tenon::GPT<C>, Objective::causal, C.block_size>>(a, "transformer.wte.weight");
 }
 
 } // namespace gpt

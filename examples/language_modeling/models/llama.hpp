@@ -31,7 +31,8 @@ inline constexpr tenon::LlamaConfig medium{.vocab_size = 4096,
                                            .max_position_embeddings = 128};
 
 template <tenon::LlamaConfig C> std::unique_ptr<LanguageModel> make(const Arguments& a) {
-  return std::make_unique<ModelOf<tenon::Llama<C>, Objective::causal>>(a, "model.embed_tokens.weight");
+  return std::make_unique<ModelOf<tenon::Llama<C>, Objective::causal, C.max_position_embeddings>>(
+      a, "model.embed_tokens.weight");
 }
 
 } // namespace llama

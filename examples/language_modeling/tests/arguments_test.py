@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """What the arguments of a run do: optimiser, schedule, batches, logs, checkpoints, generation."""
 import math
+import os
 import unittest
 
 from support import Case, text_of
@@ -72,6 +73,16 @@ class Run(Case):
         self.learn("c", "--max_steps", 3, "--seed", 7)
         self.assertEqual(self.newest("a").read_bytes(), self.newest("b").read_bytes())
         self.assertNotEqual(self.newest("a").read_bytes(), self.newest("c").read_bytes())
+
+    def test_threads_change_no_result(self):
+        self.learn("one", "--max_steps", 3, "--threads", 1)
+        arguments = ["--do_train", "--tokenizer", "byte", "--train_data_file", self.text, "--output_dir", "two",
+                     "--max_steps", "3", "--logging_steps", "1", "--threads", "2"]
+        if os.environ["THREADS"] == "ON":
+            self.program(arguments)
+            self.assertEqual(self.newest("one").read_bytes(), self.newest("two").read_bytes())
+        else:
+            self.fault(arguments, "--threads is 2, and this program was built without threads")
 
     # batches
 

@@ -94,6 +94,8 @@ class Faults(Case):
             ("--train_data_files", "text.txt", "no*.txt", "--train_data_files: no file matches 'no*.txt'"),
             ("--do_train", "--do_eval", "--train_data_file", self.text, "--eval_data_file", "nowhere.txt",
              "file 'nowhere.txt' cannot be opened"),
+            ("--do_train", "--train_data_file", "nowhere.txt", "--output_dir", "run", "file 'nowhere.txt' cannot be"),
+            ("--do_train", "--train_data_file", "empty.txt", "--output_dir", "run", "an empty text has no characters"),
             ("--train_data_file", "empty.txt", "an empty text has no characters"),
             ("--train_data_file", "empty.txt", "--tokenizer", "byte", "fewer tokens than a block, which is 64"),
             ("--train_data_file", "short.txt", "the text has fewer tokens than a block, which is 64"),

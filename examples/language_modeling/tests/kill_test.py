@@ -11,7 +11,7 @@ import unittest
 from support import PROGRAM, Case, text_of
 
 ARGUMENTS = ["--do_train", "--do_eval", "--train_data_file", "text.txt", "--eval_data_file", "text.txt",
-             "--learning_rate", "0.002", "--save_steps", "5", "--save_total_limit", "2", "--logging_steps", "3",
+             "--learning_rate", "0.002", "--save_steps", "10", "--save_total_limit", "2", "--logging_steps", "3",
              "--eval_steps", "10"]
 
 
@@ -54,11 +54,11 @@ class Killed(Case):
 
     def test_killed(self):
         steps = 25
-        while (seconds := self.whole(steps)) < 1.5:
+        while (seconds := self.whole(steps)) < 1:
             steps *= 2
             subprocess.run(["rm", "-r", self.directory / "whole"], check=True)
         moments, killed = random.Random(), 0
-        for run in range(4):
+        for run in range(3):
             stops = [moments.uniform(0, 0.8 * seconds) for _ in range(2)]
             with self.subTest(stops=stops):
                 for after in stops:
@@ -67,7 +67,7 @@ class Killed(Case):
         self.assertGreater(killed, 0)
 
     def test_interrupted(self):
-        steps = 400
+        steps = 200
         self.whole(steps)
         stopped, said = self.stop("run", steps, 0.3, signal.SIGINT)
         if stopped and self.checkpoints("run"):
