@@ -203,6 +203,26 @@ class OtherModels(Data):
             table = "model.model.embed_tokens.weight"
             self.assertEqual(self.model_of(directory)[table] != start[table], moves)
 
+    @needs("xlnet/tiny")
+    def test_xlnet(self):
+        text = self.file("text.txt", text_of(64 * 13))
+
+        def learn(directory, *arguments):
+            self.trained(directory, "--train_data_file", text, "--model", "xlnet", "--max_steps", 3, "--learning_rate",
+                         0.003, *arguments)
+            return self.metrics(directory, "loss")
+
+        losses = learn("run", "--max_steps", 60)
+        self.assertLess(sum(losses[-5:]) / 5, losses[0] - 1.5)
+        plain = learn("a")
+        self.assertEqual(learn("b", "--plm_probability", 1 / 6, "--max_span_length", 5), plain)  # the defaults
+        self.assertNotEqual(learn("c", "--plm_probability", 0.5), plain)
+        self.assertNotEqual(learn("d", "--max_span_length", 2), plain)
+        start = self.model_of("run")
+        learn("e", "--model_name_or_path", "run", "--max_steps", 1)
+        table = "model.transformer.word_embedding.weight"
+        self.assertEqual(self.model_of("e")[table], start[table])
+
     @needs("gpt/small")
     def test_config(self):
         text = self.file("text.txt", text_of(64 * 13))
