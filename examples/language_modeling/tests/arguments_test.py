@@ -78,7 +78,7 @@ class Run(Case):
         self.learn("one", "--max_steps", 3, "--threads", 1)
         arguments = ["--do_train", "--tokenizer", "byte", "--train_data_file", self.text, "--output_dir", "two",
                      "--max_steps", "3", "--logging_steps", "1", "--threads", "2"]
-        if os.environ["THREADS"] == "ON":
+        if os.environ["THREADS"] == "1":
             self.program(arguments)
             self.assertEqual(self.newest("one").read_bytes(), self.newest("two").read_bytes())
         else:
@@ -286,10 +286,10 @@ class Run(Case):
             self.assertIn(f"--{name} ".encode(), out)
 
     def test_the_built_in_text_is_learned(self):
-        out, _ = self.program(["--max_steps", "200", "--learning_rate", "2e-3", "--length", "10", "--eval_steps", "200"])
-        # the frequencies of its characters alone leave 3.3 nats
-        self.assertLess(float(out.split()[2]), 3.6)
-        self.assertLess(float(out.split(b"eval loss")[1].split()[0]), 3.2)
+        out, _ = self.program(["--max_steps", "300", "--learning_rate", "2e-3", "--length", "10", "--eval_steps", "300"])
+        # the frequencies of its characters alone leave 3.5 nats
+        self.assertLess(float(out.split()[2]), 3.4)
+        self.assertLess(float(out.split(b"eval loss")[1].split()[0]), 3.3)
 
 
 if __name__ == "__main__":

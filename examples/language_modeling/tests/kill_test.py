@@ -3,6 +3,7 @@
 """A run that is killed or interrupted at any moment, and resumed, becomes the run that was left alone."""
 import json
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -56,7 +57,7 @@ class Killed(Case):
         steps = 25
         while (seconds := self.whole(steps)) < 1:
             steps *= 2
-            subprocess.run(["rm", "-r", self.directory / "whole"], check=True)
+            shutil.rmtree(self.directory / "whole")
         moments, killed = random.Random(), 0
         for run in range(3):
             stops = [moments.uniform(0, 0.8 * seconds) for _ in range(2)]
