@@ -90,7 +90,8 @@ Examples load_examples(const Arguments& a, const Texts& texts, const AnyTokenize
           path, tokenizer,
           {static_cast<std::size_t>(a.max_source_length), static_cast<std::size_t>(texts.max_target_length)}));
     else {
-      const auto cache = a.output_dir.empty() ? "" : a.output_dir + "/" + texts.name + std::to_string(i) + ".tokens";
+      const bool keeps = a.do_train && !a.output_dir.empty();
+      const auto cache = keeps ? a.output_dir + "/" + texts.name + std::to_string(i) + ".tokens" : "";
       examples.add(blocks_of(path, tokenizer, block, cache, a.overwrite_cache));
     }
   }
@@ -120,7 +121,7 @@ AnyBatch Collator::operator()(std::size_t first, std::size_t count,
                               const std::function<Example(std::size_t)>& example) const {
   AnyBatch batch;
   for (std::size_t i = first; i < first + count; ++i) {
-    Generator g(mixed(~seed_, i));
+    Generator g(mixed(seed_, 2 * i + 1));
     const Example e = example(i);
     append(batch, collate_(std::span(&e, 1), g));
   }
@@ -131,7 +132,7 @@ Example Shuffled::operator()(std::size_t number) {
   const std::size_t epoch = number / examples_.size();
   if (order_.empty() || epoch != epoch_) {
     epoch_ = epoch;
-    Generator g(mixed(seed_, epoch));
+    Generator g(mixed(seed_, 2 * epoch));
     order_ = shuffled(examples_.size(), g);
   }
   return examples_[order_[number % examples_.size()]];

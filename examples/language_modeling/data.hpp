@@ -38,8 +38,8 @@ struct Texts {
 // the files of train_data_file or train_data_files, whose patterns are resolved; throws usage_error where none fits
 std::vector<std::string> train_paths(const Arguments& a);
 
-// Encodes texts as the arguments say, `longest` tokens an example at most. Tokens are kept in output_dir, if there is
-// one. Throws usage_error where there is no example.
+// Encodes texts as the arguments say, `longest` tokens an example at most. A run that trains keeps tokens in
+// output_dir, if there is one. Throws usage_error where there is no example.
 Examples load_examples(const Arguments& a, const Texts& texts, const AnyTokenizer& tokenizer, std::size_t longest);
 
 // Makes batches with rows of `length` tokens as an objective wants them. What is random about an example depends on the

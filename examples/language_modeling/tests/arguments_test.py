@@ -242,15 +242,14 @@ class Run(Case):
 
     def test_what_is_done(self):
         self.learn("run", "--max_steps", 2, "--do_eval", "--eval_data_file", self.text)
-        files = {path: path.read_bytes() for path in (self.directory / "run").iterdir() if "eval0" not in path.name}
+        files = {path: path.read_bytes() for path in (self.directory / "run").iterdir()}
         self.assertEqual(self.eval_loss("run", self.text), round(self.metrics("run", "eval_loss")[-1], 4))
         out, _ = self.program(["--output_dir", "run", "--tokenizer", "byte", "--do_eval", "--eval_data_file", self.text])
         self.assertNotIn(b"train loss", out)
         self.assertIn(b"eval loss", out)
         out, _ = self.program(["--output_dir", "run", "--tokenizer", "byte", "--generate", "the ", "--length", "5"])
         self.assertNotIn(b"eval loss", out)
-        for path, content in files.items():
-            self.assertEqual(path.read_bytes(), content)
+        self.assertEqual({path: path.read_bytes() for path in (self.directory / "run").iterdir()}, files)
         out, _ = self.program(["--tokenizer", "byte", "--train_data_file", self.text, "--max_steps", "1"])
         self.assertIn(b"train loss", out)
         self.assertGreater(len(out), 400)  # the default length
