@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <map>
 
 namespace {
 
@@ -13,6 +14,7 @@ class Options {
   CLI::App app_{"Trains a language model on a text, evaluates it, and lets it write. Without --do_train, --do_eval and "
                 "--generate it does all that it can."};
   Arguments& a_;
+  std::map<std::string, const bool*> flags_;
 
   template <class T> CLI::Option* add(const std::string& name, T& value, const std::string& what) {
     return app_.add_option(name, value, what)->capture_default_str();
@@ -37,6 +39,7 @@ class Options {
     return option->check(CLI::Validator(fault, ""));
   }
   CLI::Option* add_flag(const std::string& name, bool& value, const std::string& what) {
+    flags_.emplace(name, &value);
     return app_.add_flag(name, value, what);
   }
 
@@ -155,6 +158,19 @@ public:
     return true;
   }
   bool given(const std::string& name) const { return app_.count(name) > 0; }
+  // name and value of each
+  std::vector<std::pair<std::string, std::string>> list() const {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (const CLI::Option* option : app_.get_options()) {
+      const std::string name = option->get_name();
+      const auto flag = flags_.find(name);
+      if (name == "--help") continue;
+      if (flag != flags_.end()) all.emplace_back(name, *flag->second ? "yes" : "no");
+      else
+        all.emplace_back(name, option->empty() ? option->get_default_str() : CLI::detail::join(option->results(), " "));
+    }
+    return all;
+  }
 };
 
 // what options that are right by themselves cannot be together
@@ -198,5 +214,6 @@ std::optional<Arguments> parse_arguments(int argc, char** argv) {
     if (a.model == "gpt" || a.model == "llama") a.generate = "";
   }
   check_together(a, options);
+  a.list = options.list();
   return a;
 }

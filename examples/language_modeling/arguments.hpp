@@ -44,6 +44,8 @@ struct Arguments {
   long length = 400;
   double temperature = 0.8;
 
+  std::vector<std::pair<std::string, std::string>> list; // name and value of each, for reports
+
   // whether the built-in text is learned
   bool embedded() const { return train_data_file.empty() && train_data_files.empty(); }
 };

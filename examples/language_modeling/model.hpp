@@ -3,6 +3,7 @@
 #pragma once
 
 #include "arguments.hpp"
+#include "report/report.hpp"
 
 #include <tenon/models/sampling.hpp>
 #include <tenon/text/permutation.hpp>
@@ -62,6 +63,8 @@ public:
   // what follows a prompt; only where the objective is `causal`
   virtual std::vector<std::int64_t> generate(std::span<const std::int64_t> prompt,
                                              const tenon::generation_options& options) const = 0;
+  // what each of these tokens reads of the others; no maps where the model does not tell
+  virtual AttentionMaps attention(std::span<const std::int64_t> ids, const std::vector<std::string>& names) const = 0;
 };
 
 // A model that this program has, such as gpt/tiny. Each registers itself before main begins.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model.hpp"
+#include "report/attention.hpp"
 
 #include <tenon/io/checkpoint.hpp>
 #include <tenon/models/generate.hpp>
@@ -92,6 +93,12 @@ public:
                                      const tenon::generation_options& options) const override {
     if constexpr (O == Objective::causal) return tenon::generate(model_, prompt, options);
     else throw std::logic_error("only causal models generate");
+  }
+  AttentionMaps attention(std::span<const std::int64_t> ids, const std::vector<std::string>& names) const override {
+    using one_row = tenon::Tensor<std::int64_t, 1, length>;
+    constexpr bool tells = requires(const Type& m, const one_row& row) { m(row, tenon::output_attentions); };
+    if constexpr (O == Objective::causal && tells) return attention_maps<length>(model_, ids, names);
+    else return {};
   }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "run.hpp"
 #include "checkpoints.hpp"
+#include "outcome.hpp"
 #include "sample.hpp"
 #include "train.hpp"
 
@@ -52,6 +53,14 @@ AnyTokenizer tokenizer_of(const Arguments& a, const Sources& s, const std::strin
   return AnyTokenizer::train(a.tokenizer, text, vocab_size);
 }
 
+// what the beginning of an example reads of itself
+AttentionMaps attention_of(const LanguageModel& model, const AnyTokenizer& tokenizer, std::vector<TokenId> example) {
+  example.resize(std::min<std::size_t>(example.size(), 24));
+  std::vector<std::string> names;
+  for (const TokenId id : example) names.push_back(tokenizer.decode(std::span(&id, 1)));
+  return model.attention(std::vector<std::int64_t>(example.begin(), example.end()), names);
+}
+
 void print_loss(const char* what, double loss) {
   std::printf("%-10s  %.4f nats a token, perplexity %.3f\n", what, loss, std::exp(loss));
 }
@@ -100,6 +109,8 @@ int run(const Arguments& a, std::string_view embedded) {
   if (a.do_eval) eval = material(sources.eval, ~a.seed);
 
   std::optional<double> eval_loss;
+  History history;
+  AttentionMaps attention;
   if (a.do_train) {
     const Material learned = material(sources.train, a.seed);
     std::fprintf(stderr, "%zu examples to learn, %zu to evaluate with; %ld kinds of tokens; %ld parameters\n",
@@ -119,16 +130,21 @@ int run(const Arguments& a, std::string_view embedded) {
                      a.output_dir.c_str());
       return 130;
     }
-    const auto& history = metrics.history();
+    history = metrics.history();
+    attention = attention_of(*model, tokenizer, (eval ? *eval : learned).examples[0].input_ids);
     if (!history.train.empty()) print_loss("train loss", history.train.back().loss);
     if (!history.eval.empty() && history.eval.back().step == state.step) eval_loss = history.eval.back().loss;
   }
   if (eval && !eval_loss) eval_loss = evaluate(*model, *eval, static_cast<std::size_t>(a.per_device_eval_batch_size));
   if (eval_loss) print_loss("eval loss", *eval_loss);
+  std::string written;
   if (a.generate) {
+    written = sample(*model, tokenizer, prompt, a);
     // which may have any bytes
-    const std::string text = (a.pairs ? "" : *a.generate) + sample(*model, tokenizer, prompt, a) + "\n";
+    const std::string text = (a.pairs ? "" : *a.generate) + written + "\n";
     std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
   }
+  if (a.do_train) show({a, history, eval_loss, a.generate.value_or(""), written, std::move(attention)});
   return 0;
 }

@@ -4,6 +4,7 @@
 import math
 import os
 import unittest
+import xml.etree.ElementTree
 
 from support import Case, text_of
 
@@ -270,6 +271,15 @@ class Run(Case):
         self.assertNotEqual(written("--seed", 1), written("--seed", 2))
         cold = [written("--seed", seed, "--temperature", 1e-6, "--length", 50) for seed in (1, 2)]
         self.assertEqual(cold[0], cold[1])
+
+    def test_a_report_tells_of_the_run(self):
+        said = self.learn("run", "--max_steps", 4, "--learning_rate", 0.003, "--generate", "the <cat> ")
+        self.assertIn("report.html", said)
+        page = (self.directory / "run" / "report.html").read_text()
+        for text in ["gpt/tiny, byte tokens", "the &lt;cat&gt; ", "--learning_rate", "0.003", "What it reads", "<svg"]:
+            self.assertIn(text, page)
+        root = xml.etree.ElementTree.parse(self.directory / "run" / "loss.svg").getroot()
+        self.assertTrue(root.tag.endswith("svg"))
 
     def test_the_last_of_two_values_counts(self):
         self.learn("run", "--max_steps", 9, "--max_steps", 2)
