@@ -90,8 +90,7 @@ class Options {
     app_.option_defaults()->group("Run");
     add_flag("--do_train", a_.do_train, "train");
     add_flag("--do_eval", a_.do_eval, "evaluate: while training, and in the end");
-    auto* generate = app_.add_option("--generate", a_.generate, "let the model go on from this text");
-    (void)generate;
+    app_.add_option("--generate", a_.generate, "let the model go on from this text");
     add_from("--length", a_.length, 0L, "tokens to generate");
     add_positive("--temperature", a_.temperature, "of sampling; small is greedy");
     auto* output = add("--output_dir", a_.output_dir,
