@@ -75,7 +75,8 @@ constexpr void multiply_panel(const T* a, const T* b, T* c, index k, index first
   constexpr int rows = tile_of<T>.rows;
   const index step = S.tiles ? k : S.a_m;
   index i = first;
-  for (; i + rows <= last; i += rows) multiply_tile<S, rows, W, N, Add, BStep>(a + i * step, b, c + i * S.c_m, k);
+  if constexpr (S.m >= rows)
+    for (; i + rows <= last; i += rows) multiply_tile<S, rows, W, N, Add, BStep>(a + i * step, b, c + i * S.c_m, k);
   constexpr int rest = static_cast<int>(S.m % rows);
   if constexpr (rest > 0)
     if (i < last) multiply_tile<S, rest, W, N, Add, BStep>(a + i * step, b, c + i * S.c_m, k);
@@ -93,7 +94,8 @@ template <index Columns, int Wide> constexpr panel_range all_panels() { return {
 // Calls visit<W, N>(j) for some panels: N columns from j on, in packs of W.
 template <index Columns, int Wide, class Visit> constexpr void each_panel(panel_range which, Visit visit) {
   constexpr index full = Columns / Wide;
-  for (index p = which.first; p < which.last && p < full; ++p) visit.template operator()<Wide, Wide>(p * Wide);
+  if constexpr (full > 0)
+    for (index p = which.first; p < which.last && p < full; ++p) visit.template operator()<Wide, Wide>(p * Wide);
   constexpr int rest = static_cast<int>(Columns % Wide);
   if constexpr (rest > 0) {
     constexpr int w = [] {
@@ -236,7 +238,7 @@ constexpr void multiply_block(const T* a, const T* b, T* c, const packed_operand
   a += begin * S.a_k;
   if constexpr (operands::all_panels) pack_panels<S, Lanes>(b, panels, begin, k, which);
   for (index i = 0; i < S.m; i += operands::rows) {
-    const index end = i + operands::rows < S.m ? i + operands::rows : S.m;
+    const index end = operands::rows < S.m && i + operands::rows < S.m ? i + operands::rows : S.m;
     if constexpr (operands::left) pack_tiles<S>(a, tiles, k, i, end);
     each_panel<S.n, wide>(which, [&]<int W, int N>(index j) {
       const auto meets = [&]<index Step>(std::integral_constant<index, Step>, const T* panel) {
