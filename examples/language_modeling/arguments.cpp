@@ -12,7 +12,8 @@ namespace {
 // The options of the command line, each a member of `a`. Of an option that is given twice the last one counts.
 class Options {
   CLI::App app_{"Trains a language model on a text, evaluates it, and lets it write. Without --do_train, --do_eval and "
-                "--generate it does all that it can."};
+                "--generate it does all that it can.",
+                "language_modeling"};
   Arguments& a_;
   std::map<std::string, const bool*> flags_;
 
@@ -146,8 +147,16 @@ public:
   }
   // false where help was asked for
   bool parse(int argc, char** argv) {
+    // Hugging Face's parser takes `--mlm true` as well as `--mlm`; this one wants `--mlm=true`
+    std::vector<std::string> words; // the last one first
+    for (int i = 1; i < argc; ++i) {
+      const std::string word = argv[i];
+      const bool truth = word == "true" || word == "false";
+      if (truth && !words.empty() && flags_.count(words.front()) > 0) words.front() += "=" + word;
+      else words.insert(words.begin(), word);
+    }
     try {
-      app_.parse(argc, argv);
+      app_.parse(words);
     } catch (const CLI::CallForHelp& e) {
       app_.exit(e);
       return false;

@@ -281,6 +281,14 @@ class Run(Case):
         root = xml.etree.ElementTree.parse(self.directory / "run" / "loss.svg").getroot()
         self.assertTrue(root.tag.endswith("svg"))
 
+    def test_flags_may_have_a_value(self):
+        common = ["--train_data_file", self.text, "--tokenizer", "byte", "--max_steps", "1", "--output_dir", "run"]
+        self.program([*common, "--do_train", "true", "--do_eval", "false"])
+        self.assertEqual(self.checkpoints("run"), [1])
+        self.fault([*common, "--do_train", "true"], "--overwrite_output_dir")
+        self.program([*common, "--do_train", "--overwrite_output_dir=true"])
+        self.fault(["--do_train", "perhaps"], "perhaps")
+
     def test_the_last_of_two_values_counts(self):
         self.learn("run", "--max_steps", 9, "--max_steps", 2)
         self.assertEqual(self.checkpoints("run"), [2])
