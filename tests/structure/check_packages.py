@@ -14,6 +14,8 @@ asked = {}
 for script in sorted(scripts.glob("*.sh")):
     text = script.read_text().replace("\\\n", " ")
     for names in re.findall(r"^[^#\n]*packages\.sh\"? ([^\n]*)", text, re.M):
+        for array in re.findall(r"\$\{(\w+)\[@\]\}", names):
+            names += " " + " ".join(re.findall(rf"\b{array}=\(([^)]*)\)", text))
         for name in re.findall(r"(?<![\w$\"{])[a-z][a-z0-9+.-]*\b\+*", names):
             asked.setdefault(name, script.name)
 

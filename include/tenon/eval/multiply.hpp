@@ -39,9 +39,10 @@ TENON_INLINE constexpr void multiply_tile(const T* a, const T* b, T* c, index k)
   constexpr int chains = R > 2 ? 1 : 4 / R; // few rows: sums of every other product hide each other's latency
   // a long sum is added to c when it is known, and c is fetched in the meantime
   constexpr bool late = S.k >= 64;
+  constexpr int bytes = N * static_cast<int>(sizeof(T));
   P sum[chains][R];
   for (int r = 0; r < R; ++r) {
-    if constexpr (late) prefetch<N* static_cast<int>(sizeof(T))>(c + r * S.c_m);
+    if constexpr (late) prefetch<bytes>(c + r * S.c_m);
     sum[0][r] = Add && !late ? P::template load<N>(c + r * S.c_m) : P(T(0));
     for (int chain = 1; chain < chains; ++chain) sum[chain][r] = P(T(0));
   }

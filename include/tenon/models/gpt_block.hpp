@@ -145,23 +145,13 @@ template <GPTConfig C, class T> struct gpt_transformer : Module {
     }
     const Variable last = ln_f(x);
     if constexpr (shows_hidden) hidden.push_back(last);
-    const auto past = [&] {
-      if constexpr (caches) return array_from<C.n_layer>([&](std::size_t l) { return results[l].past; });
-      else return not_asked_for{};
-    };
-    const auto attentions = [&] {
-      if constexpr (shows_attentions)
-        return array_from<C.n_layer>([&](std::size_t l) { return results[l].attentions; });
-      else return not_asked_for{};
-    };
-    const auto states = [&] {
-      if constexpr (shows_hidden) return array_from<C.n_layer + 1>([&](std::size_t l) { return hidden[l]; });
-      else return not_asked_for{};
-    };
+    auto past = array_if<caches, C.n_layer>([&](std::size_t l) { return results[l].past; });
+    auto states = array_if<shows_hidden, C.n_layer + 1>([&](std::size_t l) { return hidden[l]; });
+    auto attentions = array_if<shows_attentions, C.n_layer>([&](std::size_t l) { return results[l].attentions; });
     using logits = lazy_logits<std::remove_const_t<decltype(last)>, Head>;
     auto loss = loss_of(last, head);
-    return Output<decltype(loss), logits, decltype(past()), decltype(states()), decltype(attentions())>(
-        std::move(loss), logits(last, head), past(), states(), attentions());
+    return Output<decltype(loss), logits, decltype(past), decltype(states), decltype(attentions)>(
+        std::move(loss), logits(last, head), std::move(past), std::move(states), std::move(attentions));
   }
 };
 } // namespace detail

@@ -16,12 +16,6 @@ template <class Layer, index N> auto array_of(Generator& g) {
     return std::array{((void)I, Layer(g))...};
   }(std::make_index_sequence<static_cast<std::size_t>(N)>{});
 }
-// of(0), of(1), ... of(N - 1)
-template <index N, class F> auto array_from(F of) {
-  return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array{of(I)...};
-  }(std::make_index_sequence<static_cast<std::size_t>(N)>{});
-}
 // a layer that drops, or none
 template <auto Config> using dropout_of = std::conditional_t<Config.dropout == 0, NoDropout, Dropout>;
 

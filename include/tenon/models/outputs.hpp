@@ -8,6 +8,7 @@
 #include <tenon/shape/size.hpp>
 
 #include <array>
+#include <utility>
 
 namespace tenon {
 
@@ -34,6 +35,14 @@ template <class Tag>
 concept encoder_tag = output_tag<Tag> && !std::is_same_v<Tag, use_cache_t>; // there is nothing to go on from
 
 struct not_asked_for {};
+// of(0), of(1), ... of(N - 1), if they were asked for
+template <bool Wanted, index N, class F> auto array_if([[maybe_unused]] F of) {
+  if constexpr (Wanted)
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return std::array{of(I)...};
+    }(std::make_index_sequence<static_cast<std::size_t>(N)>{});
+  else return not_asked_for{};
+}
 
 template <class V> struct loss_field {
   V loss;

@@ -41,12 +41,6 @@ template <XLNetConfig C, class T> struct xlnet_head : Module {
   TENON_MEMBERS(xlnet_head, bias)
 };
 
-// N elements, if they were asked for
-template <bool Wanted, index N, class V> auto array_if([[maybe_unused]] const std::vector<V>& elements) {
-  if constexpr (Wanted) return array_from<N>([&](std::size_t i) { return elements[i]; });
-  else return not_asked_for{};
-}
-
 constexpr text check_perm_mask(const ints& ids, const ints& mask) {
   if (const ints wanted{ids[0], ids[1], ids[1]}; mask != wanted)
     return say("XLNet: perm_mask has shape ", mask, " for input_ids ", ids, "; expected ", wanted);
@@ -205,8 +199,8 @@ private:
     const auto& drop = transformer.dropout;
     using H = std::remove_cvref_t<decltype(read(state))>;
     const H last = drop.now() > 0 ? H(drop(read(state))) : read(state);
-    auto states = detail::array_if<shows_hidden, C.n_layer + 1>(hidden);
-    auto weights = detail::array_if<shows_attentions<Tags...>, C.n_layer>(attentions);
+    auto states = detail::array_if<shows_hidden, C.n_layer + 1>([&](std::size_t i) { return hidden[i]; });
+    auto weights = detail::array_if<shows_attentions<Tags...>, C.n_layer>([&](std::size_t l) { return attentions[l]; });
     using logits = detail::lazy_logits<H, std::remove_cvref_t<decltype(head())>, Parameter<T, C.vocab_size>>;
     auto loss = loss_of(last);
     return XLNetLMHeadModelOutput<decltype(loss), logits, detail::not_asked_for, decltype(states), decltype(weights)>(

@@ -14,10 +14,10 @@ namespace tenon {
 // these, where they are wanted, bos, eos, pad and mask. Needs nlohmann/json and utf8proc.
 class CharTokenizer {
   std::vector<std::string> texts_; // of each token but the special ones
-  std::vector<TokenId> number_;    // of a character's place; -1: there is none
+  std::vector<TokenId> number_;    // at the place of a character's key; -1: it is not in the vocabulary
   bool special_ = false;
 
-  // a character's code point; for a byte that is not UTF-8, the negative of it
+  // a character's code point; for a byte that is not UTF-8, the negative of that byte
   static std::int32_t key_of(const Character& c, char byte) {
     return c.code >= 0 ? c.code : -static_cast<unsigned char>(byte);
   }
