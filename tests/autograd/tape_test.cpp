@@ -7,6 +7,8 @@
 #include <pthread.h>
 
 #include <cmath>
+#include <limits>
+#include <thread>
 
 using namespace tenon;
 using namespace tenon::literals;
@@ -47,6 +49,7 @@ TEST_CASE("an upstream gradient") {
   const auto g = tensor({{1.0, -1.0}, {0.5, 2.0}});
   Tape tape;
   Variable y = exp(x);
+  y.retain_grad();
   tape.backward(y, g * 2);
   for (int i = 0; i < 4; ++i) CHECK(x.grad().data()[i] == Approx(2 * g.data()[i] * std::exp(x.data()[i])));
   for (int i = 0; i < 4; ++i) CHECK(y.grad().data()[i] == 2 * g.data()[i]);
@@ -157,4 +160,126 @@ TEST_CASE("products inside statements share the memory of their gradients") {
   const double scale = static_cast<double>(amax(abs(apart.grad())));
   CHECK(scale > 0);
   CHECK(static_cast<double>(amax(abs(w.grad() - apart.grad()))) <= 1e-12 * scale);
+}
+
+TEST_CASE("a variable's gradient is kept where that was asked for") {
+  Parameter<double, 3> x = tensor({1.0, 2.0, 3.0});
+  const auto message =
+      Catch::Message("grad: the gradient of this variable was not kept; call retain_grad() before backward");
+  Tape tape;
+  Variable y = x * x;
+  Variable z = exp(y);
+  y.retain_grad();
+  CHECK_THROWS_MATCHES(y.grad(), std::logic_error, message); // nothing has been swept
+  Variable loss = sum(z) + 3 * sum(y);
+  tape.backward(loss);
+  for (int i = 0; i < 3; ++i) CHECK(y.grad()(i) == Approx(std::exp(y.value()(i)) + 3));
+  CHECK_THROWS_MATCHES(z.grad(), std::logic_error, message);
+  no_grad guard;
+  const Variable apart = x * 2;
+  CHECK_THROWS_MATCHES(apart.retain_grad(), std::logic_error,
+                       Catch::Message("retain_grad: the variable was not recorded on a tape, so it gets no gradient"));
+}
+
+TEST_CASE("gradients of a long chain take the memory of a few") {
+  Parameter<double, 4096> x = full<double, 4096>(1.0);
+  const auto bytes_of = [&](int statements) {
+    std::size_t bytes = 0;
+    std::thread([&] { // has arenas of its own
+      Tape tape;
+      Variable y = x * 1.0;
+      for (int i = 1; i < statements; ++i) y = y * 1.0 + x * 0.0;
+      const std::size_t before = detail::tape_arena().used();
+      Variable loss = sum(y);
+      tape.backward(loss);
+      bytes = detail::tape_arena().used() - before;
+    })
+        .join();
+    return bytes;
+  };
+  CHECK(bytes_of(100) == bytes_of(5));
+  CHECK(bytes_of(100) < 4 * 4096 * sizeof(double));
+  CHECK(x.grad()(7) == 3);
+}
+
+TEST_CASE("what no swept statement reads is not swept") {
+  Parameter<float, 2> x = full<float, 2>(2.0f), y = full<float, 2>(std::numeric_limits<float>::infinity());
+  Tape tape;
+  Variable used = x * 3;
+  Variable unused = used * y; // would send inf * 0 back
+  Variable loss = sum(used);
+  tape.backward(loss);
+  CHECK(x.grad()(0) == 3);
+  CHECK(y.grad()(0) == 0);
+}
+
+TEST_CASE("a statement of one tape on another receives nothing, and that tape is swept as if alone") {
+  Parameter<double, 2> x = tensor({1.0, -2.0}), w = tensor({3.0, 4.0});
+  Tape outer;
+  Variable h = x * x;
+  {
+    Tape inner;
+    Variable loss = sum(h * w);
+    inner.backward(loss);
+  }
+  CHECK(w.grad()(1) == 4);
+  CHECK(x.grad()(1) == 0);
+  Variable loss = sum(h * w);
+  outer.backward(loss);
+  CHECK(w.grad()(1) == 8);
+  CHECK(x.grad()(1) == 2 * -2.0 * 4);
+}
+
+TEST_CASE("the lazy operand of a product is computed again instead of kept") {
+  Parameter<double, 64, 64> w;
+  Generator g(9);
+  w.value() = randn(g) * 0.1;
+  const Tensor<double, 512, 64> x = randn(g);
+  const auto used_by = [&](auto product) {
+    std::size_t bytes = 0;
+    std::thread([&] {
+      Tape tape;
+      Variable h = x * sum(w);
+      const std::size_t before = detail::tape_arena().used();
+      Variable y = product(h);
+      bytes = detail::tape_arena().used() - before;
+      tape.backward(y, x);
+    }).join();
+    return bytes;
+  };
+  const std::size_t result = 512 * 64 * sizeof(double);
+  CHECK(used_by([&](const auto& h) { return matmul(exp(h) * 2, w); }) < result + 2000);
+  const Tensor<double, 64, 64> lazy = w.grad();
+  w.zero_grad();
+  CHECK(used_by([&](const auto& h) {
+          const Variable e = exp(h) * 2;
+          return matmul(e, w);
+        }) >= 2 * result);
+  CHECK(static_cast<double>(amax(abs(lazy - w.grad()))) <= 1e-12 * static_cast<double>(amax(abs(lazy))));
+}
+
+TEST_CASE("products of batches are multiplied again, before what reads them") {
+  Parameter<double, 2, 3, 8, 4> q, k, v;
+  Generator g(10);
+  q.value() = randn(g);
+  k.value() = randn(g);
+  v.value() = randn(g);
+  const Tensor<double, 2, 3, 8, 4> received = randn(g);
+  {
+    Tape tape;
+    const Variable s = matmul(q, transpose(k, c<-2>, c<-1>)) * 0.5;
+    const Variable p = softmax(s, c<-1>);
+    const Variable y = matmul(p, v);
+    tape.backward(y, received);
+  }
+  const Tensor<double, 2, 3, 8, 4> dq = q.grad(), dk = k.grad(), dv = v.grad();
+  zero_grad(q, k, v);
+  Tape tape;
+  const Variable y = matmul(softmax(matmul(q, transpose(k, c<-2>, c<-1>)) * 0.5, c<-1>), v);
+  tape.backward(y, received);
+  for (tenon::index i = 0; i < q.numel; ++i) {
+    CHECK(q.grad().data()[i] == Approx(dq.data()[i]).margin(1e-12));
+    CHECK(k.grad().data()[i] == Approx(dk.data()[i]).margin(1e-12));
+    CHECK(v.grad().data()[i] == Approx(dv.data()[i]).margin(1e-12));
+  }
 }

@@ -14,7 +14,7 @@ template <class T, class S> inline constexpr bool is_variable<Variable<T, S>> = 
 // Whether e reads a variable that no tape recorded: it has a value, but nowhere to put a gradient.
 template <class E> constexpr bool reads_unrecorded(const E& e) {
   if constexpr (!E::differentiable) return false;
-  else if constexpr (requires { e.gradient; }) return e.gradient == nullptr;
+  else if constexpr (requires { e.gradient_data(); }) return e.gradient_data() == nullptr;
   else if constexpr (requires { typename E::operand_types; })
     return e.any_operand([](const auto& operand, bool) { return reads_unrecorded(operand); });
   else if constexpr (requires { e.tensor; }) return e.tensor.gradient_data() == nullptr;

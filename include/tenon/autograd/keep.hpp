@@ -18,12 +18,12 @@ inline constexpr bool is_kept<node::parts<Rows, F, X, Y, Shared>> = true;
 template <class E> auto keep_products(Tape& tape, const E& e);
 template <class E> auto ready_to_record(Tape& tape, const E& e);
 
-// a leaf for a statement's value
-template <class E> auto record_leaf(Tape& tape, const E& e) {
+// a leaf for the value of a part
+template <role Is, class E> auto record_leaf(Tape& tape, const E& e) {
   using T = typename E::value_type;
   using L = row_major_layout<typename E::size_type>;
   if constexpr (E::differentiable) {
-    const auto kept = tape.record(e, true);
+    const auto kept = tape.record<Is>(e);
     return node::leaf<T, L, true>(kept.value, kept.gradient);
   } else {
     T* const value = tape.allocate<T>(product(E::size_type::list));
@@ -31,12 +31,23 @@ template <class E> auto record_leaf(Tape& tape, const E& e) {
     return node::leaf<T, L, false>(value);
   }
 }
-// an operand of a product: as it lies in memory, or kept
+// an operand of a product: as it lies in memory, or evaluated
 template <class E> auto keep_operand(Tape& tape, const E& e) {
   const auto ready = ready_to_record(tape, e);
   if constexpr (requires { typename decltype(ready)::layout_type; }) return ready;
-  else return record_leaf(tape, ready);
+  else return record_leaf<role::repeated>(tape, ready);
 }
+
+// Products of batches, of which each has a right matrix of its own, grow with the square of a sequence and have few
+// terms: the scores of attention. They are multiplied again; others are kept.
+template <class E> inline constexpr role role_of_product = role::kept;
+template <class A, class B>
+inline constexpr role role_of_product<node::contract<A, B>> = [] {
+  constexpr layout right = memory_layout<B>::type::value;
+  for (int d = 0; d < right.rank() - 2; ++d)
+    if (right.size[d] > 1 && right.stride[d] != 0) return role::repeated;
+  return role::kept;
+}();
 
 // a product with leaves for operands
 template <class A, class B> auto product_of_kept(Tape& tape, const node::contract<A, B>& n) {
@@ -54,7 +65,7 @@ auto product_of_kept(Tape& tape, const node::parts<Rows, F, X, Y, Shared>& n) {
 template <class E>
   requires requires(Tape& tape, const E& e) { product_of_kept(tape, e); }
 auto kept_of(Tape& tape, const E& e) {
-  return record_leaf(tape, product_of_kept(tape, e));
+  return record_leaf<role_of_product<E>>(tape, product_of_kept(tape, e));
 }
 template <class Op, class... A> auto kept_of(Tape& tape, const node::map<Op, A...>& n) {
   return [&]<int... I>(std::integer_sequence<int, I...>) {
@@ -130,19 +141,17 @@ inline constexpr bool adds_to_product<node::map<add_op, A, B>> =
     is_summand<node::map<add_op, A, B>, node::map<add_op, A, B>>;
 
 // The sum with a leaf for its first product, which is evaluated into the sum's memory and recorded there.
-template <class A, class B, class T>
-auto with_product_in(Tape& tape, const node::contract<A, B>& e, T* value, T* gradient) {
+template <class A, class B, class T> auto with_product_in(Tape& tape, const node::contract<A, B>& e, T* value) {
   using L = row_major_layout<typename node::contract<A, B>::size_type>;
   const auto product = product_of_kept(tape, e);
   evaluate<L>(product, value);
-  if constexpr (node::contract<A, B>::differentiable) tape.enter(product, gradient, 0, true);
+  if constexpr (node::contract<A, B>::differentiable) tape.enter<role::summand>(product, value);
   return node::leaf<T, L, false>(value);
 }
-template <class A, class B, class T>
-auto with_product_in(Tape& tape, const node::map<add_op, A, B>& e, T* value, T* gradient) {
+template <class A, class B, class T> auto with_product_in(Tape& tape, const node::map<add_op, A, B>& e, T* value) {
   constexpr bool first = is_summand<A, node::map<add_op, A, B>>;
   const auto part = [&]<bool HasProduct>(const auto& operand, std::bool_constant<HasProduct>) {
-    if constexpr (HasProduct) return with_product_in(tape, operand, value, gradient);
+    if constexpr (HasProduct) return with_product_in(tape, operand, value);
     else return keep_products(tape, operand);
   };
   const auto left = part(at<0>(e.operands), std::bool_constant<first>{});
@@ -156,10 +165,9 @@ template <class E> recorded<typename E::value_type> record_statement(Tape& tape,
     using T = typename E::value_type;
     constexpr index n = product(E::size_type::list);
     T* const value = tape.allocate<T>(n);
-    T* const gradient = tape.allocate<T>(n);
-    const auto sum = with_product_in(tape, e, value, gradient);
+    const auto sum = with_product_in(tape, e, value);
     assign<row_major_layout<typename E::size_type>>(sum, value);
-    return {value, gradient, tape.enter(sum, gradient, sizeof(T) * static_cast<std::size_t>(n), false)};
+    return tape.enter<role::statement>(sum, value);
   } else return tape.record(ready_to_record(tape, e));
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tenon/eval/adjoint.hpp>
+#include <tenon/storage/pool.hpp>
 #include <tenon/tensor/tensor.hpp>
 
 #include <source_location>
@@ -14,32 +15,51 @@ namespace tenon {
 class Tape;
 
 namespace detail {
-// one recorded statement; what follows it in memory is the statement itself
-struct record {
+// What a recorded expression is to the statements. All but the first are parts of the next statement, which alone reads
+// them: their memory serves the parts of the others, too.
+enum class role {
+  statement,
+  kept,     // a product, whose value is dear
+  repeated, // evaluated once more on the way back
+  summand,  // a product that lies where the statement's result does, as its gradient does
+};
+
+// one recorded expression; what follows it in memory is the expression itself
+struct record : node::origin {
   record* before;
   void (*pull)(record&);
+  void (*evaluate)(record&);
   void (*destroy)(record&); // null where there is nothing to destroy
-  void* gradient;
-  std::size_t bytes; // of the gradient; none where it is that of a later statement, too
-  bool kept;         // a part of the next statement, which alone reads it
-  unsigned (*count_writes)(const record&);
-  unsigned writes; // when it was recorded
+  void (*each_origin)(const record&, void* to, void (*f)(void* to, const node::origin&));
+  const Tape* tape;
+  std::size_t bytes; // of the gradient
+  role is;
+  bool retained;        // whether its gradient is kept after the sweep
+  unsigned writes_read; // how often the parameters that it reads had been opened for writing when it was recorded
   std::source_location where;
 };
 
-template <class E> struct statement : record {
+template <class E> struct recorded_expression : record {
   E expression;
 };
 
-// how often the parameters that an expression reads were opened for writing
-template <class E> unsigned writes_to(const E& e) {
-  unsigned writes = 0;
-  if constexpr (requires { e.writes; }) writes = e.writes ? *e.writes : 0;
-  else if constexpr (E::differentiable && requires { typename E::operand_types; })
-    e.any_operand([&writes](const auto& operand, bool) {
-      writes += writes_to(operand);
+// f(origin) for what an expression reads and has a gradient for
+template <class E, class F> void each_origin(const E& e, const F& f) {
+  if constexpr (requires { e.from; }) {
+    if (e.from) f(*e.from);
+  } else if constexpr (E::differentiable && requires { typename E::operand_types; })
+    e.any_operand([&f](const auto& operand, bool) {
+      each_origin(operand, f);
       return false;
     });
+}
+// ... or a recorded expression
+template <class F> void each_origin(const record& r, F f) {
+  r.each_origin(r, &f, [](void* to, const node::origin& o) { (*static_cast<F*>(to))(o); });
+}
+inline unsigned writes_read_by(const record& r) {
+  unsigned writes = 0;
+  each_origin(r, [&writes](const node::origin& o) { writes += o.writes; });
   return writes;
 }
 
@@ -69,7 +89,7 @@ inline Tape*& current_tape() {
 }
 } // namespace detail
 
-// Where a recorded statement's value and gradient lie.
+// What has been recorded: where its value lies, and its gradient if that is known already.
 template <class T> struct recorded {
   T* value;
   T* gradient;
@@ -104,23 +124,47 @@ public:
   // where the statement stands that is recorded next
   void stands_at(std::source_location where) { where_ = where; }
 
-  // Evaluates an expression and keeps it for the way back; kept: as a part of the statement that follows.
-  template <class E> recorded<typename E::value_type> record(const E& e, bool kept = false) {
+  // Evaluates an expression and keeps it for the way back.
+  template <detail::role Is = detail::role::statement, class E> recorded<typename E::value_type> record(const E& e) {
     using T = typename E::value_type;
     constexpr index n = product(E::size_type::list);
-    T* const value = allocate<T>(n);
-    T* const gradient = kept ? detail::part_arena().take<T>(n) : allocate<T>(n);
+    T* const value = Is == detail::role::repeated ? detail::part_arena().take<T>(n) : allocate<T>(n);
     evaluate<row_major_layout<typename E::size_type>>(e, value);
-    return {value, gradient, enter(e, gradient, sizeof(T) * static_cast<std::size_t>(n), kept)};
+    return enter<Is>(e, value);
   }
-  // What has been evaluated. Its gradient's `bytes` are set to zero before they are added to.
-  template <class E> detail::record* enter(const E& e, void* gradient, std::size_t bytes, bool kept) {
-    if (!kept) detail::part_arena().release(parts_); // the next statement's parts may lie where this one's do
-    auto* entry = ::new (static_cast<void*>(allocate<detail::statement<E>>(1))) detail::statement<E>{
-        {newest_, &pull<E>, nullptr, gradient, bytes, kept, &count_writes<E>, detail::writes_to(e), where_}, e};
+  // ... which has been evaluated
+  template <detail::role Is, class E>
+  recorded<typename E::value_type> enter(const E& e, typename E::value_type* value) {
+    using T = typename E::value_type;
+    using stored = detail::recorded_expression<E>;
+    constexpr index n = product(E::size_type::list);
+    T* gradient = nullptr;
+    if constexpr (Is == detail::role::kept || Is == detail::role::repeated) gradient = detail::part_arena().take<T>(n);
+    // the next statement's parts may lie where this one's do
+    if constexpr (Is == detail::role::statement) detail::part_arena().release(parts_);
+    auto* entry = ::new (static_cast<void*>(allocate<stored>(1))) stored{{{.value = value, .gradient = gradient},
+                                                                          newest_,
+                                                                          &pull<E>,
+                                                                          nullptr,
+                                                                          nullptr,
+                                                                          &visit_origins<E>,
+                                                                          this,
+                                                                          sizeof(T) * static_cast<std::size_t>(n),
+                                                                          Is,
+                                                                          false,
+                                                                          0,
+                                                                          where_},
+                                                                         e};
+    if constexpr (Is == detail::role::repeated)
+      entry->evaluate = [](detail::record& r) {
+        evaluate<row_major_layout<typename E::size_type>>(static_cast<stored&>(r).expression,
+                                                          static_cast<T*>(const_cast<void*>(r.value)));
+      };
     if constexpr (!std::is_trivially_destructible_v<E>)
-      entry->destroy = [](detail::record& r) { static_cast<detail::statement<E>&>(r).expression.~E(); };
-    return newest_ = entry;
+      entry->destroy = [](detail::record& r) { static_cast<stored&>(r).expression.~E(); };
+    entry->writes_read = detail::writes_read_by(*entry);
+    newest_ = entry;
+    return {value, gradient, entry};
   }
 
   // Adds the gradient of a scalar to the parameters it was computed from. A tape is swept once; a second sweep, a
@@ -129,55 +173,94 @@ public:
   template <class V> void backward(const V& loss) {
     constexpr text sentence = detail::backward_fault<V>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    if constexpr (sentence.empty()) {
-      prepare(loss);
-      *loss.gradient_data() = typename V::value_type(1);
-      sweep(loss.entry());
-    }
+    if constexpr (sentence.empty())
+      sweep_from(loss, [](typename V::value_type* received) { *received = typename V::value_type(1); });
   }
   // ... of any tensor, given the gradient it receives
   template <class V, tensor_like G> void backward(const V& y, G&& upstream) {
     constexpr text sentence = detail::backward_fault<V, G>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    if constexpr (sentence.empty()) {
-      prepare(y);
-      evaluate<row_major_layout<typename V::size_type>>(node_of(static_cast<G&&>(upstream)), y.gradient_data());
-      sweep(y.entry());
-    }
+    if constexpr (sentence.empty())
+      sweep_from(y, [&](typename V::value_type* received) {
+        evaluate<row_major_layout<typename V::size_type>>(node_of(static_cast<G&&>(upstream)), received);
+      });
   }
 
 private:
   template <class E> static void pull(detail::record& r) {
-    adjoint<row_major_layout<typename E::size_type>>(static_cast<detail::statement<E>&>(r).expression,
+    adjoint<row_major_layout<typename E::size_type>>(static_cast<detail::recorded_expression<E>&>(r).expression,
                                                      static_cast<const typename E::value_type*>(r.gradient));
   }
-  template <class E> static unsigned count_writes(const detail::record& r) {
-    return detail::writes_to(static_cast<const detail::statement<E>&>(r).expression);
+  template <class E>
+  static void visit_origins(const detail::record& r, void* to, void (*f)(void*, const node::origin&)) {
+    detail::each_origin(static_cast<const detail::recorded_expression<E>&>(r).expression,
+                        [=](const node::origin& o) { f(to, o); });
   }
   // the way back reads once more what the statements have read
   static void require_unwritten(const detail::record* from) {
     for (const detail::record* r = from; r; r = r->before)
-      if (r->count_writes(*r) != r->writes)
+      if (detail::writes_read_by(*r) != r->writes_read)
         fail<std::logic_error>("backward: a parameter was opened for writing after the statement at " +
                                std::string(r->where.file_name()) + ':' + std::to_string(r->where.line()) +
                                " had read it");
   }
-  template <class V> void prepare(const V& v) {
+
+  template <class V, class Fill> void sweep_from(const V& v, Fill fill) {
     if (v.tape() != this) fail<std::logic_error>("backward: the variable was not recorded on this tape");
     if (used_) fail<std::logic_error>("backward: this tape has been swept already; record the statements again");
     require_unwritten(v.entry());
     used_ = true;
-    for (detail::record* r = newest_; r; r = r->before)
-      if (!r->kept) __builtin_memset(r->gradient, 0, r->bytes);
+    pool gradients(detail::tape_arena());
+    v.entry()->gradient = gradients.take(v.entry()->bytes);
+    fill(static_cast<typename V::value_type*>(v.entry()->gradient));
+    sweep(v.entry(), gradients);
   }
-  static void sweep(detail::record* from) {
-    for (detail::record* r = from; r; r = r->before) {
-      // parts are set to zero when they are about to be added to, and are still near then
-      if (!r->kept)
-        for (detail::record* part = r->before; part && part->kept; part = part->before)
-          __builtin_memset(part->gradient, 0, part->bytes);
+  // A statement's gradient has a place from the first statement swept that reads it to its own turn.
+  void sweep(detail::record* root, pool& gradients) {
+    detail::record* statement = root;
+    bool elsewhere = false;
+    const auto end_statement = [&] {
+      if (!statement->gradient || statement->retained) return;
+      gradients.give_back(statement->gradient, statement->bytes);
+      statement->gradient = nullptr;
+    };
+    for (detail::record* r = root; r; r = r->before) {
+      if (r->is == detail::role::statement && r != root) {
+        end_statement();
+        statement = r;
+      }
+      if (!statement->gradient) continue; // no statement that was swept has read it
+      if (r == statement) prepare_parts(*r, r->before);
+      each_read(*r, [&](const detail::record& read) {
+        if (read.gradient) return;
+        read.gradient = gradients.take(read.bytes);
+        __builtin_memset(read.gradient, 0, read.bytes);
+        elsewhere = elsewhere || read.tape != this;
+      });
       r->pull(*r);
     }
+    end_statement();
+    // what belongs to another tape has received something that goes nowhere
+    if (elsewhere)
+      for (detail::record* r = root; r; r = r->before)
+        each_read(*r, [&](const detail::record& read) {
+          if (read.tape != this) read.gradient = nullptr;
+        });
+  }
+  // f(record) for the statements that one reads
+  template <class F> static void each_read(const detail::record& r, const F& f) {
+    detail::each_origin(r, [&](const node::origin& o) {
+      if (o.value) f(static_cast<const detail::record&>(o));
+    });
+  }
+  // Parts are set to zero when they are about to be added to, and are still near then. Those that are evaluated once
+  // more may read older ones.
+  static void prepare_parts(detail::record& statement, detail::record* part) {
+    if (!part || part->is == detail::role::statement) return;
+    prepare_parts(statement, part->before);
+    if (part->is == detail::role::summand) part->gradient = statement.gradient;
+    else __builtin_memset(part->gradient, 0, part->bytes);
+    if (part->evaluate) part->evaluate(*part);
   }
 };
 

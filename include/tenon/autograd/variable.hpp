@@ -44,12 +44,11 @@ public:
   }
 };
 // How often a parameter was opened for writing: it, and not what is assigned to it.
-struct write_count {
-  unsigned n = 0;
+struct write_count : node::origin {
   constexpr write_count() = default;
-  constexpr write_count(const write_count&) {}
+  constexpr write_count(const write_count&) : origin() {}
   constexpr write_count& operator=(const write_count&) {
-    ++n;
+    ++writes;
     return *this;
   }
 };
@@ -86,7 +85,7 @@ public:
   }
 
   constexpr auto node() const& {
-    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), gradient_data(), &writes_.n);
+    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), gradient_data(), &writes_);
   }
   // a parameter that ends here is kept by the expression, and its gradient ends with that
   constexpr auto node() && { return node::owned<Parameter>(static_cast<Parameter&&>(*this)); }
@@ -98,7 +97,7 @@ public:
     return *this;
   }
   constexpr Tensor<T, N...>& value() {
-    ++writes_.n;
+    ++writes_.writes;
     return value_;
   }
   constexpr const Tensor<T, N...>& value() const { return value_; }
@@ -153,7 +152,6 @@ public:
 // that. Copies share the value.
 template <class T, class S> class Variable : public expression<Variable<T, S>> {
   T* value_ = nullptr;
-  T* gradient_ = nullptr;
   Tape* tape_ = nullptr;
   detail::record* entry_ = nullptr;
   detail::shared_elements<T> own_;
@@ -176,8 +174,8 @@ public:
 
   auto node() const& {
     // what a value from before the tape receives goes nowhere
-    T* const gradient = gradient_ ? gradient_ : detail::discarded_gradient<T>(numel);
-    return node::leaf<T, row_major_layout<S>, true>(value_, gradient);
+    T* const gradient = entry_ ? nullptr : detail::discarded_gradient<T>(numel);
+    return node::leaf<T, row_major_layout<S>, true>(value_, gradient, entry_);
   }
   // an expression of a variable that ends here keeps its memory
   auto node() const&& {
@@ -185,11 +183,19 @@ public:
     return node::held<std::remove_const_t<decltype(leaf)>, detail::shared_elements<T>>(leaf, own_);
   }
   auto value() const { return View<const T, row_major_layout<S>>(value_); }
-  // what it has received in backward
-  auto grad() const { return View<const T, row_major_layout<S>>(gradient_); }
+  // What it has received in backward, if that was to be kept; the gradients of other variables share memory. Throws
+  // std::logic_error where there is none. torch.Tensor.retain_grad
+  void retain_grad() const {
+    if (!entry_) fail<std::logic_error>("retain_grad: the variable was not recorded on a tape, so it gets no gradient");
+    entry_->retained = true;
+  }
+  auto grad() const {
+    if (!entry_ || !entry_->gradient)
+      fail<std::logic_error>("grad: the gradient of this variable was not kept; call retain_grad() before backward");
+    return View<const T, row_major_layout<S>>(static_cast<const T*>(entry_->gradient));
+  }
   const T* data() const { return value_; }
 
-  T* gradient_data() const { return gradient_; }
   Tape* tape() const { return tape_; }
   detail::record* entry() const { return entry_; }
 
@@ -202,7 +208,6 @@ private:
         tape->stands_at(where);
         const auto r = detail::record_statement(*tape, e);
         value_ = r.value;
-        gradient_ = r.gradient;
         entry_ = r.entry;
         tape_ = tape;
         return;

@@ -81,12 +81,12 @@ template <class E> struct gradient_of {
   constexpr void finish() const { adjoint<layout_type>(e, static_cast<const T*>(values.get())); }
 };
 template <class E>
-  requires(requires(const E& e) { e.gradient; } && !matrices_overlap(E::layout_type::value))
+  requires(requires(const E& e) { e.gradient_data(); } && !matrices_overlap(E::layout_type::value))
 struct gradient_of<E> {
   using layout_type = typename E::layout_type;
   typename E::value_type* p;
 
-  constexpr explicit gradient_of(const E& e) : p(e.gradient) {}
+  constexpr explicit gradient_of(const E& e) : p(e.gradient_data()) {}
   constexpr auto data() const { return p; }
   constexpr void finish() const {}
 };

@@ -8,6 +8,14 @@
 namespace tenon {
 
 namespace node {
+// What a leaf with a gradient is a view of: a parameter, or else the value of a recorded statement, whose gradient has
+// a place only while the way back needs it.
+struct origin {
+  unsigned writes = 0; // how often a parameter was opened for writing
+  const void* value = nullptr;
+  mutable void* gradient = nullptr;
+};
+
 template <class T, class L, bool Gradient = false> struct TENON_MACHINE leaf;
 
 template <class T, class L> struct leaf<T, L, false> : expression<leaf<T, L, false>> {
@@ -39,10 +47,14 @@ template <class T, class L> struct leaf<T, L, true> : expression<leaf<T, L, true
   static constexpr int lanes = lanes_for<T>;
 
   const T* data;
-  T* gradient;
-  const unsigned* writes; // how often who owns it was opened for writing; null where that cannot be
+  T* gradient; // null where its place is not known yet
+  const origin* from;
 
-  constexpr leaf(const T* p, T* g, const unsigned* w = nullptr) : data(p), gradient(g), writes(w) {}
+  constexpr leaf(const T* p, T* g, const origin* o = nullptr) : data(p), gradient(g), from(o) {}
+  constexpr T* gradient_data() const {
+    if (gradient || !from || !from->gradient) return gradient;
+    return static_cast<T*>(from->gradient) + (data - static_cast<const T*>(from->value));
+  }
   static constexpr void walk(survey& s, const binding& b) {
     s.reads(L::value, sizeof(T));
     s.computes_with(lanes, b);
@@ -224,7 +236,7 @@ struct cursor<node::leaf<T, L, true>, B, F> {
   using type = differentiated_row<typename rows::values, typename rows::gradients>;
   template <class Memory>
   TENON_HOOK static constexpr typename type::source source_of(const node::leaf<T, L, true>& n, Memory&) {
-    return {{n.data, rows::place::here}, n.gradient};
+    return {{n.data, rows::place::here}, n.gradient_data()};
   }
 };
 

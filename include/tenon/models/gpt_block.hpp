@@ -62,9 +62,9 @@ template <GPTConfig C, class T> struct gpt_mlp : Module {
   explicit gpt_mlp(Generator& g = default_generator())
       : c_fc(0.02, g), c_proj(0.02 / std::sqrt(2.0 * double(C.n_layer)), g) {}
   // the layer between; c_proj leads back
-  template <bool Recorded, class X> auto hidden(const X& x) const {
-    if constexpr (C.hidden_act == activation::gelu) return evaluated<Recorded>(gelu(c_fc(x)));
-    else return evaluated<Recorded>(gelu_tanh(c_fc(x)));
+  template <class X> auto hidden(const X& x) const {
+    if constexpr (C.hidden_act == activation::gelu) return gelu(c_fc(x));
+    else return gelu_tanh(c_fc(x));
   }
 };
 
@@ -81,8 +81,8 @@ template <GPTConfig C, class T> struct gpt_block : Module {
   // x after attention `y` and the layer of hidden units; what is not recorded is inference, where nothing is dropped
   template <bool Recorded, class X, class Y> auto after_attention(const X& x, const Y& y) const {
     const Variable h = residual<Recorded>(x, attn.c_proj(join_heads(y)), attn.resid_dropout);
-    const Variable u = mlp.template hidden<Recorded>(ln_2(h));
-    return residual<Recorded>(h, mlp.c_proj(u), mlp.dropout); // a sum is computed where its product is
+    // the layer between is no statement, so that training keeps only the product in it
+    return residual<Recorded>(h, mlp.c_proj(mlp.hidden(ln_2(h))), mlp.dropout);
   }
   // What follows x, and what else was asked for; `how` queries see keys, as scaled_dot_product_attention takes it.
   template <bool Caches, bool ShowsAttentions, class X, class... How> auto layer(const X& x, const How&... how) const {

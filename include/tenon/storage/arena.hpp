@@ -9,6 +9,7 @@
 namespace tenon {
 
 inline constexpr std::size_t alignment = 64; // one cache line, and the widest register
+constexpr std::size_t rounded_up(std::size_t bytes) { return (bytes + alignment - 1) / alignment * alignment; }
 
 class arena {
   struct chunk {
@@ -55,7 +56,7 @@ public:
 
   // uninitialised memory on a boundary of `alignment`
   void* take(std::size_t bytes) {
-    bytes = (bytes + alignment - 1) / alignment * alignment;
+    bytes = rounded_up(bytes);
     if (!current_ || current_->capacity - used_ < bytes) advance(bytes);
     void* p = current_->data() + used_;
     used_ += bytes;
@@ -69,6 +70,13 @@ public:
   std::size_t capacity() const {
     std::size_t bytes = 0;
     for (const chunk* c = first_; c; c = c->next) bytes += c->capacity;
+    return bytes;
+  }
+
+  // bytes that have been taken, with what was left over in chunks
+  std::size_t used() const {
+    std::size_t bytes = used_;
+    for (const chunk* c = first_; c && c != current_; c = c->next) bytes += c->capacity;
     return bytes;
   }
 

@@ -16,7 +16,7 @@ namespace tenon {
 
 // leaves by another layout, from an offset on
 template <class L, class T, class M, bool G> constexpr auto relaid(const node::leaf<T, M, G>& n, index offset = 0) {
-  if constexpr (G) return node::leaf<T, L, true>(n.data + offset, n.gradient + offset, n.writes);
+  if constexpr (G) return node::leaf<T, L, true>(n.data + offset, n.gradient ? n.gradient + offset : nullptr, n.from);
   else return node::leaf<T, L, false>(n.data + offset);
 }
 template <class L, class Leaf, class Owner> constexpr auto relaid(const node::held<Leaf, Owner>& n, index offset = 0) {
