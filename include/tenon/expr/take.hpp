@@ -162,15 +162,16 @@ struct take_cursor : Number {
     if constexpr (Gradient) {
       T* const p = table.gradient.p + j * table.place.it.row();
       const index step = table.place.it.lane();
-      const index without = from.it.padding * from.it.step;
+      // of the entry that receives nothing; none is negative
+      const index without = from.it.padding < 0 ? -1 : from.it.padding * from.it.step;
       if constexpr (Uniform) {
         const index entry = the_entry(j);
-        if (from.it.padding < 0 || entry != without) add_lanes<N, between>(d, p + entry, step);
+        if (entry != without) add_lanes<N, between>(d, p + entry, step);
       } else {
         const auto n = Number::template lane<W, N>(j);
         for (int i = 0; i < N; ++i) {
           const index entry = place_of_entry(n[i]);
-          if (from.it.padding < 0 || entry != without) p[i * step + entry] = p[i * step + entry] + d[i];
+          if (entry != without) p[i * step + entry] = p[i * step + entry] + d[i];
         }
       }
     }
