@@ -19,12 +19,13 @@ struct product_shape {
   friend constexpr bool operator==(const product_shape&, const product_shape&) = default;
 };
 
-// what the registers hold: `rows` rows of `registers` registers
+// What the registers hold: `rows` rows of `registers` registers. Of 16 registers twelve are sums: with eight, each
+// register of the right operand meets too few rows, and loads take longer than sums.
 struct product_tile {
   int rows, registers;
 };
 template <class T>
-inline constexpr product_tile tile_of = native_lanes<float> == 16 ? product_tile{8, 2} : product_tile{4, 2};
+inline constexpr product_tile tile_of = native_lanes<float> == 16 ? product_tile{8, 2} : product_tile{6, 2};
 
 // asks for so many bytes that will be written soon
 template <int Bytes, class T> TENON_INLINE constexpr void prefetch(const T* p) {
@@ -83,6 +84,12 @@ constexpr void multiply_panel(const T* a, const T* b, T* c, index k, index first
     if (i < last) multiply_tile<S, rest, W, N, Add, BStep>(a + i * step, b, c + i * S.c_m, k);
 }
 
+// the width of a pack that holds n elements
+constexpr int pack_width(int n) {
+  int w = 1;
+  while (w < n) w *= 2;
+  return w;
+}
 // columns in a full panel
 template <class T, int Lanes> inline constexpr int panel_width = Lanes == 1 ? 1 : Lanes * tile_of<T>.registers;
 
@@ -98,14 +105,8 @@ template <index Columns, int Wide, class Visit> constexpr void each_panel(panel_
   if constexpr (full > 0)
     for (index p = which.first; p < which.last && p < full; ++p) visit.template operator()<Wide, Wide>(p * Wide);
   constexpr int rest = static_cast<int>(Columns % Wide);
-  if constexpr (rest > 0) {
-    constexpr int w = [] {
-      int v = 1;
-      while (v < rest) v *= 2;
-      return v;
-    }();
-    if (which.last > full) visit.template operator()<w, rest>(full * Wide);
-  }
+  if constexpr (rest > 0)
+    if (which.last > full) visit.template operator()<pack_width(rest), rest>(full * Wide);
 }
 
 // Whether the rows of a tile are packed: columns so far apart share few sets of the first-level cache, and enough
@@ -192,15 +193,16 @@ constexpr product_shape in_tiles(product_shape s, int rows) {
 template <product_shape S, class T> constexpr void pack_tiles(const T* a, T* packed, index k, index first, index last) {
   constexpr int rows = tile_of<T>.rows, some = 8;
   constexpr int rest = static_cast<int>(S.m % rows);
+  using P = pack<T, pack_width(rows)>;
   for (index begin = first; begin < last; begin += some * rows)
     for (index i = 0; i < k; ++i) {
       const T* const column = a + i * S.a_k;
       index r = begin;
       for (; r + rows <= last && r < begin + some * rows; r += rows)
-        pack<T, rows>::load(column + r).store(packed + (r - first) * k + i * rows);
+        P::template load<rows>(column + r).template store<rows>(packed + (r - first) * k + i * rows);
       if constexpr (rest > 0)
         if (r < last && r < begin + some * rows)
-          pack<T, rows>::template load<rest>(column + r).store(packed + (r - first) * k + i * rows);
+          P::template load<rest>(column + r).template store<rows>(packed + (r - first) * k + i * rows);
     }
 }
 
