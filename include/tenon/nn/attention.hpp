@@ -102,15 +102,23 @@ struct TransformerEncoderLayer : Module {
   template <tensor_like X, class... How> auto operator()(X&& x, How&&... how) const {
     const Variable in(node_of(static_cast<X&&>(x)));
     if (norm_first) {
-      const Variable h = in + dropout1(self_attn(norm1(in), static_cast<How&&>(how)...));
-      return Variable(h + feed_forward(norm2(h)));
+      const Variable h = added(in, self_attn(norm1(in), static_cast<How&&>(how)...), dropout1);
+      return feed_forward(h, norm2(h));
     }
-    const Variable h = norm1(in + dropout1(self_attn(in, static_cast<How&&>(how)...)));
-    return Variable(norm2(h + feed_forward(h)));
+    const Variable h = norm1(added(in, self_attn(in, static_cast<How&&>(how)...), dropout1));
+    return Variable(norm2(feed_forward(h, h)));
   }
 
 private:
-  template <class X> auto feed_forward(const X& x) const { return dropout2(linear2(dropout(activation(linear1(x))))); }
+  // x + y, and y may be dropped
+  template <class X, class Y> static auto added(const X& x, const Y& y, const Dropout& drop) {
+    return drop.applied(y, [&](const auto& kept) { return x + kept; });
+  }
+  // x and what the layer of hidden units makes of y
+  template <class X, class Y> auto feed_forward(const X& x, const Y& y) const {
+    const Variable hidden = dropout.applied(activation(linear1(y)), [](const auto& kept) { return kept; });
+    return added(x, linear2(hidden), dropout2);
+  }
 };
 
 } // namespace tenon
