@@ -86,6 +86,19 @@ TEST_CASE("attention of several heads, to itself and to others") {
   }
 }
 
+TEST_CASE("attention piece by piece gives what it gives at once") {
+  MultiheadAttention<6, 3, double> m;
+  Generator g(4);
+  m.in_proj_bias.value() = randn(g);
+  const Tensor<double, 2, 6, 6> x = randn(g), whole = m(x, causal);
+  const auto first = m.with_cache(narrow(x, 1_c, 0_c, 3_c));
+  const auto second = m.with_cache(narrow(x, 1_c, 3_c, 1_c), first.past);
+  const auto third = m.with_cache(narrow(x, 1_c, 4_c, 2_c), second.past);
+  const Tensor<double, 2, 6, 6> pieces = cat(first.output, second.output, third.output, 1_c);
+  for (index i = 0; i < whole.numel; ++i) CHECK(pieces.data()[i] == Approx(whole.data()[i]).margin(1e-12));
+  STATIC_REQUIRE(std::is_same_v<decltype(third.past.key)::size_type, Size<2, 3, 6, 2>>);
+}
+
 TEST_CASE("an encoder layer, normalised before and after") {
   Generator g(2);
   const Tensor<double, 2, 5, 6> x = randn(g);

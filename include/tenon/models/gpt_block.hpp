@@ -24,11 +24,6 @@ template <index In, index Out, class T = float> struct Conv1D : Module {
   template <tensor_like X> auto operator()(X&& x) const { return matmul(static_cast<X&&>(x), weight) + bias; }
 };
 
-// the key and value of one layer, (B, heads, T, width of a head) each
-template <class V> struct key_value {
-  V key, value;
-};
-
 namespace detail {
 // what one layer gives beside the next hidden state
 template <class X, class K, class A> struct layer_result {

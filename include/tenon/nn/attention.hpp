@@ -24,6 +24,19 @@ template <class W, class V, class Drop> auto weighted_values(const W& weights, c
 }
 } // namespace detail
 
+// keys and values of tokens, (B, heads, T, width of a head) each
+template <class V> struct key_value {
+  V key, value;
+};
+
+namespace detail {
+// what tokens become that follow others, and the keys and values of all of them
+template <class Y, class V> struct with_past {
+  Y output;
+  key_value<V> past;
+};
+} // namespace detail
+
 // Attention of several heads, each over its part of the width (Vaswani et al.: Attention is all you need, NeurIPS
 // 2017). The weights of query, key and value stand one after another in in_proj_weight. torch.nn.MultiheadAttention
 // with batch_first
@@ -53,6 +66,16 @@ template <index Width, index Heads, class T = float> struct MultiheadAttention :
     return joined(detail::split_heads<Heads>(q), detail::split_heads<Heads>(k), detail::split_heads<Heads>(v),
                   static_cast<How&&>(how)...);
   }
+  // Causal attention piece by piece: x (B, T, Width) sees itself, and the tokens of `past`, which come before it. Gives
+  // the output for x, and as `past` the keys and values of all tokens so far.
+  template <tensor_like X> auto with_cache(X&& x) const {
+    const Variable all = linear(static_cast<X&&>(x), in_proj_weight, in_proj_bias);
+    return continued(all, Variable(part<1>(all)), Variable(part<2>(all)));
+  }
+  template <tensor_like X, class V> auto with_cache(X&& x, const key_value<V>& past) const {
+    const Variable all = linear(static_cast<X&&>(x), in_proj_weight, in_proj_bias);
+    return continued(all, Variable(cat(past.key, part<1>(all), c<2>)), Variable(cat(past.value, part<2>(all), c<2>)));
+  }
 
 private:
   template <int Part, class X> auto projected(X&& x) const {
@@ -61,10 +84,15 @@ private:
   }
   template <class X, class... How> auto attend(const X& x, How&&... how) const {
     const Variable all = linear(x, in_proj_weight, in_proj_bias);
-    const auto part = [&]<long long I>(constant<I>) {
-      return detail::split_heads<Heads>(narrow(all, c<2>, c<I * Width>, c<Width>));
-    };
-    return joined(part(c<0>), part(c<1>), part(c<2>), static_cast<How&&>(how)...);
+    return joined(part<0>(all), part<1>(all), part<2>(all), static_cast<How&&>(how)...);
+  }
+  // queries, keys or values of what was projected, as heads
+  template <int Part, class All> static auto part(const All& all) {
+    return detail::split_heads<Heads>(narrow(all, c<2>, c<Part * Width>, c<Width>));
+  }
+  template <class All, class V> auto continued(const All& all, const V& key, const V& value) const {
+    auto output = joined(part<0>(all), key, value, causal);
+    return detail::with_past<decltype(output), V>{std::move(output), {key, value}};
   }
   template <class Q, class K, class V, class... How>
   auto joined(const Q& q, const K& k, const V& v, How&&... how) const {
