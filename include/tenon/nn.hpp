@@ -15,6 +15,7 @@
 #include <tenon/nn/embedding.hpp>
 #include <tenon/nn/linear.hpp>
 #include <tenon/nn/normalization.hpp>
+#include <tenon/nn/orthogonal.hpp>
 #include <tenon/nn/parameters.hpp>
 #include <tenon/nn/pool.hpp>
 #include <tenon/nn/state.hpp>

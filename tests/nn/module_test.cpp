@@ -48,6 +48,10 @@ TEST_CASE("parameters have the names and the order of the members") {
   int count = 0;
   parameters(constant).each([&](const auto&) { ++count; });
   CHECK(count == 12);
+  CHECK(named_parameters(net).names() == names_of(net));
+  CHECK(named_buffers(net).names() == std::vector<std::string>{"seen"});
+  named_buffers(net).each([](const std::string&, auto& seen) { seen(1) = 5; });
+  CHECK(net.seen(1) == 5);
   const std::string table = summary(net);
   CHECK(table.find("seen") != std::string::npos);
   CHECK(table.find("blocks.1.fc.weight    (8, 8)            64           256\n") != std::string::npos);
@@ -65,8 +69,7 @@ TEST_CASE("train and eval reach every module, and the last call wins") {
   CHECK(!net.training);
   CHECK(net.train().blocks[0].norm.training);
   int modules = 0;
-  const auto count = [&](auto&) { ++modules; };
-  apply_to(net, count);
+  CHECK(&net.apply([&](auto&) { ++modules; }) == &net);
   CHECK(modules == 1 + 1 + 1 + 2 * 3 + 1);
 }
 
@@ -103,6 +106,26 @@ TEST_CASE("gradients reach all parameters but the frozen ones") {
   parameters(net).each([](const auto& p) {
     for (const auto g : p.grad()) CHECK(g == 0);
   });
+}
+
+TEST_CASE("a part of a model is frozen and thawed") {
+  const auto trained = [](auto& model) {
+    std::vector<std::string> names;
+    named_parameters(model).each([&](const std::string& name, const auto& p) {
+      if (p.requires_grad()) names.push_back(name);
+    });
+    return names;
+  };
+  Net net;
+  CHECK(&net.blocks[1].requires_grad(false) == &net.blocks[1]);
+  CHECK(trained(net) == std::vector<std::string>{"fc1.weight", "fc1.bias", "blocks.0.norm.weight", "blocks.0.norm.bias",
+                                                 "blocks.0.fc.weight", "blocks.0.fc.bias", "scale", "head.weight"});
+  net.requires_grad(false);
+  net.head.requires_grad(true);
+  CHECK(trained(net) == std::vector<std::string>{"head.weight"});
+  Sequential list{Linear<4, 6>(), Linear<6, 2>()};
+  list.requires_grad(false)[1_c].requires_grad(true);
+  CHECK(trained(list) == std::vector<std::string>{"1.weight", "1.bias"});
 }
 
 TEST_CASE("Sequential and ModuleList") {
@@ -147,6 +170,40 @@ TEST_CASE("layers start as PyTorch's do") {
   CHECK(bound(p) == Approx(std::sqrt(6.0 / 500)).epsilon(0.001));
   init::kaiming_normal_(p);
   CHECK(static_cast<float>(stddev(p.value())) == Approx(std::sqrt(2.0 / 300)).epsilon(0.02));
+}
+
+TEST_CASE("initialisers of torch.nn.init") {
+  manual_seed(5);
+  Parameter<float, 100, 40, 3> kernel;
+  init::kaiming_uniform_(kernel, {.a = 1, .mode = init::fan_mode::out}); // 6 / (1 + 1) / (100 * 3)
+  CHECK(static_cast<float>(amax(abs(kernel.value()))) == Approx(0.1).epsilon(0.001));
+  init::kaiming_normal_(kernel, {.mode = init::fan_mode::out});
+  CHECK(static_cast<float>(stddev(kernel.value())) == Approx(std::sqrt(2.0 / 300)).epsilon(0.02));
+  init::xavier_normal_(kernel, 2);
+  CHECK(static_cast<float>(stddev(kernel.value())) == Approx(2 * std::sqrt(2.0 / 420)).epsilon(0.02));
+
+  init::trunc_normal_(kernel, 1, 0.5, 0.5, 2);
+  CHECK(static_cast<float>(amin(kernel.value())) >= 0.5f);
+  CHECK(static_cast<float>(amin(kernel.value())) < 0.501f);
+  CHECK(static_cast<float>(amax(kernel.value())) <= 2);
+  // mean + stddev (pdf(-1) - pdf(2)) / (cdf(2) - cdf(-1))
+  CHECK(static_cast<float>(mean(kernel.value())) == Approx(1 + 0.5 * (0.2419707 - 0.0539910) / 0.8185946).margin(0.01));
+  CHECK_THROWS_AS(init::trunc_normal_(kernel, 0, 1, 2, 2), std::invalid_argument);
+
+  Parameter<double, 2, 3> unit;
+  init::eye_(unit);
+  CHECK(unit.value()(1, 1) == 1);
+  CHECK(static_cast<double>(sum(unit.value())) == 2);
+
+  Parameter<double, 4, 3, 2> wide;
+  init::orthogonal_(wide, 3);
+  const Tensor<double, 4, 6> rows = view(wide.value(), 4_c, 6_c);
+  const Tensor<double, 4, 4> nine = matmul(rows, transpose(rows, 0_c, 1_c)) - 9 * eye<double, 4>();
+  CHECK(static_cast<double>(amax(abs(nine))) < 1e-12);
+  Parameter<double, 7, 2> tall;
+  init::orthogonal_(tall);
+  const Tensor<double, 2, 2> nothing = matmul(transpose(tall.value(), 0_c, 1_c), tall.value()) - eye<double, 2>();
+  CHECK(static_cast<double>(amax(abs(nothing))) < 1e-12);
 }
 
 TEST_CASE("Embedding: a padding row is zero and stays untrained, long rows are scaled") {

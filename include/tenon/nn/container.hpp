@@ -50,6 +50,14 @@ template <class... M> struct ModuleList : Module {
     return *this;
   }
   ModuleList& eval() { return train(false); }
+  ModuleList& requires_grad(bool wanted) {
+    set_requires_grad(*this, wanted);
+    return *this;
+  }
+  template <class F> ModuleList& apply(F f) {
+    apply_to(*this, f);
+    return *this;
+  }
   friend bool operator==(const ModuleList& a, const ModuleList& b) { return same_state(a, b); }
 };
 
@@ -63,6 +71,14 @@ template <class... M> struct Sequential : ModuleList<M...> {
     return *this;
   }
   Sequential& eval() { return train(false); }
+  Sequential& requires_grad(bool wanted) {
+    set_requires_grad(*this, wanted);
+    return *this;
+  }
+  template <class F> Sequential& apply(F f) {
+    apply_to(*this, f);
+    return *this;
+  }
 
 private:
   template <std::size_t I, class X> constexpr auto run(X&& x) {

@@ -10,7 +10,7 @@ namespace tenon {
 namespace detail {
 // uniform within 1 / sqrt(what an output sees), as PyTorch has it
 template <class W, class B> void init_convolution(W& weight, B& bias, Generator& g) {
-  init::kaiming_uniform_(weight, std::sqrt(5.0), g);
+  init::kaiming_uniform_(weight, {.a = std::sqrt(5.0)}, g);
   if constexpr (is_parameter<B>) {
     const double bound = 1 / std::sqrt(init::fans_of<typename W::size_type>().in);
     init::uniform_(bias, -bound, bound, g);

@@ -52,14 +52,41 @@ template <class P> void xavier_normal_(P& p, double gain = 1, Generator& g = def
   constexpr fans f = fans_of<typename P::size_type>();
   normal_(p, 0, gain * std::sqrt(2 / (f.in + f.out)), g);
 }
-// He, Zhang, Ren and Sun: Delving deep into rectifiers, ICCV 2015. `a` is the slope below zero of the leaky_relu that
-// follows.
-template <class P> void kaiming_uniform_(P& p, double a = 0, Generator& g = default_generator()) {
-  const double bound = std::sqrt(6 / ((1 + a * a) * fans_of<typename P::size_type>().in));
+// Whose variance stays: that of values on the way forward, or of gradients on the way back.
+enum class fan_mode { in, out };
+struct kaiming_options {
+  double a = 0; // the slope below zero of the leaky_relu that follows
+  fan_mode mode = fan_mode::in;
+};
+template <class S> double kaiming_stddev(const kaiming_options& o) {
+  constexpr fans f = fans_of<S>();
+  return std::sqrt(2 / ((1 + o.a * o.a) * (o.mode == fan_mode::in ? f.in : f.out)));
+}
+// He, Zhang, Ren and Sun: Delving deep into rectifiers, ICCV 2015
+template <class P> void kaiming_uniform_(P& p, kaiming_options o = {}, Generator& g = default_generator()) {
+  const double bound = std::sqrt(3.0) * kaiming_stddev<typename P::size_type>(o);
   uniform_(p, -bound, bound, g);
 }
-template <class P> void kaiming_normal_(P& p, double a = 0, Generator& g = default_generator()) {
-  normal_(p, 0, std::sqrt(2 / ((1 + a * a) * fans_of<typename P::size_type>().in)), g);
+template <class P> void kaiming_normal_(P& p, kaiming_options o = {}, Generator& g = default_generator()) {
+  normal_(p, 0, kaiming_stddev<typename P::size_type>(o), g);
+}
+// Normal, and drawn again until it lies between low and high, which should not be far from the mean. Throws
+// std::invalid_argument unless low < high and stddev > 0.
+template <class P>
+void trunc_normal_(P& p, double mean = 0, double stddev = 1, double low = -2, double high = 2,
+                   Generator& g = default_generator()) {
+  if (!(low < high && stddev > 0))
+    fail<std::invalid_argument>("init: trunc_normal_ needs a positive stddev, and a lower bound below the upper one");
+  normal_(p, mean, stddev, g);
+  for (auto& x : p.value())
+    while (!(low <= x && x <= high))
+      x = static_cast<typename P::value_type>(static_cast<double>(Tensor<double>(randn(g))) * stddev + mean);
+}
+// ones on the diagonal of a matrix
+template <class P> void eye_(P& p) {
+  static_assert(P::size_type::rank == 2, "init: eye_ is for matrices");
+  zeros_(p);
+  for (index i = 0; i < P::size_type::list[0] && i < P::size_type::list[1]; ++i) p.value()(i, i) = 1;
 }
 } // namespace init
 

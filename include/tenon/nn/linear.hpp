@@ -15,7 +15,7 @@ template <index In, index Out, class T = float, bool Bias = true> struct Linear 
   TENON_MEMBERS(Linear, weight, bias)
 
   explicit Linear(Generator& g = default_generator()) {
-    init::kaiming_uniform_(weight, std::sqrt(5.0), g);
+    init::kaiming_uniform_(weight, {.a = std::sqrt(5.0)}, g);
     if constexpr (Bias) init::uniform_(bias, -1 / std::sqrt(double(In)), 1 / std::sqrt(double(In)), g);
   }
   template <tensor_like X> auto operator()(X&& x) const {

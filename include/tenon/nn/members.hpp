@@ -79,4 +79,12 @@ template <class M> struct accessors_impl<M, when<tenon::has_members<M>>> {
     return *this;                                                                                                      \
   }                                                                                                                    \
   Self& eval() { return train(false); }                                                                                \
+  Self& requires_grad(bool wanted) {                                                                                   \
+    ::tenon::set_requires_grad(*this, wanted);                                                                         \
+    return *this;                                                                                                      \
+  }                                                                                                                    \
+  template <class F> Self& apply(F f) {                                                                                \
+    ::tenon::apply_to(*this, f);                                                                                       \
+    return *this;                                                                                                      \
+  }                                                                                                                    \
   [[maybe_unused]] friend bool operator==(const Self& a, const Self& b) { return ::tenon::same_state(a, b); }

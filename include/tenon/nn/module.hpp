@@ -74,8 +74,16 @@ template <class X> constexpr void set_training(X& x, bool on) {
   }
 }
 
+// Freezes all parameters in a module, or thaws them. torch.nn.Module.requires_grad_
+template <class X> constexpr void set_requires_grad(X& x, bool wanted) {
+  const auto leaf = [wanted](auto& l) {
+    if constexpr (detail::is_parameter<std::remove_cvref_t<decltype(l)>>) l.requires_grad(wanted);
+  };
+  detail::each_leaf(x, leaf);
+}
+
 // Calls f(module) for every module in x, the outermost last. torch.nn.Module.apply
-template <class X, class F> constexpr void apply_to(X& x, F& f) {
+template <class X, class F> constexpr void apply_to(X& x, F&& f) {
   if constexpr (detail::is_array<X>)
     for (auto& element : x) apply_to(element, f);
   else if constexpr (module<X>) {

@@ -47,6 +47,30 @@ constexpr parameter_list<X...> parameters(X&... x) {
   return parameter_list<X...>(x...);
 }
 
+// The leaves of one kind in a module, with their names as in PyTorch, "fc1.weight".
+template <class M, bool Parameters> class named_leaves {
+  M* module_;
+
+public:
+  constexpr explicit named_leaves(M& m) : module_(&m) {}
+
+  // f(name, leaf) for each, in the order of the members
+  template <class F> void each(F f) const {
+    const auto leaf = [&](const std::string& name, auto& x) {
+      if constexpr (detail::is_parameter<std::remove_cvref_t<decltype(x)>> == Parameters) f(name, x);
+    };
+    detail::each_named_leaf(*module_, std::string(), leaf);
+  }
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    each([&](const std::string& name, const auto&) { all.push_back(name); });
+    return all;
+  }
+};
+// torch.nn.Module.named_parameters and named_buffers
+template <module M> constexpr named_leaves<M, true> named_parameters(M& model) { return named_leaves<M, true>(model); }
+template <module M> constexpr named_leaves<M, false> named_buffers(M& model) { return named_leaves<M, false>(model); }
+
 // Forgets all gradients of a model. torch.nn.Module.zero_grad
 template <module M> constexpr void zero_grad(M& model) {
   parameters(model).each([](const auto& p) { p.zero_grad(); });
