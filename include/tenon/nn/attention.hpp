@@ -8,6 +8,7 @@
 #include <tenon/nn/normalization.hpp>
 #include <tenon/ops/attention.hpp>
 #include <tenon/tensor/rearrange.hpp>
+#include <tenon/tensor/split.hpp>
 
 namespace tenon {
 

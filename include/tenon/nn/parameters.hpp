@@ -40,11 +40,13 @@ public:
   }
 };
 
-// The parameters of models, in the order of their members. torch.nn.Module.parameters
-template <class... X>
-  requires((module<X> || detail::is_parameter<X>) && ...)
-constexpr parameter_list<X...> parameters(X&... x) {
-  return parameter_list<X...>(x...);
+// The parameters of models, and others, in the order of their members. torch.nn.Module.parameters
+template <class... X> constexpr auto parameters(X&... x) {
+  constexpr bool have_parameters = ((module<X> || detail::is_parameter<std::remove_const_t<X>>) && ...);
+  static_assert(have_parameters, "parameters: expected modules, which derive from Module and name their members in "
+                                 "TENON_MEMBERS, or parameters");
+  if constexpr (have_parameters) return parameter_list<X...>(x...);
+  else return parameter_list<>();
 }
 
 // The leaves of one kind in a module, with their names as in PyTorch, "fc1.weight".

@@ -43,6 +43,16 @@ template <class X, class W, class... B> constexpr text linear_fault() {
   return first_fault(check_tensor<W>("linear", "weight"), check_tensor<B>("linear", "bias")...,
                      check_linear(shape_of<X>::list, list_of<W>(), list_of<B>()...));
 }
+// In place of a linear whose operands do not fit: what follows is checked as if they did, and draws no second error.
+template <class X, class W> constexpr auto refused_linear() {
+  constexpr ints size = [] {
+    ints s = shape_of<X>::list;
+    const ints weight = list_of<W>();
+    if (s.n > 0 && weight.n == 2) s[s.n - 1] = weight[0];
+    return s;
+  }();
+  return placeholder<value_of<X>, size_of<size>>();
+}
 // of a product of two operands whose shapes Check compares
 template <text (*Check)(const ints&, const ints&), class A, class B> constexpr text product_fault(const char* what) {
   if constexpr (!tensor_like<B>) return check_tensor<B>(what, "second operand");
@@ -85,13 +95,13 @@ template <tensor_like A, class B = missing> constexpr auto matmul(A&& a, B&& b =
 template <tensor_like X, class W = missing> constexpr auto linear(X&& x, W&& weight = {}) {
   constexpr text sentence = detail::linear_fault<X, W>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+  if constexpr (!sentence.empty()) return detail::refused_linear<X, W>();
   else return matmul(static_cast<X&&>(x), transpose(static_cast<W&&>(weight), c<0>, c<1>));
 }
 template <tensor_like X, class W, class B> constexpr auto linear(X&& x, W&& weight, B&& bias) {
   constexpr text sentence = detail::linear_fault<X, W, B>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
+  if constexpr (!sentence.empty()) return detail::refused_linear<X, W>();
   else return linear(static_cast<X&&>(x), static_cast<W&&>(weight)) + static_cast<B&&>(bias);
 }
 
