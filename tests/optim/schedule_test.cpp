@@ -104,6 +104,66 @@ TEST_CASE("one schedule after another, each with its own steps") {
                     "SequentialLR: the milestones do not ascend");
 }
 
+// PyTorch 1.13: torch.optim.SGD with lr 0.05 and momentum 0.9 under torch.optim.lr_scheduler, at some of 60 steps
+TEST_CASE("rates are those of PyTorch") {
+  using numbers = std::vector<double>;
+  constexpr long steps[] = {0, 1, 6, 9, 12, 17, 24, 33, 45, 59};
+  const auto compare = [&](const auto& schedule, const numbers& rates, const numbers& momenta = {}) {
+    for (std::size_t i = 0; i < std::size(steps); ++i) {
+      INFO("step " << steps[i]);
+      CHECK(schedule.at(steps[i]) == Approx(rates[i]).epsilon(1e-13));
+      if constexpr (requires { schedule.momentum_at(0); })
+        CHECK(schedule.momentum_at(steps[i]) == Approx(momenta[i]).epsilon(1e-13));
+    }
+  };
+  compare(ConstantLR{.lr = 0.05, .factor = 0.3, .total_iters = 7},
+          {0.015, 0.015, 0.015, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05});
+  compare(LinearLR{.lr = 0.05, .start_factor = 0.2, .end_factor = 0.7, .total_iters = 13},
+          {0.010000000000000002, 0.011923076923076925, 0.021538461538461538, 0.0273076923076923, 0.03307692307692307,
+           0.034999999999999996, 0.034999999999999996, 0.034999999999999996, 0.034999999999999996,
+           0.034999999999999996});
+  compare(StepLR{.lr = 0.05, .step_size = 9, .gamma = 0.3},
+          {0.05, 0.05, 0.05, 0.015, 0.015, 0.015, 0.0045, 0.0013499999999999999, 0.00012149999999999997,
+           3.644999999999999e-05});
+  compare(MultiStepLR{.lr = 0.05, .milestones = {3, 17, 40}, .gamma = 0.3},
+          {0.05, 0.05, 0.015, 0.015, 0.015, 0.0045, 0.0045, 0.0045, 0.0013499999999999999, 0.0013499999999999999});
+  compare(ExponentialLR{.lr = 0.05, .gamma = 0.93},
+          {0.05, 0.04650000000000001, 0.03234950917245001, 0.026020554149424377, 0.02092981487396855,
+           0.01456062877942207, 0.008761143013171902, 0.004559395923701809, 0.0019085462524041138,
+           0.0006909776004837023});
+  compare(CosineAnnealingLR{.lr = 0.05, .T_max = 25, .eta_min = 0.002},
+          {0.05, 0.049810752831547477, 0.04349524705811389, 0.03621870299756175, 0.027506972468703525,
+           0.013140156920504072, 0.0021892471684525337, 0.01314015692050409, 0.045416407864998724,
+           0.036218702997561754});
+  compare(OneCycleLR{.max_lr = 0.3, .total_steps = 61},
+          {0.01200000000000001, 0.014367806671549854, 0.08934717591936883, 0.1651462247078742, 0.23829723669550604,
+           0.2997863636594078, 0.2821416617909969, 0.21057366146309228, 0.08244367642171727, 0.0004069958553691137},
+          {0.95, 0.9491778449057118, 0.9231433416946635, 0.8968242275319881, 0.8714245705918382, 0.8500741792849278,
+           0.8559528032142139, 0.8798088987478976, 0.9225190646023527, 0.9498647341738136});
+  compare(OneCycleLR{.max_lr = 0.3,
+                     .total_steps = 61,
+                     .pct_start = 0.4,
+                     .anneal_strategy = anneal_strategy::linear,
+                     .three_phase = true},
+          {0.012, 0.024307692307692304, 0.08584615384615384, 0.12276923076923074, 0.1596923076923077,
+           0.22123076923076923, 0.2926153846153846, 0.18184615384615388, 0.0341538461538462, 0.0009101999999999999},
+          {0.95, 0.9457264957264957, 0.9243589743589743, 0.9115384615384615, 0.8987179487179486, 0.8773504273504273,
+           0.8525641025641025, 0.891025641025641, 0.9423076923076923, 0.95});
+  compare(SequentialLR{{10},
+                       LinearLR{.lr = 0.05, .start_factor = 0.1, .total_iters = 10},
+                       CosineAnnealingLR{.lr = 0.05, .T_max = 50, .eta_min = 1e-4}},
+          {0.005000000000000001, 0.009500000000000001, 0.03200000000000001, 0.04550000000000002, 0.04980326179779623,
+           0.0476254349590272, 0.040953728544229816, 0.0281770641774294, 0.010384757955302798, 0.0001492331257146246});
+
+  ReduceLROnPlateau plateau{.lr = 0.05, .factor = 0.4, .patience = 2, .cooldown = 1, .min_lr = 1e-3};
+  const numbers rates{0.05, 0.05, 0.05, 0.05, 0.05, 0.020000000000000004, 0.008000000000000002, 0.001, 0.001, 0.001};
+  std::size_t i = 0;
+  for (long t = 0; t < 60; ++t) {
+    if (t == steps[i]) CHECK(plateau.lr == Approx(rates[i++]).epsilon(1e-13));
+    plateau.step(std::abs(std::sin(static_cast<double>(t) * 0.37)) + 5 / static_cast<double>(t + 1));
+  }
+}
+
 TEST_CASE("settings that make no sense are told") {
   CHECK_THROWS_WITH(CosineAnnealingLR{.T_max = 0}.at(1), "CosineAnnealingLR: T_max is 0; expected a positive number");
   CHECK_THROWS_WITH(StepLR{.step_size = -1}.at(1), "StepLR: step_size is -1; expected a positive number");
