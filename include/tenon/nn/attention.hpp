@@ -63,7 +63,9 @@ template <index Width, index Heads, class T = float> struct MultiheadAttention :
   template <tensor_like Q, tensor_like K, tensor_like V, class... How>
     requires(sizeof...(How) <= 1)
   auto operator()(Q&& query, K&& key, V&& value, How&&... how) const {
-    const Variable q = projected<0>(query), k = projected<1>(key), v = projected<2>(value);
+    const Variable q = projected<0>(query);
+    const Variable k = projected<1>(key);
+    const Variable v = projected<2>(value);
     return joined(detail::split_heads<Heads>(q), detail::split_heads<Heads>(k), detail::split_heads<Heads>(v),
                   static_cast<How&&>(how)...);
   }
