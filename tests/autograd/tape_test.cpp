@@ -283,3 +283,18 @@ TEST_CASE("products of batches are multiplied again, before what reads them") {
     CHECK(v.grad().data()[i] == Approx(dv.data()[i]).margin(1e-12));
   }
 }
+
+TEST_CASE("a variable that is not recorded lives as long as the tape whose statements read it") {
+  Parameter<double, 64, 32> w = full<double, 64, 32>(0.5);
+  const Tensor<double, 16, 64> x = full<double, 16, 64>(2.0);
+  Tape tape;
+  const auto layer = [&] {
+    const Variable h = x + 1.0; // depends on no parameter
+    return Variable(sum(matmul(h, w)));
+  };
+  const Variable y = layer();
+  const Variable other = x * 100.0; // where h was, were it gone
+  tape.backward(y);
+  for (const double g : w.grad()) CHECK(g == 16 * 3.0);
+  CHECK(double(sum(other)) == 16 * 64 * 200.0);
+}

@@ -74,6 +74,15 @@ template <class V, class... G> constexpr text backward_fault() {
                " is no scalar; give the gradient it receives: backward(y, gradient)");
 }
 
+// what a tape keeps alive
+struct kept_owner {
+  kept_owner* before;
+  void (*destroy)(kept_owner&);
+};
+template <class Owner> struct kept : kept_owner {
+  Owner owner;
+};
+
 inline arena& tape_arena() {
   static thread_local arena memory;
   return memory;
@@ -100,6 +109,7 @@ class Tape {
   arena::mark mark_ = detail::tape_arena().position(), parts_ = detail::part_arena().position();
   Tape* outer_ = detail::current_tape();
   detail::record* newest_ = nullptr;
+  detail::kept_owner* kept_ = nullptr;
   bool used_ = false;
   std::source_location where_;
 
@@ -110,6 +120,7 @@ public:
   ~Tape() {
     for (detail::record* r = newest_; r; r = r->before)
       if (r->destroy) r->destroy(*r);
+    for (detail::kept_owner* k = kept_; k; k = k->before) k->destroy(*k);
     detail::current_tape() = outer_;
     detail::tape_arena().release(mark_);
     detail::part_arena().release(parts_);
@@ -120,6 +131,13 @@ public:
 
   // uninitialised memory that lives as long as the tape
   template <class T> T* allocate(index n) { return detail::tape_arena().take<T>(n); }
+
+  // A copy of what owns something that statements read, which ends with the tape.
+  template <class Owner> void keep(const Owner& owner) {
+    using kept = detail::kept<Owner>;
+    const auto destroy = [](detail::kept_owner& k) { static_cast<kept&>(k).owner.~Owner(); };
+    kept_ = ::new (static_cast<void*>(allocate<kept>(1))) kept{{kept_, destroy}, owner};
+  }
 
   // where the statement stands that is recorded next
   void stands_at(std::source_location where) { where_ = where; }

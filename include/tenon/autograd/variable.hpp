@@ -173,8 +173,12 @@ public:
   template <tensor_like X> Variable(detail::unrecorded, X&& x) { evaluate_now<false>(static_cast<X&&>(x), {}); }
 
   auto node() const& {
-    // what a value from before the tape receives goes nowhere
-    T* const gradient = entry_ ? nullptr : detail::discarded_gradient<T>(numel);
+    T* gradient = nullptr;
+    if (Tape* const tape = detail::current_tape(); tape && !entry_) {
+      // what a value that is not recorded receives goes nowhere, but the value is read until the tape ends
+      gradient = detail::discarded_gradient<T>(numel);
+      tape->keep(own_);
+    }
     return node::leaf<T, row_major_layout<S>, true>(value_, gradient, entry_);
   }
   // an expression of a variable that ends here keeps its memory
