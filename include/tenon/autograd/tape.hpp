@@ -63,6 +63,12 @@ inline unsigned writes_read_by(const record& r) {
   return writes;
 }
 
+// nobody watches the sweep
+struct unwatched {
+  void begins(const record&) {}
+  void swept(const record&) {}
+};
+
 // what is wrong with a sweep from a V, which receives a G or else 1
 template <class V, class... G> constexpr text backward_fault() {
   if constexpr (!requires(const V& v) { v.entry(); })
@@ -192,16 +198,22 @@ public:
     constexpr text sentence = detail::backward_fault<V>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (sentence.empty())
-      sweep_from(loss, [](typename V::value_type* received) { *received = typename V::value_type(1); });
+      sweep_from(
+          loss, [](typename V::value_type* received) { *received = typename V::value_type(1); }, detail::unwatched());
   }
-  // ... of any tensor, given the gradient it receives
-  template <class V, tensor_like G> void backward(const V& y, G&& upstream) {
+  // ... of any tensor, given the gradient it receives; and tells a watcher of the sweep, as when_final is one:
+  // watcher.begins(newest statement) before it, watcher.swept(statement) after each
+  template <class V, tensor_like G, class Watcher = detail::unwatched>
+  void backward(const V& y, G&& upstream, Watcher watcher = {}) {
     constexpr text sentence = detail::backward_fault<V, G>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (sentence.empty())
-      sweep_from(y, [&](typename V::value_type* received) {
-        evaluate<row_major_layout<typename V::size_type>>(node_of(static_cast<G&&>(upstream)), received);
-      });
+      sweep_from(
+          y,
+          [&](typename V::value_type* received) {
+            evaluate<row_major_layout<typename V::size_type>>(node_of(static_cast<G&&>(upstream)), received);
+          },
+          watcher);
   }
 
 private:
@@ -223,7 +235,7 @@ private:
                                " had read it");
   }
 
-  template <class V, class Fill> void sweep_from(const V& v, Fill fill) {
+  template <class V, class Fill, class Watcher> void sweep_from(const V& v, Fill fill, Watcher watcher) {
     if (v.tape() != this) fail<std::logic_error>("backward: the variable was not recorded on this tape");
     if (used_) fail<std::logic_error>("backward: this tape has been swept already; record the statements again");
     require_unwritten(v.entry());
@@ -231,10 +243,10 @@ private:
     pool gradients(detail::tape_arena());
     v.entry()->gradient = gradients.take(v.entry()->bytes);
     fill(static_cast<typename V::value_type*>(v.entry()->gradient));
-    sweep(v.entry(), gradients);
+    sweep(v.entry(), gradients, watcher);
   }
   // A statement's gradient has a place from the first statement swept that reads it to its own turn.
-  void sweep(detail::record* root, pool& gradients) {
+  template <class Watcher> void sweep(detail::record* root, pool& gradients, Watcher& watcher) {
     detail::record* statement = root;
     bool elsewhere = false;
     const auto end_statement = [&] {
@@ -242,7 +254,8 @@ private:
       gradients.give_back(statement->gradient, statement->bytes);
       statement->gradient = nullptr;
     };
-    for (detail::record* r = root; r; r = r->before) {
+    watcher.begins(*root);
+    for (detail::record* r = root; r; watcher.swept(*r), r = r->before) {
       if (r->is == detail::role::statement && r != root) {
         end_statement();
         statement = r;

@@ -104,6 +104,8 @@ public:
   constexpr Tensor<T, N...>& grad() const { return *gradient_; }
   constexpr T* data() { return value().data(); }
   constexpr const T* data() const { return value_.data(); }
+  // What tells it from other parameters, where Tape::backward names it.
+  constexpr const void* key() const { return static_cast<const node::origin*>(&writes_); }
   // where its gradient gathers
   constexpr T* gradient_data() const { return frozen_ ? unwanted() : grad().data(); }
   constexpr void zero_grad() const {
