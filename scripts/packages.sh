@@ -13,6 +13,8 @@ present() {
     g++ | cmake | python3) program "$1" ;;
     ninja-build) program ninja ;;
     clang-19) program clang++-19 ;;
+    libopenmpi-dev) program mpicxx ;;
+    openmpi-bin) program mpirun ;;
     libboost-dev) header boost/hana.hpp ;;
     catch2) header catch2/catch.hpp ;;
     librapidcheck-dev) header rapidcheck.h ;;

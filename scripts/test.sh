@@ -13,7 +13,7 @@ case "$*" in
 esac
 
 scripts/packages.sh g++ cmake ninja-build python3 libboost-dev catch2 librapidcheck-dev libbenchmark-dev \
-  libeigen3-dev libcli11-dev nlohmann-json3-dev libutf8proc-dev clang-19
+  libeigen3-dev libcli11-dev nlohmann-json3-dev libutf8proc-dev libopenmpi-dev openmpi-bin clang-19
 
 # a preset that wants another compiler names it
 export CXX=g++

@@ -56,6 +56,42 @@ void append(AnyBatch& batch, const AnyBatch& more) {
 // neither epochs nor examples nor parameters share random numbers
 std::uint64_t mixed(std::uint64_t seed, std::uint64_t number) { return seed + (number + 1) * 0x9E3779B97F4A7C15u; }
 
+// the first tokens of a text, `wanted` of them at least if it has so many
+std::vector<TokenId> first_tokens(std::string_view text, const AnyTokenizer& tokenizer, std::size_t wanted) {
+  std::vector<TokenId> tokens;
+  while (tokens.size() < wanted && !text.empty()) {
+    const std::size_t n = tenon::detail::cut_after(text, 1024);
+    const auto more = tokenizer.encode(text.substr(0, n));
+    tokens.insert(tokens.end(), more.begin(), more.end());
+    text.remove_prefix(n);
+  }
+  return tokens;
+}
+
+// embedded(block) and file(i, block) give the blocks of texts that are learned in blocks
+template <class Embedded, class File>
+Examples examples_of(const Arguments& a, const Texts& texts, const AnyTokenizer& tokenizer, std::size_t longest,
+                     Embedded embedded, File file) {
+  const auto block = a.block_size < 0 ? longest : std::min(longest, static_cast<std::size_t>(a.block_size));
+  Examples examples(block);
+  if (texts.paths.empty()) examples.add(embedded(block));
+  for (std::size_t i = 0; i < texts.paths.size(); ++i) {
+    const auto& path = texts.paths[i];
+    if (a.line_by_line) examples.add(LineByLineTextDataset(path, tokenizer, block));
+    else if (a.pairs)
+      examples.add(PairDataset(
+          path, tokenizer,
+          {static_cast<std::size_t>(a.max_source_length), static_cast<std::size_t>(texts.max_target_length)}));
+    else examples.add(file(i, block));
+  }
+  const char* what = texts.name == "eval" ? "the text of --eval_data_file" : "the text";
+  if (examples.size() == 0)
+    throw usage_error(std::string(what) + (a.line_by_line || a.pairs
+                                               ? " has no line that is not blank"
+                                               : " has fewer tokens than a block, which is " + std::to_string(block)));
+  return examples;
+}
+
 } // namespace
 
 Example Examples::operator[](std::size_t i) const {
@@ -78,29 +114,26 @@ std::vector<std::string> train_paths(const Arguments& a) {
   return paths;
 }
 
-Examples load_examples(const Arguments& a, const Texts& texts, const AnyTokenizer& tokenizer, std::size_t longest) {
-  const auto block = a.block_size < 0 ? longest : std::min(longest, static_cast<std::size_t>(a.block_size));
-  Examples examples(block);
-  if (texts.paths.empty()) examples.add(blocks_of(tokenizer.encode(texts.embedded), block));
-  for (std::size_t i = 0; i < texts.paths.size(); ++i) {
-    const auto& path = texts.paths[i];
-    if (a.line_by_line) examples.add(LineByLineTextDataset(path, tokenizer, block));
-    else if (a.pairs)
-      examples.add(PairDataset(
-          path, tokenizer,
-          {static_cast<std::size_t>(a.max_source_length), static_cast<std::size_t>(texts.max_target_length)}));
-    else {
-      const bool keeps = a.do_train && !a.output_dir.empty();
-      const auto cache = keeps ? a.output_dir + "/" + texts.name + std::to_string(i) + ".tokens" : "";
-      examples.add(blocks_of(path, tokenizer, block, cache, a.overwrite_cache));
-    }
-  }
-  const char* what = texts.name == "eval" ? "the text of --eval_data_file" : "the text";
-  if (examples.size() == 0)
-    throw usage_error(std::string(what) + (a.line_by_line || a.pairs
-                                               ? " has no line that is not blank"
-                                               : " has fewer tokens than a block, which is " + std::to_string(block)));
-  return examples;
+Examples load_examples(const Arguments& a, const Texts& texts, const AnyTokenizer& tokenizer, std::size_t longest,
+                       const std::string& directory, bool overwrite) {
+  const auto cache = [&](std::size_t i) {
+    return directory.empty() ? "" : directory + "/" + texts.name + std::to_string(i) + ".tokens";
+  };
+  return examples_of(
+      a, texts, tokenizer, longest,
+      [&](std::size_t block) { return blocks_of(tokenizer.encode(texts.embedded), block); },
+      [&](std::size_t i, std::size_t block) {
+        return blocks_of(texts.paths[i], tokenizer, block, cache(i), overwrite);
+      });
+}
+
+void check_examples(const Arguments& a, const Texts& texts, const AnyTokenizer& tokenizer, std::size_t longest) {
+  const auto first_block = [&](std::string_view text, std::size_t block) {
+    return blocks_of(first_tokens(text, tokenizer, block), block);
+  };
+  examples_of(
+      a, texts, tokenizer, longest, [&](std::size_t block) { return first_block(texts.embedded, block); },
+      [&](std::size_t i, std::size_t block) { return first_block(MappedFile(texts.paths[i]).text(), block); });
 }
 
 Collator::Collator(const Arguments& a, Objective objective, const AnyTokenizer& tokenizer, std::size_t length,

@@ -38,9 +38,12 @@ struct Texts {
 // the files of train_data_file or train_data_files, whose patterns are resolved; throws usage_error where none fits
 std::vector<std::string> train_paths(const Arguments& a);
 
-// Encodes texts as the arguments say, `longest` tokens an example at most. A run that trains keeps tokens in
-// output_dir, if there is one. Throws usage_error where there is no example.
-Examples load_examples(const Arguments& a, const Texts& texts, const AnyTokenizer& tokenizer, std::size_t longest);
+// Encodes texts as the arguments say, `longest` tokens an example at most. The tokens are kept in and taken from files
+// of the directory, if there is one; overwrite: made anew. Throws usage_error where there is no example.
+Examples load_examples(const Arguments& a, const Texts& texts, const AnyTokenizer& tokenizer, std::size_t longest,
+                       const std::string& directory, bool overwrite);
+// Throws what load_examples would because of the texts, but reads no more than it must and writes nothing.
+void check_examples(const Arguments& a, const Texts& texts, const AnyTokenizer& tokenizer, std::size_t longest);
 
 // Makes batches with rows of `length` tokens as an objective wants them. What is random about an example depends on the
 // seed and its place in the order only, not on the batch.

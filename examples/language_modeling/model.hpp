@@ -8,8 +8,10 @@
 #include <tenon/models/sampling.hpp>
 #include <tenon/text/permutation.hpp>
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <span>
 
 // what is predicted: the next token, hidden ones, or hidden ones in a random order
 enum class Objective { causal, masked, permuted };
@@ -36,6 +38,12 @@ struct ModelFacts {
   tenon::TokenId vocab_size;
 };
 
+// The gradient of a parameter, and what the parameter is called where a sweep says that it is final.
+struct Gradient {
+  const void* key;
+  std::span<float> values;
+};
+
 // what a checkpoint's metadata say
 using Notes = std::map<std::string, std::string>;
 
@@ -48,9 +56,15 @@ public:
   virtual ~LanguageModel() = default;
 
   virtual long parameters() const = 0;
-  // The mean loss of the labels in a pass, which must have some; learn also adds `weight` times its gradient.
+  // The mean loss of the labels in a pass, which must have some; learn also adds `weight` times its gradient, and calls
+  // is_final(key), if there is one, for parameters to whose gradients it adds nothing more.
   virtual double loss(const AnyBatch& batch, std::size_t first_row) = 0;
-  virtual double learn(const AnyBatch& batch, std::size_t first_row, double weight) = 0;
+  virtual double learn(const AnyBatch& batch, std::size_t first_row, double weight,
+                       const std::function<void(const void*)>& is_final) = 0;
+  // of the parameters that are trained, in their order
+  virtual std::vector<Gradient> gradients() const = 0;
+  // of the parameters' bits
+  virtual std::uint64_t checksum() const = 0;
   // One step from the gradients, shortened to max_grad_norm, which are then forgotten. Returns their norm; where that
   // is not finite, nothing changes.
   virtual double step(double learning_rate, double max_grad_norm) = 0;
@@ -63,6 +77,9 @@ public:
   // what follows a prompt; only where the objective is `causal`
   virtual std::vector<std::int64_t> generate(std::span<const std::int64_t> prompt,
                                              const tenon::generation_options& options) const = 0;
+  // of every token at one of the places, logarithms of probabilities but for a summand; only where the objective is
+  // `masked`
+  virtual std::vector<double> scores(std::span<const tenon::TokenId> ids, std::size_t place) const = 0;
   // what each of these tokens reads of the others; no maps where the model does not tell
   virtual AttentionMaps attention(std::span<const std::int64_t> ids, const std::vector<std::string>& names) const = 0;
 };

@@ -5,9 +5,11 @@
 #include "model.hpp"
 #include "report/attention.hpp"
 
+#include <tenon/autograd/when_final.hpp>
 #include <tenon/io/checkpoint.hpp>
 #include <tenon/models/generate.hpp>
 #include <tenon/optim.hpp>
+#include <tenon/text/token_file.hpp>
 
 // Type is a module with a configuration, which is called with tokens and labels, Length tokens a row. `embeddings` is
 // the name of the table of its tokens.
@@ -59,12 +61,29 @@ public:
     const tenon::inference_mode guard;
     return float(output().loss);
   }
-  double learn(const AnyBatch& batch, std::size_t first_row, double weight) override {
+  double learn(const AnyBatch& batch, std::size_t first_row, double weight,
+               const std::function<void(const void*)>& is_final) override {
     fill(batch, first_row);
     tenon::Tape tape;
     const auto out = output();
-    tape.backward(out.loss, tenon::Tensor<float>(static_cast<float>(weight)));
+    const tenon::Tensor<float> upstream(static_cast<float>(weight));
+    if (is_final) tape.backward(out.loss, upstream, tenon::when_final(std::cref(is_final)));
+    else tape.backward(out.loss, upstream);
     return float(out.loss);
+  }
+  std::vector<Gradient> gradients() const override {
+    std::vector<Gradient> all;
+    tenon::parameters(model_).each([&](const auto& p) {
+      if (p.requires_grad()) all.push_back({p.key(), {p.gradient_data(), static_cast<std::size_t>(p.numel)}});
+    });
+    return all;
+  }
+  std::uint64_t checksum() const override {
+    tenon::detail::hash h;
+    tenon::parameters(model_).each([&](const auto& p) {
+      h.add({reinterpret_cast<const char*>(p.data()), static_cast<std::size_t>(p.numel) * sizeof(float)});
+    });
+    return h.value();
   }
   double step(double learning_rate, double max_grad_norm) override {
     optimizer_.lr = learning_rate;
@@ -93,6 +112,22 @@ public:
                                      const tenon::generation_options& options) const override {
     if constexpr (O == Objective::causal) return tenon::generate(model_, prompt, options);
     else throw std::logic_error("only causal models generate");
+  }
+  std::vector<double> scores(std::span<const tenon::TokenId> ids, std::size_t place) const override {
+    if constexpr (O == Objective::masked) {
+      tenon::Tensor<tenon::TokenId, 1, length> row;
+      tenon::Tensor<bool, 1, length> seen;
+      for (tenon::index j = 0; j < length; ++j) {
+        const auto at = static_cast<std::size_t>(j);
+        seen(0, j) = at < ids.size();
+        row(0, j) = seen(0, j) ? ids[at] : 0;
+      }
+      const tenon::inference_mode guard;
+      constexpr tenon::index vocabulary = Type::config.vocab_size;
+      const tenon::Tensor<float, length, vocabulary> scores = tenon::squeeze(model_(row, seen).logits, tenon::c<0>);
+      const float* const first = scores.data() + static_cast<tenon::index>(place) * vocabulary;
+      return {first, first + vocabulary};
+    } else throw std::logic_error("only masked models fill in what is hidden");
   }
   AttentionMaps attention(std::span<const std::int64_t> ids, const std::vector<std::string>& names) const override {
     using one_row = tenon::Tensor<std::int64_t, 1, length>;

@@ -8,14 +8,20 @@
 #include <tenon/eval/threads.hpp>
 #include <tenon/io/mapped_file.hpp>
 
+#include <algorithm>
 #include <cstdio>
+
+#include <unistd.h>
 
 using namespace tenon;
 
 namespace {
 
-void set_threads(long threads) {
+void set_threads(long threads, [[maybe_unused]] const Communicator& ranks) {
 #if defined(_OPENMP)
+  // ranks of one machine share its cores; mpirun may have bound each to some of them
+  if (threads == 0 && ranks.size() > 1)
+    threads = std::clamp(::sysconf(_SC_NPROCESSORS_ONLN) / ranks.neighbours(), 1L, long(omp_get_num_procs()));
   if (threads > 0) omp_set_num_threads(static_cast<int>(threads));
 #else
   if (threads > 1)
@@ -67,8 +73,8 @@ void print_loss(const char* what, double loss) {
 
 } // namespace
 
-int run(const Arguments& a, std::string_view embedded) {
-  set_threads(a.threads);
+int run(const Arguments& a, std::string_view embedded, Communicator& ranks) {
+  set_threads(a.threads, ranks);
   const auto model = make_model(a);
   const auto& facts = model->facts;
   const Notes notes{{"model", a.model}, {"config", a.config}, {"tokenizer", a.tokenizer}};
@@ -86,7 +92,7 @@ int run(const Arguments& a, std::string_view embedded) {
       if (a.resume) model->load(found.path, state);
       else model->load_model(found.path);
     });
-    std::fprintf(stderr, "'%s' is read\n", c.path.c_str());
+    if (ranks.first()) std::fprintf(stderr, "'%s' is read\n", c.path.c_str());
   }
   if (!a.model_name_or_path.empty() && a.train_embs == "no") model->freeze_embeddings();
   const Sources sources = sources_of(a, embedded);
@@ -99,31 +105,48 @@ int run(const Arguments& a, std::string_view embedded) {
   if (a.generate) prompt = encode_prompt(tokenizer, a);
   for (const auto* texts : {&sources.train, &sources.eval})
     for (const auto& path : texts->paths) MappedFile{path};
-  if (a.do_train && !a.output_dir.empty()) prepare_directory(a.output_dir, state.step);
+  if (a.do_eval) check_examples(a, sources.eval, tokenizer, facts.block_size);
+  if (a.do_train) check_examples(a, sources.train, tokenizer, facts.block_size);
+  ranks.sum({}); // no rank has found anything wrong
 
+  const bool keeps = a.do_train && !a.output_dir.empty();
   const auto material = [&](const Texts& texts, std::uint64_t seed) {
-    return Material{load_examples(a, texts, tokenizer, facts.block_size),
+    return Material{load_examples(a, texts, tokenizer, facts.block_size, keeps ? a.output_dir : "",
+                                  ranks.first() && a.overwrite_cache),
                     Collator(a, facts.objective, tokenizer, facts.block_size, seed)};
   };
-  std::optional<Material> eval;
-  if (a.do_eval) eval = material(sources.eval, ~a.seed);
+  std::optional<Material> eval, learned;
+  const auto load = [&] {
+    if (a.do_eval) eval = material(sources.eval, ~a.seed);
+    if (a.do_train) learned = material(sources.train, a.seed);
+  };
+  if (ranks.first()) {
+    if (keeps) prepare_directory(a.output_dir, state.step);
+    load();
+    if (keeps) tokenizer.save(a.output_dir);
+  }
+  ranks.sum({}); // the files are there that the others read
+  if (!ranks.first()) load();
 
   std::optional<double> eval_loss;
   History history;
-  AttentionMaps attention;
   if (a.do_train) {
-    const Material learned = material(sources.train, a.seed);
-    std::fprintf(stderr, "%zu examples to learn, %zu to evaluate with; %ld kinds of tokens; %ld parameters\n",
-                 learned.examples.size(), eval ? eval->examples.size() : 0, long(tokenizer.vocab_size()),
-                 model->parameters());
-    if (!a.output_dir.empty()) tokenizer.save(a.output_dir);
-    Metrics metrics(a.output_dir, state.step);
-    const bool whole = train(*model, learned, eval ? &*eval : nullptr, a, state, metrics, [&] {
+    if (ranks.first())
+      std::fprintf(stderr, "%zu examples to learn, %zu to evaluate with; %ld kinds of tokens; %ld parameters\n",
+                   learned->examples.size(), eval ? eval->examples.size() : 0, long(tokenizer.vocab_size()),
+                   model->parameters());
+    Metrics metrics(ranks.first() ? a.output_dir : "", state.step);
+    const bool whole = train(*model, *learned, eval ? &*eval : nullptr, a, state, metrics, ranks, [&] {
       if (a.output_dir.empty()) return;
+      if (ranks.size() > 1 && !ranks.same(model->checksum()))
+        throw usage_error("the ranks have come to different models, so nothing is saved; do their programs, arguments "
+                          "or machines differ?");
+      if (!ranks.first()) return;
       model->save(a.output_dir + "/checkpoint-" + std::to_string(state.step) + ".safetensors", state, notes);
       rotate_checkpoints(a.output_dir, static_cast<std::size_t>(a.save_total_limit));
     });
     if (!whole) {
+      if (!ranks.first()) return 130;
       if (a.output_dir.empty()) std::fprintf(stderr, "interrupted; without --output_dir nothing was saved\n");
       else
         std::fprintf(stderr, "interrupted; what was learned is in '%s'; the same command with --resume goes on\n",
@@ -131,11 +154,12 @@ int run(const Arguments& a, std::string_view embedded) {
       return 130;
     }
     history = metrics.history();
-    attention = attention_of(*model, tokenizer, (eval ? *eval : learned).examples[0].input_ids);
-    if (!history.train.empty()) print_loss("train loss", history.train.back().loss);
     if (!history.eval.empty() && history.eval.back().step == state.step) eval_loss = history.eval.back().loss;
   }
-  if (eval && !eval_loss) eval_loss = evaluate(*model, *eval, static_cast<std::size_t>(a.per_device_eval_batch_size));
+  if (eval && !eval_loss)
+    eval_loss = evaluate(*model, *eval, static_cast<std::size_t>(a.per_device_eval_batch_size), ranks);
+  if (!ranks.first()) return 0;
+  if (!history.train.empty()) print_loss("train loss", history.train.back().loss);
   if (eval_loss) print_loss("eval loss", *eval_loss);
   std::string written;
   if (a.generate) {
@@ -145,6 +169,8 @@ int run(const Arguments& a, std::string_view embedded) {
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
   }
-  if (a.do_train) show({a, history, eval_loss, a.generate.value_or(""), written, std::move(attention)});
+  if (a.do_train)
+    show({a, history, eval_loss, a.generate.value_or(""), written,
+          attention_of(*model, tokenizer, (eval ? *eval : *learned).examples[0].input_ids)});
   return 0;
 }

@@ -101,9 +101,15 @@ class Faults(Case):
             ("--train_data_file", "short.txt", "the text has fewer tokens than a block, which is 64"),
             ("--do_train", "--do_eval", "--train_data_file", self.text, "--eval_data_file", "short.txt",
              "the text of --eval_data_file has fewer tokens than a block, which is 64"),
-            ("--train_data_file", "blank.txt", "--line_by_line", "the text has no line that is not blank"),
-            ("--train_data_file", "pairs.tsv", "--pairs", "file 'pairs.tsv' has no source and target with a tab between "
-                                                          "in line 3"),
+            ("--do_train", "--train_data_file", "short.txt", "--output_dir", "run", "the text has fewer tokens than"),
+            ("--do_train", "--train_data_files", "short.txt", "empty.txt", "--tokenizer", "bpe", "--output_dir", "run",
+             "the text has fewer tokens than a block, which is 64"),
+            ("--do_train", "--do_eval", "--train_data_file", self.text, "--eval_data_file", "short.txt", "--tokenizer",
+             "byte", "--output_dir", "run", "the text of --eval_data_file has fewer tokens than a block, which is 64"),
+            ("--do_train", "--train_data_file", "blank.txt", "--line_by_line", "--output_dir", "run",
+             "the text has no line that is not blank"),
+            ("--do_train", "--train_data_file", "pairs.tsv", "--pairs", "--output_dir", "run",
+             "file 'pairs.tsv' has no source and target with a tab between in line 3"),
             ("--train_data_file", "letters.txt", "--generate", "z", "--do_train",
              "CharTokenizer: 'z' at byte 0 is not one of the vocabulary's 4 characters"),
             ("--train_data_file", "many.txt", "the text has 604 different tokens, special ones included, and the model "

@@ -12,6 +12,7 @@ import unittest
 
 PROGRAM = os.environ["LANGUAGE_MODELING"]
 MODELS = os.environ["LANGUAGE_MODELS"].replace(";", " ").split()
+MPI = os.environ.get("MPIRUN", "")  # the program that starts several processes; empty where there is none
 WORDS = "the a cat dog rat sat ran lay on by under mat hat tree and or but then there".split()
 
 
@@ -59,9 +60,26 @@ class Case(unittest.TestCase):
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return name
 
-    def program(self, arguments, code=0):
+    @staticmethod
+    def environment():
+        """In which mpirun starts more processes than there are cores, and for the superuser, too."""
+        return {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+                "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_hwloc_base_binding_policy": "none",
+                # containers may forbid that one process reads another's memory
+                "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+                # MPI keeps memory until the end
+                "ASAN_OPTIONS": "detect_leaks=0"}
+
+    def mpirun(self, arguments):
+        return subprocess.run([MPI, *arguments], cwd=self.directory, env=self.environment(), stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=300, check=False)
+
+    def program(self, arguments, code=0, ranks=1):
         """Runs it; what it has said on its two streams."""
-        done = subprocess.run([PROGRAM, *arguments], cwd=self.directory, capture_output=True, check=False)
+        if ranks > 1:
+            done = self.mpirun(["-n", str(ranks), PROGRAM, *arguments])
+        else:
+            done = subprocess.run([PROGRAM, *arguments], cwd=self.directory, capture_output=True, check=False)
         said = done.stderr.decode(errors="replace")
         self.assertEqual(done.returncode, code, f"{arguments}: {said}")
         return done.stdout, said
