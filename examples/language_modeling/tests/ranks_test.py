@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from support import MPI, PROGRAM, Case, needs, text_of
+from support import MPI, PROGRAM, Case, environment, needs, text_of
 
 LEARNING = ["--do_train", "--tokenizer", "byte", "--train_data_file", "text.txt", "--logging_steps", "1",
             "--learning_rate", "0.002"]
@@ -134,7 +134,7 @@ class Ending(Ranks):
         command = [PROGRAM, *LEARNING, "--max_steps", "1000000", "--save_steps", "5", "--save_total_limit", "2",
                    "--output_dir", "run", *arguments]
         run = subprocess.Popen([MPI, "-n", str(ranks), *command], cwd=self.directory, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment())
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
         self.addCleanup(run.kill)
         while not (self.directory / "run").exists() or len(self.checkpoints("run")) < 2:
             self.assertIsNone(run.poll())

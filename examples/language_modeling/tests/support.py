@@ -30,6 +30,16 @@ def text_of(characters, seed=1):
     return text[:characters]
 
 
+def environment():
+    """In which mpirun starts more processes than there are cores, and for the superuser, too."""
+    return {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+            "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_hwloc_base_binding_policy": "none",
+            # containers may forbid that one process reads another's memory
+            "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+            # MPI keeps memory until the end
+            "ASAN_OPTIONS": "detect_leaks=0"}
+
+
 class Tensors(dict):
     """The tensors of a safetensors file as lists of numbers; .metadata, .shapes."""
 
@@ -60,18 +70,8 @@ class Case(unittest.TestCase):
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return name
 
-    @staticmethod
-    def environment():
-        """In which mpirun starts more processes than there are cores, and for the superuser, too."""
-        return {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-                "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_hwloc_base_binding_policy": "none",
-                # containers may forbid that one process reads another's memory
-                "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
-                # MPI keeps memory until the end
-                "ASAN_OPTIONS": "detect_leaks=0"}
-
     def mpirun(self, arguments):
-        return subprocess.run([MPI, *arguments], cwd=self.directory, env=self.environment(), stdin=subprocess.DEVNULL,
+        return subprocess.run([MPI, *arguments], cwd=self.directory, env=environment(), stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=300, check=False)
 
     def program(self, arguments, code=0, ranks=1):
