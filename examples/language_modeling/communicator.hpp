@@ -61,4 +61,5 @@ private:
   std::vector<Message> exchange(const Message& mine);
 };
 
+// Throws usage_error where mpirun has started several processes of a program without MPI.
 std::unique_ptr<Communicator> make_communicator();

@@ -228,5 +228,15 @@ class Ending(Ranks):
         self.assertEqual(self.checkpoints("run"), [])
 
 
+class WithoutMpi(Case):
+    @unittest.skipIf(MPI, "this program was built with MPI")
+    def test_several_processes_do_not_run_side_by_side(self):
+        done = subprocess.run([PROGRAM], cwd=self.directory, env={**os.environ, "OMPI_COMM_WORLD_SIZE": "2"},
+                              capture_output=True, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"language_modeling: mpirun has started 2 processes, and this program was built without MPI",
+                      done.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()
