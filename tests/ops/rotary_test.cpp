@@ -43,6 +43,19 @@ TEST_CASE("batches of heads against loops") {
   const auto got = values_of(rotary_embedding(rounded, few[0], few[1]));
   for (std::size_t i = 0; i < got.size(); ++i) CHECK(near(got[i], wanted[i], 5e-6));
 }
+TEST_CASE("each sequence may have angles of its own") {
+  const auto x = sample<Tensor<double, 2, 3, 4, 6>>(-2, 2, 5);
+  Tensor<double, 2, 1, 4, 3> cos, sin;
+  for (index b = 0; b < 2; ++b) {
+    const auto of_sequence = angles<double, 4, 3>(0.7, 5 * b);
+    cos[b][0] = of_sequence[0];
+    sin[b][0] = of_sequence[1];
+  }
+  std::vector<double> wanted;
+  for (index b = 0; b < 2; ++b)
+    for (const double v : values_of(rotary_embedding(x[b], cos[b][0], sin[b][0]))) wanted.push_back(v);
+  check_values(values_of(rotary_embedding(x, cos, sin)), wanted);
+}
 TEST_CASE("products of turned rows depend on their distance alone, and lengths stay") {
   const auto x = sample<Tensor<double, 1, 6>>(-2, 2, 2);
   const auto y = sample<Tensor<double, 1, 6>>(-2, 2, 3);

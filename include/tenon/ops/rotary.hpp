@@ -14,8 +14,14 @@ constexpr text check_rotary(const ints& x, const ints& cos, const ints& sin) {
   if (x.n < 2) return say(what, ": shape ", x, "; expected (..., positions, width)");
   if (x[x.n - 1] % 2 != 0) return say(what, ": shape ", x, ": the width ", x[x.n - 1], " is odd; pairs are turned");
   const ints wanted{x[x.n - 2], x[x.n - 1] / 2};
-  if (cos != wanted) return say(what, ": cosines ", cos, " for shape ", x, "; expected ", wanted);
-  if (sin != wanted) return say(what, ": sines ", sin, " for shape ", x, "; expected ", wanted);
+  ints half = x;
+  half[x.n - 1] = wanted[1];
+  const auto fits = [&](const ints& angles) {
+    return angles.n >= 2 && ints{angles[angles.n - 2], angles[angles.n - 1]} == wanted &&
+           check_broadcast(half, angles).empty() && broadcast(half, angles) == half;
+  };
+  if (!fits(cos)) return say(what, ": cosines ", cos, " for shape ", x, "; expected ", wanted);
+  if (!fits(sin)) return say(what, ": sines ", sin, " for shape ", x, "; expected ", wanted);
   return {};
 }
 template <class X, class C, class S> constexpr text rotary_fault() {
@@ -25,7 +31,8 @@ template <class X, class C, class S> constexpr text rotary_fault() {
 } // namespace detail
 
 // x (..., N, d) with the pair of elements i and i + d / 2 at position n turned by the angle whose cosine and sine are
-// element (n, i) of `cos` and `sin`. transformers.models.llama.modeling_llama.apply_rotary_pos_emb
+// element (n, i) of `cos` and `sin`; further dimensions of these broadcast.
+// transformers.models.llama.modeling_llama.apply_rotary_pos_emb
 template <tensor_like X, tensor_like C, tensor_like S>
 constexpr auto rotary_embedding(X&& x, const C& cos, const S& sin) {
   constexpr text sentence = detail::rotary_fault<X, C, S>();
