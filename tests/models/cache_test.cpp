@@ -90,6 +90,47 @@ TEST_CASE("crop keeps the first tokens, and what followed them leaves no trace")
   CHECK(e.cache.length() == 0);
   CHECK(static_cast<double>(amax(abs(e.cache.value(1)))) == 0);
 }
+TEST_CASE("each sequence goes on where it has ended") {
+  example<double> e;
+  advance<5>(e.model, e.cache, e.ids, e.logits);
+  e.cache.crop(2, 1);
+  CHECK(e.cache.length(0) == 5);
+  CHECK(e.cache.length(1) == 2);
+  CHECK(e.cache.length() == 5);
+  auto next = columns<3>(e.ids, 5);
+  for (tenon::index i = 0; i < 3; ++i) next(1, i) = e.ids(1, 2 + i);
+  const auto check_next = [&](const auto& got) {
+    for (tenon::index i = 0; i < 3; ++i)
+      for (tenon::index v = 0; v < 13; ++v) {
+        const auto wanted = [&](tenon::index b, tenon::index n) {
+          return e.golden["outputs"]["logits"]["data"][static_cast<std::size_t>((8 * b + n) * 13 + v)].get<double>();
+        };
+        CHECK(got(0, i, v) == Approx(wanted(0, 5 + i)).epsilon(1e-12));
+        CHECK(got(1, i, v) == Approx(wanted(1, 2 + i)).epsilon(1e-12));
+      }
+  };
+  const auto o = e.model(next, e.cache);
+  check_next(eval(o.logits));
+  CHECK(e.cache.length(0) == 8);
+  CHECK(e.cache.length(1) == 5);
+  const auto more = columns<1>(e.ids, 0);
+  CHECK_THROWS_WITH(e.model(more, e.cache), "Cache: 8 tokens and 1 more exceed its capacity of 8");
+  // the second has no six tokens, so neither loses any
+  CHECK_THROWS_WITH(e.cache.crop(-6), "Cache: crop(-6) of 5 tokens");
+  CHECK(e.cache.length(0) == 8);
+  e.cache.crop(-3);
+  CHECK(e.cache.length(0) == 5);
+  CHECK(e.cache.length(1) == 2);
+  // lengths go with what has been read
+  Tensor<std::int64_t, 2> number{};
+  number(0) = 1;
+  e.cache.reorder(number);
+  CHECK(e.cache.length(0) == 2);
+  CHECK(e.cache.length(1) == 5);
+  for (tenon::index i = 0; i < 3; ++i) std::swap(next(0, i), next(1, i));
+  const auto turned = e.model(next, e.cache);
+  check_next(eval(flip(turned.logits, 0_c)));
+}
 TEST_CASE("too many tokens are refused before anything is written") {
   example<double> e;
   advance<5>(e.model, e.cache, e.ids, e.logits);

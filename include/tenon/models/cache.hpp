@@ -44,19 +44,20 @@ template <index Most, index Least = 16, class F> auto with_extent(index used, F 
 }
 } // namespace detail
 
-// Keys and values of a model with configuration Config, for Batch sequences of at most Capacity tokens. A model that is
-// called with a cache appends to it, and what is read from there is all that its positions and masks follow from.
+// Keys and values of a model with configuration Config, for Batch sequences of at most Capacity tokens, each of a
+// length of its own. A model that is called with a cache appends to it, and these lengths are all that its positions
+// and masks follow from.
 template <auto Config, index Batch = 1, index Capacity = cache_extents(Config).longest, class T = float> class Cache {
   static constexpr cache_extents extents{Config};
   static constexpr text fault = detail::check_cache(Batch, Capacity, extents.longest);
   static_assert(verdict<fault>::fine TENON_SAYS(fault));
   static constexpr index held = fault.empty() ? Capacity : 1, sequences = fault.empty() ? Batch : 1;
 
-  // Keys lie with their positions side by side, for scores are sums over the width. What lies beyond the length is
-  // zero: it is multiplied by weights that are zero.
+  // Keys lie with their positions side by side, for scores are sums over the width. What lies beyond a length is zero:
+  // it is multiplied by weights that are zero.
   Tensor<T, extents.layers, sequences, extents.heads, extents.width, held> keys_;
   Tensor<T, extents.layers, sequences, extents.heads, held, extents.width> values_;
-  index length_ = 0;
+  Tensor<std::int32_t, sequences> lengths_;
 
   template <class, index> friend class detail::cache_step;
 
@@ -64,25 +65,32 @@ public:
   using value_type = T;
   static constexpr index batch = Batch, capacity = Capacity;
 
-  // how many tokens it holds of each sequence
-  index length() const { return length_; }
-  // (Batch, heads, Capacity, width) of a layer, of which the first length() positions are in use
+  // how many tokens it holds of a sequence, and of the longest
+  index length(index sequence) const { return lengths_(sequence); }
+  index length() const { return *std::max_element(lengths_.begin(), lengths_.end()); }
+  // (Batch, heads, Capacity, width) of a layer, of which the first length(b) positions of sequence b are in use
   auto key(index layer) const { return transpose(keys_[layer], c<-2>, c<-1>); }
   auto value(index layer) const { return values_[layer]; }
 
-  // Keeps the first n tokens; a negative n removes the last -n. A cache that holds fewer stays as it is.
+  // Keeps the first n tokens of a sequence, or of each; a negative n removes the last -n. A sequence that has fewer
+  // than n stays as it is. Throws std::out_of_range before anything is removed.
+  void crop(index n, index sequence) {
+    check_crop(n, sequence);
+    const index used = length(sequence), kept = n < 0 ? n + used : n;
+    if (kept >= used) return;
+    for (index layer = 0; layer < extents.layers; ++layer)
+      for (index head = 0; head < extents.heads; ++head) {
+        const index row = (layer * sequences + sequence) * extents.heads + head;
+        T* const keys = keys_.data() + row * extents.width * held;
+        T* const values = values_.data() + row * extents.width * held;
+        for (index i = 0; i < extents.width; ++i) std::fill(keys + i * held + kept, keys + i * held + used, T(0));
+        std::fill(values + kept * extents.width, values + used * extents.width, T(0));
+      }
+    lengths_(sequence) = static_cast<std::int32_t>(kept);
+  }
   void crop(index n) {
-    if (n < -length_)
-      fail<std::out_of_range>("Cache: crop(" + std::to_string(n) + ") of " + std::to_string(length_) + " tokens");
-    if (n < 0) n += length_;
-    if (n >= length_) return;
-    for (index row = 0; row < extents.layers * sequences * extents.heads; ++row) {
-      T* const keys = keys_.data() + row * extents.width * held;
-      T* const values = values_.data() + row * extents.width * held;
-      for (index i = 0; i < extents.width; ++i) std::fill(keys + i * held + n, keys + i * held + length_, T(0));
-      std::fill(values + n * extents.width, values + length_ * extents.width, T(0));
-    }
-    length_ = n;
+    for (index b = 0; b < sequences; ++b) check_crop(n, b);
+    for (index b = 0; b < sequences; ++b) crop(n, b);
   }
   // Forgets all tokens.
   void reset() { crop(0); }
@@ -93,61 +101,77 @@ public:
                                   ? text()
                                   : say("Cache: reorder by numbers ", shape_of<I>::list, "; expected ", ints{Batch});
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    if constexpr (sentence.empty())
-      detail::with_extent<held>(length_, [&](auto used) {
+    if constexpr (sentence.empty()) {
+      const auto numbers = eval(number);
+      detail::with_extent<held>(length(), [&](auto used) {
         for (index layer = 0; layer < extents.layers; ++layer) {
           auto keys = narrow(keys_[layer], c<-1>, c<0>, used);
-          keys = index_select(keys, c<0>, number);
+          keys = index_select(keys, c<0>, numbers);
           auto values = narrow(values_[layer], c<-2>, c<0>, used);
-          values = index_select(values, c<0>, number);
+          values = index_select(values, c<0>, numbers);
         }
       });
+      const auto before = lengths_;
+      for (index b = 0; b < sequences; ++b) lengths_(b) = before(numbers(b));
+    }
+  }
+
+private:
+  void check_crop(index n, index sequence) const {
+    if (n < -length(sequence))
+      fail<std::out_of_range>("Cache: crop(" + std::to_string(n) + ") of " + std::to_string(length(sequence)) +
+                              " tokens");
   }
 };
 
 namespace detail {
-// N tokens on their way into a cache of type C. Who has been through all layers finishes; until then the cache holds
-// what it held.
+// N tokens of each sequence on their way into a cache of type C. Who has been through all layers finishes; until then
+// the cache holds what it held.
 template <class C, index N> class cache_step {
   using T = typename C::value_type;
   C& cache_;
 
-  // where the new keys or values go, in a view of all
-  template <class All> auto place(const All& all) const {
-    using L = typename decltype(narrow(all, c<-2>, c<0>, c<N>))::layout_type;
-    return relaid<L>(all, cache_.length_ * L::value.stride[2]);
+  // x (batch, heads, N, width) goes after what each sequence holds, in a view of all
+  template <class All, class X> void append(const All& all, const X& x) const {
+    const auto added = node_of(x);
+    using from = typename decltype(added)::layout_type;
+    for (index b = 0; b < C::batch; ++b) {
+      const auto whole = all[b];
+      using to = typename decltype(narrow(whole, c<-2>, c<0>, c<N>))::layout_type;
+      relaid<to>(whole, cache_.length(b) * to::value.stride[1]) =
+          relaid<typename inner_layout<from>::type>(added, b * from::value.stride[0]);
+    }
   }
 
 public:
   explicit cache_step(C& cache) : cache_(cache) {
-    if (cache.length_ + N > C::capacity)
-      fail<cache_overflow>("Cache: " + std::to_string(cache.length_) + " tokens and " + std::to_string(N) +
+    if (cache.length() + N > C::capacity)
+      fail<cache_overflow>("Cache: " + std::to_string(cache.length()) + " tokens and " + std::to_string(N) +
                            " more exceed its capacity of " + std::to_string(C::capacity));
   }
-  index past() const { return cache_.length_; }
+  // (batch, N), where the new tokens stand
+  auto positions() const { return unsqueeze(cache_.lengths_, c<1>) + node::coordinate<std::int32_t, Size<N>, 0>{}; }
 
   // Appends keys and values (batch, heads, N, width), and sums the values up to each of the N positions as the queries
   // (batch, heads, N, width) want; or queries (batch, heads, groups, N, width) where several share a head.
   template <class Q, class K, class V> auto attend(index layer, const Q& query, const K& key, const V& value) {
     const auto keys = transpose(cache_.keys_[layer], c<-2>, c<-1>);
     const auto values = cache_.values_[layer];
-    place(keys) = key;
-    place(values) = value;
-    const auto past = static_cast<std::int32_t>(cache_.length_);
+    append(keys, key);
+    append(values, value);
+    const auto for_all_heads = [](const auto& x, auto dim) { // one of x for each group as well
+      if constexpr (shape_of<Q>::rank == 5) return unsqueeze(x, dim);
+      else return x;
+    };
     constexpr index least = N > 16 ? N : 16;
-    return with_extent<C::capacity, least>(cache_.length_ + N, [&](auto used) {
-      using scores = Size<N, used>;
-      const auto seen =
-          node::coordinate<std::int32_t, scores, 1>{} <= node::coordinate<std::int32_t, scores, 0>{} + past;
-      const auto some = [&](const auto& all) {
-        const auto first = narrow(all, c<2>, c<0>, used);
-        if constexpr (shape_of<Q>::rank == 5) return unsqueeze(first, c<2>);
-        else return first;
-      };
+    return with_extent<C::capacity, least>(cache_.length() + N, [&](auto used) {
+      const auto place = unsqueeze(unsqueeze(positions(), c<1>), c<-1>);
+      const auto seen = node::coordinate<std::int32_t, Size<used>, 0>{} <= for_all_heads(place, c<1>);
+      const auto some = [&](const auto& all) { return for_all_heads(narrow(all, c<2>, c<0>, used), c<2>); };
       return evaluated<false>(scaled_dot_product_attention(query, some(keys), some(values), seen));
     });
   }
-  void finish() { cache_.length_ += N; }
+  void finish() { cache_.lengths_ += std::int32_t(N); }
 };
 } // namespace detail
 

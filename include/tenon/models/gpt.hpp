@@ -64,11 +64,10 @@ template <GPTConfig C, class T = float> struct GPT : Module {
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return after_fault();
     else {
-      constexpr index n = shape_of<I>::list[1];
       const no_grad guard;
-      detail::cache_step<Cache<C, B, Capacity, T>, n> step(cache);
-      const TensorView<const T, n, C.n_embd> places(transformer.wpe.weight.data() + step.past() * C.n_embd);
-      auto x = detail::evaluated<false>(embedding(input_ids, transformer.wte.weight) + places);
+      detail::cache_step<Cache<C, B, Capacity, T>, shape_of<I>::list[1]> step(cache);
+      auto x = detail::evaluated<false>(embedding(input_ids, transformer.wte.weight) +
+                                        embedding(step.positions(), transformer.wpe.weight));
       for (index l = 0; l < C.n_layer; ++l) {
         const auto& block = transformer.h[static_cast<std::size_t>(l)];
         const auto qkv = block.attn.template projected<false>(block.ln_1(x));

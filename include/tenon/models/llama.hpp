@@ -26,10 +26,14 @@ template <class T, index Positions, index Half> struct rotary_table {
         sin(n, i) = static_cast<T>(std::sin(angle));
       }
   }
-  // those of N positions from `first` on
-  template <index N> auto from(index first) const {
-    using rows = TensorView<const T, N, Half>;
-    return std::array{rows(cos.data() + first * Half), rows(sin.data() + first * Half)};
+  // (1, N, Half), those of the first N positions
+  template <index N> auto first() const {
+    using rows = TensorView<const T, 1, N, Half>;
+    return std::array{rows(cos.data()), rows(sin.data())};
+  }
+  // (B, N, Half), those of positions (B, N)
+  template <class P> auto of(const P& positions) const {
+    return std::array{evaluated<false>(embedding(positions, cos)), evaluated<false>(embedding(positions, sin))};
   }
 };
 
@@ -46,15 +50,19 @@ template <LlamaConfig C, class T> struct llama_attention : Module {
 
   explicit llama_attention(Generator& g = default_generator()) : q_proj(g), k_proj(g), v_proj(g), o_proj(g) {}
 
-  // what attend(query, key, value) makes of x (B, N, hidden_size), of which the angles are given
+  // what attend(query, key, value) makes of x (B, N, hidden_size), of which the angles (B, N, width / 2) are given
   template <bool Recorded, class X, class Angles, class Attend>
   auto applied(const X& x, const Angles& angles, Attend attend) const {
     const auto q = evaluated<Recorded>(q_proj(x));
     const auto k = evaluated<Recorded>(k_proj(x)), v = evaluated<Recorded>(v_proj(x));
     const auto queries =
         rearrange<"b n (h g d) -> b h g n d">(q, key<"h">{} = c<extents.heads>, key<"g">{} = c<shared>);
-    const auto turned_q = evaluated<Recorded>(rotary_embedding(queries, angles[0], angles[1]));
-    const auto turned_k = evaluated<Recorded>(rotary_embedding(split_heads<extents.heads>(k), angles[0], angles[1]));
+    const auto for_keys = [](const auto& angle) { return unsqueeze(angle, c<1>); };
+    const auto for_queries = [](const auto& angle) { return unsqueeze(unsqueeze(angle, c<1>), c<1>); };
+    const auto turned_q =
+        evaluated<Recorded>(rotary_embedding(queries, for_queries(angles[0]), for_queries(angles[1])));
+    const auto turned_k =
+        evaluated<Recorded>(rotary_embedding(split_heads<extents.heads>(k), for_keys(angles[0]), for_keys(angles[1])));
     const Variable y = attend(turned_q, turned_k, split_heads<extents.heads>(v));
     return evaluated<Recorded>(o_proj(rearrange<"b h g n d -> b n (h g d)">(y)));
   }
@@ -151,9 +159,11 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return after_fault();
     else
-      return run<true>(input_ids, 0, [](index, const auto& q, const auto& k, const auto& v) {
-        return Variable(scaled_dot_product_attention(q, unsqueeze(k, c<2>), unsqueeze(v, c<2>), causal));
-      });
+      return run<true>(input_ids, rotary_.template first<shape_of<I>::list[1]>(),
+                       [](index, const auto& q, const auto& k, const auto& v) {
+                         return Variable(
+                             scaled_dot_product_attention(q, unsqueeze(k, c<2>), unsqueeze(v, c<2>), causal));
+                       });
   }
   template <tensor_like I, index B, index Capacity>
   auto hidden(const I& input_ids, Cache<C, B, Capacity, T>& cache) const {
@@ -163,7 +173,8 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
     else {
       const no_grad guard;
       detail::cache_step<Cache<C, B, Capacity, T>, shape_of<I>::list[1]> step(cache);
-      auto h = run<false>(input_ids, step.past(), [&](index layer, const auto& q, const auto& k, const auto& v) {
+      const auto angles = rotary_.of(step.positions());
+      auto h = run<false>(input_ids, angles, [&](index layer, const auto& q, const auto& k, const auto& v) {
         return step.attend(layer, q, k, v);
       });
       step.finish();
@@ -183,8 +194,8 @@ private:
   template <class I> static constexpr text check_ids() {
     return check_input_ids("Llama", shape_of<I>::list, "max_position_embeddings", C.max_position_embeddings);
   }
-  template <bool Recorded, class I, class Attend> auto run(const I& input_ids, index first, Attend attend) const {
-    const auto angles = rotary_.template from<shape_of<I>::list[1]>(first);
+  template <bool Recorded, class I, class Angles, class Attend>
+  auto run(const I& input_ids, const Angles& angles, Attend attend) const {
     auto x = detail::evaluated<Recorded>(embedding(input_ids, model.embed_tokens.weight));
     for (index l = 0; l < C.num_hidden_layers; ++l)
       x = model.layers[static_cast<std::size_t>(l)].template applied<Recorded>(
