@@ -143,11 +143,23 @@ TEST_CASE("what cannot be is refused in a sentence") {
                     "generate: suppress_tokens are 13; expected fewer than the model's tokens");
   CHECK_THROWS_AS(with({.max_new_tokens = 8}), cache_overflow);
   CHECK_THROWS_WITH(with({.max_new_tokens = 8}),
-                    "generate: 2 tokens of prompt and 8 new ones exceed the 8 that the model can read");
+                    "generate: the prompt of 2 tokens and 8 new ones exceed the 8 that the model can read");
   CHECK(with({.max_new_tokens = 7}).size() == 7); // the last is not read
   CHECK_THROWS_WITH(generate(e.model, token_span()), "generate: the prompt is empty; expected at least one token");
-  CHECK_THROWS_WITH(generate(e.model, std::array{e.prompt(0), e.prompt(1, 3)}, {.max_new_tokens = 1}),
-                    "generate: prompts of 2 and 3 tokens; expected one length");
   const tokens unknown{13};
   CHECK_THROWS_AS(generate(e.model, unknown, {.max_new_tokens = 1}), std::out_of_range);
+  CHECK_THROWS_WITH(generate(e.model, unknown, {.max_new_tokens = 1}),
+                    "generate: token 13 of the prompt is none of the 13 tokens");
+  // of several prompts it is said which, and nothing has been written by then
+  const auto several = [&](token_span second, tenon::index n) {
+    return generate(e.model, std::array{e.prompt(0), second}, {.max_new_tokens = n},
+                    [](tenon::index, std::int64_t) { FAIL(); });
+  };
+  CHECK_THROWS_AS(several({}, 1), std::invalid_argument);
+  CHECK_THROWS_WITH(several({}, 1), "generate: prompts[1] is empty; expected at least one token");
+  CHECK_THROWS_AS(several(e.prompt(1, 3), 7), cache_overflow);
+  CHECK_THROWS_WITH(several(e.prompt(1, 3), 7),
+                    "generate: prompts[1] of 3 tokens and 7 new ones exceed the 8 that the model can read");
+  CHECK_THROWS_AS(several(unknown, 1), std::out_of_range);
+  CHECK_THROWS_WITH(several(unknown, 1), "generate: token 13 of prompts[1] is none of the 13 tokens");
 }

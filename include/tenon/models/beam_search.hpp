@@ -26,21 +26,9 @@ inline void to_log_probabilities(std::span<double> scores) {
   for (const double s : scores) total += std::exp(s - largest);
   for (double& s : scores) s -= largest + std::log(total);
 }
-} // namespace detail
 
-// The best continuations of a prompt that Beams beams find, at most Beams of them, from the best on. A beam that ends
-// is set aside and another takes its place; the search ends when nothing better can follow. Throws as generate does.
-// Hugging Face: beam search with early_stopping="never"
-template <index Beams, class Model>
-std::vector<hypothesis> beam_search(const Model& model, token_span prompt, const beam_options& options = {}) {
-  static_assert(Beams >= 1, "beam_search: no beams; expected at least 1");
-  constexpr index vocabulary = Model::config.vocab_size;
-  constexpr auto count = static_cast<std::size_t>(Beams), tokens = static_cast<std::size_t>(vocabulary);
-  detail::require_option(options.max_new_tokens >= 1, "max_new_tokens", options.max_new_tokens, "at least 1");
-  detail::require_option(std::isfinite(options.length_penalty), "length_penalty", options.length_penalty, "a number");
-  detail::check_tokens(options.eos_token_id, "eos_token_id", vocabulary);
-  detail::check_prompt(prompt, options.max_new_tokens, cache_extents(Model::config).longest);
-
+// The search from one prompt.
+template <index Beams> class beam_searcher {
   struct beam {
     std::vector<std::int64_t> tokens;
     double sum; // of log-probabilities
@@ -49,42 +37,51 @@ std::vector<hypothesis> beam_search(const Model& model, token_span prompt, const
     std::size_t beam, token;
     double sum;
   };
-  const auto worth = [&](double sum, std::size_t length) {
-    return sum / std::pow(static_cast<double>(length), options.length_penalty);
-  };
-  std::vector<hypothesis> found;
-  const auto set_aside = [&](std::vector<std::int64_t> continuation, double score) {
-    const auto place = std::find_if(found.begin(), found.end(), [&](const auto& h) { return h.score < score; });
-    found.insert(place, hypothesis{std::move(continuation), score});
-    if (found.size() > count) found.pop_back();
-  };
 
-  detail::reader<Model, Beams> reader(model);
-  reader.read(static_cast<index>(prompt.size()), [&](index, index i) { return prompt[static_cast<std::size_t>(i)]; });
-  std::vector<beam> beams{{{}, 0}};
-  std::vector<double> scores(tokens);
-  std::vector<candidate> candidates;
-  const auto& ends = options.eos_token_id;
-  const auto longest = static_cast<std::size_t>(options.max_new_tokens);
-  for (std::size_t length = 1;; ++length) {
-    candidates.clear();
-    for (std::size_t b = 0; b < beams.size(); ++b) {
-      const auto given = reader.scores(static_cast<index>(b));
-      std::copy(given.begin(), given.end(), scores.begin());
-      detail::to_log_probabilities(scores);
-      for (std::size_t t = 0; t < tokens; ++t) candidates.push_back({b, t, beams[b].sum + scores[t]});
+  const beam_options& options_;
+  std::vector<hypothesis> found_;
+  std::vector<beam> beams_{{{}, 0}};
+
+  static constexpr auto count = static_cast<std::size_t>(Beams);
+
+  double worth(double sum, std::size_t length) const {
+    return sum / std::pow(static_cast<double>(length), options_.length_penalty);
+  }
+  void set_aside(std::vector<std::int64_t> continuation, double score) {
+    const auto place = std::find_if(found_.begin(), found_.end(), [&](const auto& h) { return h.score < score; });
+    found_.insert(place, hypothesis{std::move(continuation), score});
+    if (found_.size() > count) found_.pop_back();
+  }
+  bool ends_with(std::size_t token) const {
+    const auto& ends = options_.eos_token_id;
+    return std::find(ends.begin(), ends.end(), static_cast<std::int64_t>(token)) != ends.end();
+  }
+
+public:
+  explicit beam_searcher(const beam_options& options) : options_(options) {}
+
+  std::vector<hypothesis> found() && { return std::move(found_); }
+
+  // One token more; false when nothing better can follow. Each beam is a line of a place.
+  template <class Reader> bool advance(Reader& reader, index place) {
+    const std::size_t length = beams_[0].tokens.size() + 1;
+    const auto longest = static_cast<std::size_t>(options_.max_new_tokens);
+    std::vector<candidate> candidates;
+    std::vector<double> scores;
+    for (std::size_t b = 0; b < beams_.size(); ++b) {
+      const auto given = reader.scores(place, static_cast<index>(b));
+      scores.assign(given.begin(), given.end());
+      to_log_probabilities(scores);
+      for (std::size_t t = 0; t < scores.size(); ++t) candidates.push_back({b, t, beams_[b].sum + scores[t]});
     }
     std::stable_sort(candidates.begin(), candidates.end(), [](const auto& x, const auto& y) { return x.sum > y.sum; });
     std::vector<beam> next;
     std::vector<std::size_t> parents;
-    const auto ends_with = [&](std::size_t token) {
-      return std::find(ends.begin(), ends.end(), static_cast<std::int64_t>(token)) != ends.end();
-    };
     for (std::size_t rank = 0; rank < candidates.size() && next.size() < count; ++rank) {
       const candidate& chosen = candidates[rank];
       const bool ended = length == longest || ends_with(chosen.token);
       if (ended && rank >= count) continue; // not among the likeliest
-      auto continuation = beams[chosen.beam].tokens;
+      auto continuation = beams_[chosen.beam].tokens;
       continuation.push_back(static_cast<std::int64_t>(chosen.token));
       if (ended) set_aside(std::move(continuation), worth(chosen.sum, length));
       else {
@@ -92,18 +89,51 @@ std::vector<hypothesis> beam_search(const Model& model, token_span prompt, const
         parents.push_back(chosen.beam);
       }
     }
-    if (length == longest || next.empty()) return found;
+    if (length == longest || next.empty()) return false;
     // sums only fall, so that a beam is never worth more than its sum over the kindest length
-    const std::size_t kindest = options.length_penalty > 0 ? longest : length + 1;
-    if (found.size() == count && worth(next[0].sum, kindest) <= found.back().score) return found;
-    beams = std::move(next);
-    Tensor<std::int64_t, Beams> parent{};
-    for (std::size_t b = 0; b < beams.size(); ++b) parent(b) = static_cast<std::int64_t>(parents[b]);
-    reader.cache().reorder(parent);
-    reader.read(1, [&](index b, index) {
-      return beams[std::min(static_cast<std::size_t>(b), beams.size() - 1)].tokens.back();
-    });
+    const std::size_t kindest = options_.length_penalty > 0 ? longest : length + 1;
+    if (found_.size() == count && worth(next[0].sum, kindest) <= found_.back().score) return false;
+    beams_ = std::move(next);
+    for (std::size_t b = 0; b < beams_.size(); ++b)
+      reader.go_on(beams_[b].tokens.back(), place, static_cast<index>(b), static_cast<index>(parents[b]));
+    return true;
   }
+};
+} // namespace detail
+
+// The best continuations that Beams beams find of each of some prompts, whatever their lengths, at most Beams of them,
+// from the best on. A beam that ends is set aside and another takes its place; a search ends when nothing better can
+// follow. Prompts are read side by side and errors are thrown as by generate.
+// Hugging Face: beam search with early_stopping="never"
+template <index Beams, index Batch = 0, class Model, token_sequences Prompts>
+std::vector<std::vector<hypothesis>> beam_search(const Model& model, const Prompts& prompts,
+                                                 const beam_options& options = {}) {
+  static_assert(Beams >= 1, "beam_search: no beams; expected at least 1");
+  constexpr index batch = detail::side_by_side<Prompts, Batch>;
+  constexpr text sentence = detail::check_side_by_side("beam_search", batch);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  std::vector<std::vector<hypothesis>> found;
+  if constexpr (sentence.empty()) {
+    constexpr index vocabulary = Model::config.vocab_size;
+    detail::require_option(options.max_new_tokens >= 1, "max_new_tokens", options.max_new_tokens, "at least 1");
+    detail::require_option(std::isfinite(options.length_penalty), "length_penalty", options.length_penalty, "a number");
+    detail::check_tokens(options.eos_token_id, "eos_token_id", vocabulary);
+    const auto all =
+        detail::checked_prompts(prompts, options.max_new_tokens, vocabulary, cache_extents(Model::config).longest);
+    std::vector<detail::beam_searcher<Beams>> searchers(all.size(), detail::beam_searcher<Beams>(options));
+    std::array<std::size_t, static_cast<std::size_t>(batch)> searched{};
+    detail::reader<Model, batch, Beams> reader(model);
+    reader.read_all(
+        all, [&](std::size_t number, index place) { searched[static_cast<std::size_t>(place)] = number; },
+        [&](index place) { return searchers[searched[static_cast<std::size_t>(place)]].advance(reader, place); });
+    for (auto& searcher : searchers) found.push_back(std::move(searcher).found());
+  }
+  return found;
+}
+// ... of one
+template <index Beams, class Model>
+std::vector<hypothesis> beam_search(const Model& model, token_span prompt, const beam_options& options = {}) {
+  return beam_search<Beams>(model, std::array{prompt}, options)[0];
 }
 
 } // namespace tenon
