@@ -131,7 +131,7 @@ struct TransformerEncoderLayer : Module {
 
   // x (B, T, Width); `how` as for MultiheadAttention
   template <tensor_like X, class... How> auto operator()(X&& x, How&&... how) const {
-    const Variable in(node_of(static_cast<X&&>(x)));
+    const auto in = detail::evaluated_once(static_cast<X&&>(x));
     if (norm_first) {
       const Variable h = added(in, self_attn(norm1(in), static_cast<How&&>(how)...), dropout1);
       return feed_forward(h, norm2(h));

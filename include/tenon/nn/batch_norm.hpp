@@ -14,14 +14,6 @@ struct batch_norm_options {
   std::optional<double> momentum = 0.1; // of the running statistics; none: they are the average of all batches
 };
 
-namespace detail {
-// what a module computes more than once from: a leaf where it lies, anything else evaluated and recorded
-template <tensor_like X> auto evaluated_once(X&& x) {
-  if constexpr (requires { typename node_for<X>::layout_type; }) return node_of(static_cast<X&&>(x));
-  else return Variable<value_of<X>, shape_of<X>>(static_cast<X&&>(x));
-}
-} // namespace detail
-
 // Channels, dimension 1 of C extents, with mean 0 and variance 1, times weight, plus bias. In training by the
 // statistics of the batch, towards which the running ones move; in evaluation by those. A channel of one value throws
 // std::invalid_argument in training. What it computes is evaluated at once, since it depends on the mode.

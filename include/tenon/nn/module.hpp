@@ -33,6 +33,12 @@ template <class T, index... N> inline constexpr bool is_buffer<Buffer<T, N...>> 
 template <class> inline constexpr bool is_array = false;
 template <class X, std::size_t N> inline constexpr bool is_array<std::array<X, N>> = true;
 
+// what a module computes more than once from: a leaf where it lies, anything else evaluated and recorded
+template <tensor_like X> auto evaluated_once(X&& x) {
+  if constexpr (requires { typename node_for<X>::layout_type; }) return node_of(static_cast<X&&>(x));
+  else return Variable<value_of<X>, shape_of<X>>(static_cast<X&&>(x));
+}
+
 inline std::string dotted(const std::string& prefix, const char* name, int length) {
   std::string s = prefix;
   if (!s.empty()) s += '.';
