@@ -91,7 +91,7 @@ class Options {
     app_.option_defaults()->group("Run");
     add_flag("--do_train", a_.do_train, "train");
     add_flag("--do_eval", a_.do_eval, "evaluate: while training, and in the end");
-    app_.add_option("--generate", a_.generate, "let the model go on from this text");
+    app_.add_option("--generate", a_.generate, "let the model go on from this text; an encoder fills in every <mask>");
     add_from("--length", a_.length, 0L, "tokens to generate");
     add_positive("--temperature", a_.temperature, "of sampling; small is greedy");
     auto* output = add("--output_dir", a_.output_dir,
@@ -194,7 +194,8 @@ void check_together(const Arguments& a, const Options& options) {
     require(a.model == "xlnet" || !options.given(name), std::string(name) + " needs --model xlnet");
   const bool causal = a.model == "gpt" || a.model == "llama";
   require(causal || !a.pairs, "--pairs needs --model gpt or llama: a target is predicted from what precedes it");
-  require(causal || !a.generate, "--generate needs --model gpt or llama: others do not predict what follows");
+  require(a.model != "xlnet" || !a.generate,
+          "--generate needs --model gpt, llama or encoder: xlnet predicts in a random order");
   require(a.max_steps == -1 || a.max_steps > 0,
           "--max_steps is " + std::to_string(a.max_steps) + "; expected a positive number, or -1");
   require(a.block_size == -1 || a.block_size > 1,

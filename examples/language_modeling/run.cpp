@@ -102,7 +102,7 @@ int run(const Arguments& a, std::string_view embedded, Communicator& ranks) {
                       " different tokens, special ones included, and the model holds " +
                       std::to_string(facts.vocab_size) + "; use --tokenizer bpe or byte");
   std::vector<TokenId> prompt;
-  if (a.generate) prompt = encode_prompt(tokenizer, a);
+  if (a.generate) prompt = encode_prompt(facts, tokenizer, a);
   for (const auto* texts : {&sources.train, &sources.eval})
     for (const auto& path : texts->paths) MappedFile{path};
   if (a.do_eval) check_examples(a, sources.eval, tokenizer, facts.block_size);
@@ -163,9 +163,15 @@ int run(const Arguments& a, std::string_view embedded, Communicator& ranks) {
   if (eval_loss) print_loss("eval loss", *eval_loss);
   std::string written;
   if (a.generate) {
-    written = sample(*model, tokenizer, prompt, a);
-    // which may have any bytes
-    const std::string text = (a.pairs ? "" : *a.generate) + written + "\n";
+    std::string text; // which may have any bytes
+    if (facts.objective == Objective::masked) {
+      const Filled filled = fill_masks(*model, tokenizer, prompt);
+      written = "\n" + filled.text;
+      text = filled.text + "\n" + filled.candidates;
+    } else {
+      written = sample(*model, tokenizer, prompt, a);
+      text = (a.pairs ? "" : *a.generate) + written + "\n";
+    }
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
   }

@@ -178,6 +178,37 @@ class Masks(Data):
         self.assertEqual(self.newest("a").read_bytes(), self.newest("b").read_bytes())
 
     @needs("encoder/tiny")
+    def test_masks_of_a_prompt_are_filled_in(self):
+        # 32 bytes and 8 words, so that all blocks are alike
+        self.file("text.txt", "the fat cat sat on a purple mat " * 200)
+        for tokenizer, masked, filled in [
+                ("byte", "the fat c<mask>t sat on<mask>a purple <mask>at", ["a", " ", "m"]),
+                ("bpe", "the fat <mask> sat on a purple <mask>", [" cat", " mat"])]:
+            with self.subTest(tokenizer):
+                common = ["--model", "encoder", "--mlm", "--output_dir", tokenizer]
+                self.trained(tokenizer, *common, "--train_data_file", "text.txt", "--tokenizer", tokenizer,
+                             "--max_steps", 150, "--learning_rate", 0.003, "--logging_steps", 150)
+                files = sorted((self.directory / tokenizer).iterdir())
+                out, _ = self.program([*common, "--tokenizer", tokenizer, "--generate", masked])
+                first, *candidates = out.decode().splitlines()
+                self.assertEqual(first, "the fat cat sat on a purple mat")
+                self.assertEqual(len(candidates), len(filled))
+                for line_of_candidates, token in zip(candidates, filled):
+                    found = [(float(p), json.loads(t)) for p, t in
+                             re.findall(r'(\d\.\d{3}) ("(?:[^"\\]|\\.)*")', line_of_candidates)]
+                    self.assertEqual(found[0][1], token)
+                    self.assertGreater(found[0][0], 0.5)
+                    self.assertEqual(len({t for _, t in found}), 5)
+                    self.assertEqual([p for p, _ in found], sorted((p for p, _ in found), reverse=True))
+                    self.assertLess(sum(p for p, _ in found), 1.004)
+                self.assertEqual(sorted((self.directory / tokenizer).iterdir()), files)
+        for prompt, sentence in [("no mask", "--generate of an encoder fills in every <mask>, and its text has none"),
+                                 ("x" * 64 + "<mask>", "the text of --generate has 65 tokens, and the model reads 64")]:
+            _, said = self.program(["--model", "encoder", "--mlm", "--output_dir", "byte", "--tokenizer", "byte",
+                                    "--generate", prompt], code=2)
+            self.assertIn(sentence, said)
+
+    @needs("encoder/tiny")
     def test_padding_is_not_seen(self):
         self.learn("run", "--line_by_line", "--per_device_train_batch_size", 4)
         lines = [self.eval_loss("run", self.file("lines.txt", "cat\nrat on a mat\n"), "--model", "encoder", "--mlm",

@@ -74,7 +74,7 @@ class Faults(Case):
             ("--line_by_line", "--line_by_line needs --train_data_file"),
             ("--pairs", "--pairs needs --train_data_file"),
             (*train, "--pairs", "--model", "encoder", "--mlm", "--pairs needs --model gpt or llama"),
-            (*train, "--generate", "x", "--model", "encoder", "--mlm", "--generate needs --model gpt or llama"),
+            (*train, "--generate", "x", "--model", "xlnet", "--generate needs --model gpt, llama or encoder"),
             (*train, "--do_eval", "--do_eval needs --eval_data_file"),
             ("--do_eval", "--do_eval needs --eval_data_file"),
             (*train, "--eval_data_file", self.text, "--eval_data_file needs --do_eval"),
