@@ -199,9 +199,18 @@ class Ending(Ranks):
                       said.decode())
         self.goes_on(2)
 
-    def assertOneSentence(self, done, sentence):
-        said = done.stderr.decode()
-        self.assertEqual(done.returncode, 2, said)
+    def test_a_checkpoint_that_cannot_be_written_ends_all(self):
+        run, processes = self.begin(2)
+        os.rename(self.directory / "run", self.directory / "moved")
+        _, said = run.communicate(timeout=60)
+        self.assertOneSentence(run.returncode, said, "language_modeling: file 'run/checkpoint-")
+        self.assertEnded(processes)
+        os.rename(self.directory / "moved", self.directory / "run")
+        self.goes_on(2)
+
+    def assertOneSentence(self, code, said, sentence):
+        said = said.decode()
+        self.assertEqual(code, 2, said)
         self.assertEqual(said.count("language_modeling: "), 1, said)
         self.assertIn(sentence, said)
 
@@ -212,19 +221,21 @@ class Ending(Ranks):
                 (["--do_train", "--train_data_file", "text.txt", "--output_dir", "text.txt"],
                  "language_modeling: file 'text.txt' cannot be made a directory")]:
             with self.subTest(arguments):
-                self.assertOneSentence(self.mpirun(["-n", "3", PROGRAM, *arguments]), sentence)
+                done = self.mpirun(["-n", "3", PROGRAM, *arguments])
+                self.assertOneSentence(done.returncode, done.stderr, sentence)
 
     def test_what_is_wrong_with_one_rank_ends_all(self):
         (self.directory / "other").mkdir()
         for first, second in [([], ["--wdir", "other"]), (["--wdir", "other"], [])]:
             command = [PROGRAM, "--do_train", "--train_data_file", "text.txt"]
-            self.assertOneSentence(self.mpirun(["-n", "1", *first, *command, ":", "-n", "1", *second, *command]),
-                                   "language_modeling: file 'text.txt' cannot be opened")
+            done = self.mpirun(["-n", "1", *first, *command, ":", "-n", "1", *second, *command])
+            self.assertOneSentence(done.returncode, done.stderr, "language_modeling: file 'text.txt' cannot be opened")
 
     def test_ranks_that_differ_are_found_out(self):
         command = [PROGRAM, *LEARNING, "--max_steps", "3", "--output_dir", "run", "--seed"]
         done = self.mpirun(["-n", "1", *command, "1", ":", "-n", "1", *command, "2"])
-        self.assertOneSentence(done, "language_modeling: the ranks have come to different models, so nothing is saved")
+        self.assertOneSentence(done.returncode, done.stderr,
+                               "language_modeling: the ranks have come to different models, so nothing is saved")
         self.assertEqual(self.checkpoints("run"), [])
 
 
