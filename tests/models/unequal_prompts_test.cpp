@@ -95,6 +95,31 @@ TEST_CASE("Llama: the likeliest tokens are those after each prompt alone") {
 TEST_CASE("GPT: beams are those of each prompt alone") { check_beams(with_large_weights<GPT<gpt, double>>()); }
 TEST_CASE("Llama: beams are those of each prompt alone") { check_beams(with_large_weights<Llama<llama, double>>()); }
 
+TEST_CASE("a sequence that fills the model up does not keep the next prompt from being read") {
+  const auto model = with_large_weights<GPT<gpt, double>>();
+  Generator generator(8);
+  generation_options options{.max_new_tokens = 3, .repetition_penalty = 10};
+  std::vector<tokens> prompts(4, tokens(longest - 2)); // the first one's last token but one fills it up
+  for (auto& token : prompts[0]) token = some_number(generator, 17);
+  const auto first = generate(model, prompts[0], options);
+  const auto has = [](const tokens& some, std::int64_t token) {
+    return std::find(some.begin(), some.end(), token) != some.end();
+  };
+  // the second ends one token earlier, so that the fourth, a long one, begins then
+  for (prompts[1] = {0}; prompts[1][0] < 17; ++prompts[1][0]) {
+    const auto second = generate(model, prompts[1], options);
+    options.eos_token_id = {second[1]};
+    if (second[0] != second[1] && !has(first, second[1])) break;
+    options.eos_token_id = {};
+  }
+  REQUIRE(options.eos_token_id.size() == 1);
+  prompts[2] = {3};
+  prompts[3].resize(20);
+  const auto got = generate<3>(model, prompts, options);
+  CHECK(got[0].size() == 3);
+  CHECK(got[1].size() == 2);
+  for (std::size_t i = 0; i < 4; ++i) CHECK(got[i] == generate(model, prompts[i], options));
+}
 TEST_CASE("what is drawn depends on the seed, the prompt and its number") {
   const auto model = with_large_weights<GPT<gpt, double>>();
   Generator generator(7);
