@@ -235,6 +235,7 @@ TEST_CASE("checks of distances and losses are concepts") {
   STATIC_REQUIRE(!can_linear_cross_entropy<Y, Z, Tensor<float, 2>>);
   STATIC_REQUIRE(!can_linear_cross_entropy<Y, Tensor<float, 3, 4>, Classes>);
   STATIC_REQUIRE(!can_linear_cross_entropy<Y, Z, int>);
+  STATIC_REQUIRE(!can_linear_cross_entropy<Y, Z, Classes, int>);
   STATIC_REQUIRE(!can_linear_cross_entropy<Integers, Z, Classes>);
   STATIC_REQUIRE(can_triplet_margin<Y, Y, Y>);
   STATIC_REQUIRE(!can_triplet_margin<Y, Y, V>);

@@ -75,3 +75,51 @@ TEST_CASE("linear_cross_entropy of rows that are one and the same", "[ops]") {
   check_gradient(sample<Tensor<double, 4>>(),
                  [&](const auto& v) { return linear_cross_entropy(expand(v, 3_c, 4_c), w, t); });
 }
+
+TEST_CASE("linear_cross_entropy with a bias", "[ops]") {
+  const auto x = sample<Tensor<double, 7, 4>>();
+  const auto w = sample<Tensor<double, 5, 4>>(-1, 1, 2);
+  const auto b = sample<Tensor<double, 5>>(-2, 2, 3);
+  const auto t = filled<Tensor<std::int64_t, 7>>({4, 0, -100, 3, 1, 1, -100});
+  // the bias is the weight of a feature that is 1
+  Tensor<double, 7, 5> longer;
+  Tensor<double, 5, 5> wider;
+  for (index i = 0; i < 7; ++i) {
+    for (index k = 0; k < 4; ++k) longer(i, k) = x(i, k);
+    longer(i, 4) = 1;
+  }
+  for (index v = 0; v < 5; ++v) {
+    for (index k = 0; k < 4; ++k) wider(v, k) = w(v, k);
+    wider(v, 4) = b(v);
+  }
+  const auto expected = losses_of(longer, wider, t, -100);
+  check_values(linear_cross_entropy(x, w, t, b, reduction::none), expected);
+  double total = 0;
+  for (const double v : expected) total += v;
+  check_values(linear_cross_entropy(x, w, t, b, reduction::sum), {total});
+  check_values(linear_cross_entropy(x, w, t, b), {total / 5});
+  const auto valid = filled<Tensor<std::int64_t, 7>>({4, 0, 2, 3, 1, 1, 2});
+  check_values(linear_cross_entropy(x, w, valid, b, {.ignore_index = 1}, reduction::none),
+               losses_of(longer, wider, valid, 1));
+  check_gradient(x, [&](const auto& v) { return linear_cross_entropy(v, w, t, b); });
+  check_gradient(w, [&](const auto& v) { return linear_cross_entropy(x, v, t, b); });
+  check_gradient(b, [&](const auto& v) { return linear_cross_entropy(x, w, t, v); });
+  check_gradient(b, [&](const auto& v) { return linear_cross_entropy(x, w, t, square(v), reduction::sum); });
+  // types promote as those of linear
+  const Tensor<float, 7, 4> rounded = x;
+  STATIC_REQUIRE(std::is_same_v<value_of<decltype(linear_cross_entropy(rounded, w, t, b))>, double>);
+}
+
+TEST_CASE("linear_cross_entropy with a bias in parts", "[ops]") {
+  static const auto x = sample<Tensor<float, 150, 8>>();
+  const auto w = sample<Tensor<float, 3000, 8>>(-1, 1, 2);
+  const auto b = sample<Tensor<float, 3000>>(-2, 2, 3);
+  static Tensor<int, 150> t;
+  for (index i = 0; i < 150; ++i) t(i) = static_cast<int>(i * 7919 % 3000);
+  check_values(linear_cross_entropy(x, w, t, b, reduction::none),
+               values_of(cross_entropy(linear(x, w, b), t, reduction::none)), 1e-5);
+  check_values(gradient(b, [&](const auto& v) { return linear_cross_entropy(x, w, t, v); }),
+               gradient(b, [&](const auto& v) { return cross_entropy(linear(x, w, v), t); }), 1e-6);
+  check_values(gradient(w, [&](const auto& v) { return linear_cross_entropy(x, v, t, b); }),
+               gradient(w, [&](const auto& v) { return cross_entropy(linear(x, v, b), t); }), 1e-6);
+}

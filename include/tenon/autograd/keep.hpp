@@ -12,8 +12,8 @@ namespace tenon::detail {
 template <class E>
 inline constexpr bool is_kept = []<class... A>(types<A...>) { return (is_kept<A> || ...); }(operand_types_of<E>());
 template <class A, class B> inline constexpr bool is_kept<node::contract<A, B>> = true;
-template <index Rows, class F, class X, class Y, class Shared>
-inline constexpr bool is_kept<node::parts<Rows, F, X, Y, Shared>> = true;
+template <index Rows, class F, class X, class Y, class... Shared>
+inline constexpr bool is_kept<node::parts<Rows, F, X, Y, Shared...>> = true;
 
 template <class E> auto keep_products(Tape& tape, const E& e);
 template <class E> auto ready_to_record(Tape& tape, const E& e);
@@ -55,12 +55,14 @@ template <class A, class B> auto product_of_kept(Tape& tape, const node::contrac
   const auto right = keep_operand(tape, n.right);
   return node::contract<std::remove_const_t<decltype(left)>, std::remove_const_t<decltype(right)>>(left, right);
 }
-template <index Rows, class F, class X, class Y, class Shared>
-auto product_of_kept(Tape& tape, const node::parts<Rows, F, X, Y, Shared>& n) {
+template <index Rows, class F, class X, class Y, class... Shared>
+auto product_of_kept(Tape& tape, const node::parts<Rows, F, X, Y, Shared...>& n) {
   const auto x = keep_operand(tape, n.x);
-  const auto shared = keep_operand(tape, n.shared);
-  using parts = node::parts<Rows, F, std::remove_const_t<decltype(x)>, Y, std::remove_const_t<decltype(shared)>>;
-  return parts(n.function, x, n.y, shared);
+  return [&]<int... I>(std::integer_sequence<int, I...>) {
+    using parts =
+        node::parts<Rows, F, std::remove_const_t<decltype(x)>, Y, decltype(keep_operand(tape, at<I>(n.shared)))...>;
+    return parts(n.function, x, n.y, keep_operand(tape, at<I>(n.shared))...);
+  }(std::make_integer_sequence<int, sizeof...(Shared)>{});
 }
 template <class E>
   requires requires(Tape& tape, const E& e) { product_of_kept(tape, e); }

@@ -7,34 +7,21 @@
 
 namespace tenon {
 
-template <index Rows, class F, class X, class Y, class Shared>
-struct evaluates_whole<node::parts<Rows, F, X, Y, Shared>> {
-  using type = node::parts<Rows, F, X, Y, Shared>;
+template <index Rows, class F, class X, class Y, class... Shared>
+struct evaluates_whole<node::parts<Rows, F, X, Y, Shared...>> {
+  using type = node::parts<Rows, F, X, Y, Shared...>;
   using T = typename type::value_type;
   static constexpr index rows = type::size_type::list[0];
 
   template <class L, class To> static constexpr void into(const type& e, To* destination) {
-    const memory<X, false> x(e.x);
-    const memory<Y, false> y(e.y);
-    const memory<Shared, false> shared(e.shared);
-    each_part([&]<index N>(constant_rows<N>, index first) {
-      evaluate<typename some_rows<L, N>::type>(
-          e.function(x.template rows<N>(first), y.template rows<N>(first), shared.all()),
-          destination + first * L::value.stride[0]);
+    in_parts<false>(e, [destination]<index N>(constant_rows<N>, index first, const auto& part) {
+      evaluate<typename some_rows<L, N>::type>(part, destination + first * L::value.stride[0]);
     });
   }
   template <class L> static constexpr void pull(const type& e, const T* received) {
-    const memory<X, X::differentiable> x(e.x);
-    const memory<Y, Y::differentiable> y(e.y);
-    const memory<Shared, Shared::differentiable> shared(e.shared);
-    each_part([&]<index N>(constant_rows<N>, index first) {
-      adjoint<typename some_rows<L, N>::type>(
-          e.function(x.template rows<N>(first), y.template rows<N>(first), shared.all()),
-          received + first * L::value.stride[0]);
+    in_parts<true>(e, [received]<index N>(constant_rows<N>, index first, const auto& part) {
+      adjoint<typename some_rows<L, N>::type>(part, received + first * L::value.stride[0]);
     });
-    x.finish();
-    y.finish();
-    shared.finish();
   }
 
 private:
@@ -76,6 +63,22 @@ private:
     constexpr void finish() const { gradients.finish(); }
   };
 
+  // use(rows, first, part) for the function of each part, with gradients of its operands or without
+  template <bool Gradient, class Use> static constexpr void in_parts(const type& e, const Use& use) {
+    const memory<X, Gradient && X::differentiable> x(e.x);
+    const memory<Y, Gradient && Y::differentiable> y(e.y);
+    const auto with_shared = [&](const auto&... shared) {
+      each_part([&]<index N>(constant_rows<N> n, index first) {
+        use(n, first, e.function(x.template rows<N>(first), y.template rows<N>(first), shared.all()...));
+      });
+      x.finish();
+      y.finish();
+      (shared.finish(), ...);
+    };
+    [&]<int... I>(std::integer_sequence<int, I...>) {
+      with_shared(memory < Shared, Gradient && Shared::differentiable > (at<I>(e.shared))...);
+    }(std::make_integer_sequence<int, sizeof...(Shared)>{});
+  }
   template <class Do> static constexpr void each_part(const Do& part) {
     index first = 0;
     for (; first + Rows <= rows; first += Rows) part(constant_rows<Rows>{}, first);

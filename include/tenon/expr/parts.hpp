@@ -7,25 +7,26 @@
 
 namespace tenon::node {
 
-// f(x, y, shared): x and y are cut along their first dimension, Rows at a time, as is the result; `shared` is not
-template <index Rows, class F, class X, class Y, class Shared> struct parts : expression<parts<Rows, F, X, Y, Shared>> {
+// f(x, y, shared...): x and y are cut along their first dimension, Rows at a time, as is the result; the others are not
+template <index Rows, class F, class X, class Y, class... Shared>
+struct parts : expression<parts<Rows, F, X, Y, Shared...>> {
   using whole = decltype(std::declval<const F&>()(std::declval<const X&>(), std::declval<const Y&>(),
-                                                  std::declval<const Shared&>()));
+                                                  std::declval<const Shared&>()...));
   using value_type = typename whole::value_type;
   using size_type = typename whole::size_type;
-  using operand_types = types<X, Y, Shared>;
-  static constexpr bool differentiable = X::differentiable || Y::differentiable || Shared::differentiable;
+  using operand_types = types<X, Y, Shared...>;
+  static constexpr bool differentiable = X::differentiable || Y::differentiable || (Shared::differentiable || ...);
   static constexpr int lanes = lanes_for<value_type>;
 
   F function;
   X x;
   Y y;
-  Shared shared;
+  slots_for<Shared...> shared;
 
-  constexpr parts(F f, X a, Y b, Shared s)
-      : function(f), x(static_cast<X&&>(a)), y(static_cast<Y&&>(b)), shared(static_cast<Shared&&>(s)) {}
+  constexpr parts(F f, X a, Y b, Shared... s)
+      : function(f), x(static_cast<X&&>(a)), y(static_cast<Y&&>(b)), shared{{static_cast<Shared&&>(s)}...} {}
   template <class A> constexpr bool any_operand(A ask) const {
-    return ask(x, false) || ask(y, false) || ask(shared, false);
+    return ask(x, false) || ask(y, false) || any_slot(shared, ask, false);
   }
   static constexpr bool runs_inline(const frame&, const binding&) { return false; }
   static constexpr void walk(survey& s, const binding& b) {

@@ -7,7 +7,7 @@
 #include <tenon/models/logits.hpp>
 #include <tenon/models/xlnet_block.hpp>
 #include <tenon/nn/embedding.hpp>
-#include <tenon/ops/cross_entropy.hpp>
+#include <tenon/ops/linear_cross_entropy.hpp>
 
 #include <vector>
 
@@ -110,9 +110,7 @@ template <XLNetConfig C, class T = float> struct XLNet : Module {
     if constexpr (!sentence.empty()) return after_fault();
     else
       return predict<Tags...>(input_ids, perm_mask, target_mapping, [&](const auto& h) {
-        constexpr index n = product(shape_of<L>::list);
-        const auto scores = linear(view(h, c<n>, c<C.d_model>), head(), lm_loss.bias);
-        return Variable(cross_entropy(scores, reshape(labels, c<n>)));
+        return Variable(linear_cross_entropy(h, head(), labels, lm_loss.bias));
       });
   }
 

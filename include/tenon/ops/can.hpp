@@ -157,8 +157,9 @@ template <class Z, class T>
 concept can_cross_entropy = tensor_like<Z> && detail::cross_entropy_fault<Z, T>().empty();
 template <class X, class T>
 concept can_nll_loss = tensor_like<X> && detail::nll_loss_fault<X, T>().empty();
-template <class X, class W, class T>
-concept can_linear_cross_entropy = tensor_like<X> && detail::linear_cross_entropy_fault<X, W, T>().empty();
+template <class X, class W, class T, class... B>
+concept can_linear_cross_entropy =
+    tensor_like<X> && detail::linear_cross_entropy_fault<X, W, T, reduction::mean_t, reduction::mean_t, B...>().empty();
 // triplet_margin_loss
 template <class A, class P, class N>
 concept can_triplet_margin = tensor_like<A> && detail::triplet_margin_fault<A, P, N>().empty();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// cross_entropy(linear(x, weight), target) for many classes: the logits exist for some rows at a time, and the way back
-// computes them again.
+// cross_entropy(linear(x, weight, bias), target) for many classes: the logits exist for some rows at a time, and the
+// way back computes them again.
 #pragma once
 
 #include <tenon/ops/cross_entropy.hpp>
@@ -21,23 +21,29 @@ constexpr text check_linear_cross_entropy(const ints& x, const ints& w, const in
     return say("linear_cross_entropy: rows ", x, " take targets of shape ", without(x, x.n - 1), ", got ", t);
   return {};
 }
-template <class X, class W, class T, class O = reduction::mean_t, class R = reduction::mean_t>
+constexpr text check_linear_cross_entropy(const ints& x, const ints& w, const ints& t, const ints& bias) {
+  if (const text fault = check_linear_cross_entropy(x, w, t); !fault.empty()) return fault;
+  if (bias != ints{w[0]}) return say("linear_cross_entropy: bias ", bias, " for weight ", w, "; expected ", ints{w[0]});
+  return {};
+}
+template <class X, class W, class T, class O = reduction::mean_t, class R = reduction::mean_t, class... B>
 constexpr text linear_cross_entropy_fault() {
   constexpr char what[] = "linear_cross_entropy";
-  return first_fault(check_tensor<W>(what, "weight"), check_tensor<T>(what, "target"),
+  return first_fault(check_tensor<W>(what, "weight"), check_tensor<T>(what, "target"), check_tensor<B>(what, "bias")...,
                      check_reduction<linear_cross_entropy_options, O, R>(what, "linear_cross_entropy_options"),
                      check_integers<T>(what, "targets are"),
-                     check_linear_cross_entropy(shape_of<X>::list, list_of<W>(), list_of<T>()),
+                     check_linear_cross_entropy(shape_of<X>::list, list_of<W>(), list_of<T>(), list_of<B>()...),
                      check_fractions<value_of<X>>(what));
 }
 // the loss of each row, 0 where its target does not count
 struct row_losses {
   index ignored;
 
-  template <class X, class I, class W> constexpr auto operator()(const X& x, const I& numbers, const W& weight) const {
+  template <class X, class I, class... Head>
+  constexpr auto operator()(const X& x, const I& numbers, const Head&... head) const {
     using T = typename X::value_type;
     const auto counts = numbers != ignored;
-    return where(counts, negative_log_likelihood<1>(linear(x, weight), where(counts, numbers, 0)), T(0));
+    return where(counts, negative_log_likelihood<1>(linear(x, head...), where(counts, numbers, 0)), T(0));
   }
 };
 // Rows whose logits fill a second-level cache, but enough of them to make a product of matrices worth its while; where
@@ -50,33 +56,51 @@ template <class T, index Classes> constexpr index rows_of_logits(index rows) {
     if (rows % some == 0) return some;
   return most / 32 * 32;
 }
+template <class X, class W, class T, class Options, class R, class... B>
+constexpr auto losses_of_rows(X x, W weight, T target, const Options& options, R r, B... bias) {
+  using V = common_value<X, W, B...>;
+  constexpr index features = W::size_type::list[1], rows = product(T::size_type::list);
+  constexpr index some = rows_of_logits<V, W::size_type::list[0]>(rows);
+  auto flat = reshape(converted<V>(static_cast<X&&>(x)), c<rows>, c<features>);
+  auto numbers = reshape(converted<std::int64_t>(static_cast<T&&>(target)), c<rows>, c<1>);
+  const row_losses function{options.ignore_index};
+  const auto of = [&]<class... Head>(Head... head) {
+    using parts = node::parts<some, row_losses, decltype(flat), decltype(numbers), Head...>;
+    return parts(function, flat, numbers, static_cast<Head&&>(head)...);
+  };
+  auto loss = of(converted<V>(static_cast<W&&>(weight)), converted<V>(static_cast<B&&>(bias))...);
+  const auto counts = where(numbers != options.ignore_index, V(1), V(0));
+  if constexpr (std::is_same_v<R, reduction::none_t>) return reshaped_to<typename T::size_type>(loss);
+  else return averaged(loss, counts, r);
+}
 } // namespace detail
 
 // -log softmax(x weight^T) at the target's classes, for x (..., features), weight (classes, features) and targets
 // (...). Unlike cross_entropy(linear(x, weight), target), which gives the same, it never holds the logits of all rows.
 template <tensor_like X, class W = missing, class T = missing, class O = linear_cross_entropy_options,
           class R = reduction::mean_t>
+  requires(!tensor_like<O>)
 constexpr auto linear_cross_entropy(X&& x, W&& weight = {}, T&& target = {}, const O& options_or_tag = {}, R r = {}) {
   constexpr text sentence = detail::linear_cross_entropy_fault<X, W, T, O, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
-  else {
-    using V = common_value<X, W>;
-    const auto options = detail::options_or(options_or_tag, linear_cross_entropy_options{});
-    const auto chosen = detail::reduction_in(options_or_tag, r);
-    constexpr index features = shape_of<W>::list[1], rows = product(shape_of<T>::list);
-    constexpr index some = detail::rows_of_logits<V, shape_of<W>::list[0]>(rows);
-    auto flat = reshape(converted<V>(node_of(static_cast<X&&>(x))), c<rows>, c<features>);
-    auto table = converted<V>(node_of(static_cast<W&&>(weight)));
-    auto numbers = reshape(converted<std::int64_t>(node_of(static_cast<T&&>(target))), c<rows>, c<1>);
-    const detail::row_losses function{options.ignore_index};
-    auto loss = node::parts<some, detail::row_losses, decltype(flat), decltype(numbers), decltype(table)>(
-        function, flat, numbers, table);
-    const auto counts = where(numbers != options.ignore_index, V(1), V(0));
-    using S = shape_of<T>;
-    if constexpr (std::is_same_v<decltype(chosen), const reduction::none_t>) return detail::reshaped_to<S>(loss);
-    else return detail::averaged(loss, counts, chosen);
-  }
+  else
+    return detail::losses_of_rows(
+        node_of(static_cast<X&&>(x)), node_of(static_cast<W&&>(weight)), node_of(static_cast<T&&>(target)),
+        detail::options_or(options_or_tag, linear_cross_entropy_options{}), detail::reduction_in(options_or_tag, r));
+}
+// ... of x weight^T + bias, for a bias (classes)
+template <tensor_like X, class W, class T, tensor_like B, class O = linear_cross_entropy_options,
+          class R = reduction::mean_t>
+constexpr auto linear_cross_entropy(X&& x, W&& weight, T&& target, B&& bias, const O& options_or_tag = {}, R r = {}) {
+  constexpr text sentence = detail::linear_cross_entropy_fault<X, W, T, O, R, B>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
+  else
+    return detail::losses_of_rows(node_of(static_cast<X&&>(x)), node_of(static_cast<W&&>(weight)),
+                                  node_of(static_cast<T&&>(target)),
+                                  detail::options_or(options_or_tag, linear_cross_entropy_options{}),
+                                  detail::reduction_in(options_or_tag, r), node_of(static_cast<B&&>(bias)));
 }
 
 } // namespace tenon
