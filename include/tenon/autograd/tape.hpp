@@ -207,13 +207,18 @@ public:
   void backward(const V& y, G&& upstream, Watcher watcher = {}) {
     constexpr text sentence = detail::backward_fault<V, G>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    if constexpr (sentence.empty())
+    constexpr bool watches = requires(Watcher& w, const detail::record& r) {
+      w.begins(r);
+      w.swept(r);
+    };
+    static_assert(watches, "backward: expected a watcher of the sweep, such as when_final(f), behind the gradient");
+    if constexpr (sentence.empty() && watches)
       sweep_from(
           y,
           [&](typename V::value_type* received) {
             evaluate<row_major_layout<typename V::size_type>>(node_of(static_cast<G&&>(upstream)), received);
           },
-          watcher);
+          std::move(watcher));
   }
 
 private:
