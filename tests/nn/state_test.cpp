@@ -46,6 +46,26 @@ TEST_CASE("state_dict finds tensors by dotted names") {
                                           "parts.1.fc.bias", "parts.1.mean", "norm.weight", "norm.bias"});
 }
 
+TEST_CASE("a state is a dict of views, in the order of the members") {
+  Outer model;
+  const auto state = state_dict(model).as_dict();
+  std::vector<std::string> names, wanted;
+  state.each([&]<text Name>(key<Name>, const auto&) { names.emplace_back(Name.data()); });
+  state_dict(model).each([&](const std::string& name, const auto&) { wanted.push_back(name); });
+  CHECK(names == wanted);
+  CHECK(state.size() == state_dict(model).size());
+  CHECK(state["norm.weight"_k].data() == std::as_const(model).norm.weight.data());
+  STATIC_REQUIRE(!decltype(state)::contains("norm"_k));
+  const auto less = state.erase("norm.weight"_k);
+  CHECK(less.size() + 1 == state.size());
+  Outer other;
+  load_state_dict(other, state);
+  other.norm.weight.value() = full<float, 4>(7.0f);
+  auto view = state["norm.weight"_k];
+  view = other.norm.weight;
+  CHECK(std::as_const(model).norm.weight.value()(0) == 7);
+}
+
 TEST_CASE("load_state_dict copies what a state holds") {
   Outer a, b;
   a.parts[0].mean(1) = 3;

@@ -81,6 +81,35 @@ template <class X> constexpr auto& tensor_in(X& x) {
   if constexpr (is_parameter<std::remove_const_t<X>>) return x.value();
   else return x;
 }
+// a view of it, which can be written unless the leaf is const
+template <class X> constexpr auto view_of_leaf(X& x) {
+  auto* const data = tensor_in(x).data();
+  using T = std::remove_pointer_t<decltype(data)>;
+  return View<T, row_major_layout<typename std::remove_const_t<X>::size_type>>(data);
+}
+// entries of a dict for all leaves below a name
+template <text Prefix, class X> constexpr auto leaf_entries(X& x) {
+  using Plain = std::remove_const_t<X>;
+  if constexpr (is_parameter<Plain> || is_buffer<Plain>)
+    return std::tuple{keyed<Prefix, decltype(view_of_leaf(x))>{view_of_leaf(x)}};
+  else if constexpr (is_array<Plain> || module<Plain>) {
+    constexpr auto count = [] {
+      if constexpr (is_array<Plain>) return std::tuple_size_v<Plain>;
+      else return static_cast<std::size_t>(member_count<Plain>);
+    }();
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      constexpr auto name = [](std::size_t i) {
+        const text own = [i] {
+          if constexpr (is_array<Plain>) return say(static_cast<index>(i));
+          else return listed_name(Plain::member_list, static_cast<int>(i));
+        }();
+        return Prefix.empty() ? own : say(Prefix, ".", own);
+      };
+      if constexpr (is_array<Plain>) return std::tuple_cat(leaf_entries<name(I)>(x[I])...);
+      else return std::tuple_cat(leaf_entries<name(I)>(std::get<I>(x.members()))...);
+    }(std::make_index_sequence<count>{});
+  } else return std::tuple<>{};
+}
 } // namespace detail
 
 // The parameters and buffers of a module as a map from dotted names to tensors; it refers to the module.
@@ -107,6 +136,10 @@ public:
   template <class F> void each(F f) const {
     const auto leaf = [&](const std::string& name, auto& x) { f(name, detail::tensor_in(x)); };
     detail::each_named_leaf(*module_, std::string(), leaf);
+  }
+  // the same as a dict, whose values are views of the tensors: for keys, items, merge, printing
+  constexpr auto as_dict() const {
+    return std::apply([](const auto&... entry) { return dict(entry...); }, detail::leaf_entries<text{}>(*module_));
   }
   std::size_t size() const {
     std::size_t n = 0;
