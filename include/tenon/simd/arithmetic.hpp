@@ -41,14 +41,21 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> fast_min(pack<T, W> 
   else return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { return detail::machine_min(x, y); }, a, b);
 }
 
-// Not a number where either operand is: one comparison and one blend on top of the fast form.
+// Not a number where either operand is: one comparison and one blend on top of the fast form. No pack of
+// truth values comes between: its lanes are as wide as a float, and others would be narrowed and widened again.
 template <class T, int W> TENON_INLINE constexpr pack<T, W> max(pack<T, W> a, pack<T, W> b) {
   if constexpr (std::is_integral_v<T>) return fast_max(a, b);
-  else return select(a != a, a, fast_max(a, b));
+  else if constexpr (W == 1) return select(a != a, a, fast_max(a, b));
+  else
+    return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { return x != x ? x : detail::machine_max(x, y); }, a,
+                        b);
 }
 template <class T, int W> TENON_INLINE constexpr pack<T, W> min(pack<T, W> a, pack<T, W> b) {
   if constexpr (std::is_integral_v<T>) return fast_min(a, b);
-  else return select(a != a, a, fast_min(a, b));
+  else if constexpr (W == 1) return select(a != a, a, fast_min(a, b));
+  else
+    return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { return x != x ? x : detail::machine_min(x, y); }, a,
+                        b);
 }
 
 // magnitude of a, sign of b

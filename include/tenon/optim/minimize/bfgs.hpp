@@ -8,26 +8,37 @@
 
 namespace tenon::detail {
 
-// H = (I - s y' / y's) H (I - y s' / y's) + s s' / y's
-template <class T, index N>
-void update_inverse(View<T, row_major_layout<Size<N, N>>> h, const Tensor<T, N>& s, const Tensor<T, N>& y,
-                    Tensor<T, N>& hy) {
-  const T curvature = inner(y, s);
-  const T rho = curvature == T(0) ? T(1000) : T(1) / curvature;
-  hy = sum(h * y, c<1>); // a product whose rows are the statement's: quicker than matmul
-  const T both = rho * (T(1) + rho * inner(y, hy));
-  h = h + outer(s, s) * both - (outer(s, hy) + outer(hy, s)) * rho;
-}
+// The estimate H of the inverse Hessian. A step takes one product with it, with the gradient g there: since y is the
+// change of the gradient and the direction p was -H g before, H y follows from that; and since the update has rank two,
+// the next direction does.
+template <class T, index N> class inverse_estimate {
+  using vector = Tensor<T, N>;
+  Tensor<T, N, N> h_;
+  vector hg_{uninitialised}, hy_{uninitialised}, u_{uninitialised};
+
+public:
+  inverse_estimate() {
+    for (index i = 0; i < N; ++i) h_(i, i) = T(1);
+  }
+
+  // H becomes (I - s y' / y's) H (I - y s' / y's) + s s' / y's, and p becomes -H g.
+  void update(const vector& s, const vector& y, const vector& g, vector& p) {
+    const T curvature = inner(y, s), rho = curvature == T(0) ? T(1000) : T(1) / curvature;
+    hg_ = sum(h_ * g, c<1>); // a product whose rows are the statement's: quicker than matmul
+    hy_ = hg_ + p;
+    u_ = s * (rho * (T(1) + rho * inner(y, hy_))) - hy_ * rho;
+    h_ = h_ + outer(s, u_) - outer(hy_ * rho, s);
+    p = hy_ * (rho * inner(s, g)) - s * inner(u_, g) - hg_;
+  }
+  Tensor<T, N, N>&& release() { return std::move(h_); }
+};
 
 template <class T, index N> void bfgs(counted<T, N>& f, const limits& l, outcome<T, N>& r) {
   using vector = Tensor<T, N>;
-  std::vector<T> matrix(static_cast<std::size_t>(N * N));
-  const View<T, row_major_layout<Size<N, N>>> h(matrix.data());
-  for (index i = 0; i < N; ++i) matrix[static_cast<std::size_t>(i * (N + 1))] = T(1);
-
+  inverse_estimate<T, N> h;
   r.fun = f.value_and_gradient(r.x);
   r.jac = f.last_gradient();
-  vector p(uninitialised), y(uninitialised), s(uninitialised);
+  vector p = -r.jac, y(uninitialised), s(uninitialised);
   const index maxiter = l.maxiter < 0 ? 200 * N : l.maxiter;
   // the first step is about 1 long
   double before = static_cast<double>(r.fun) + std::sqrt(static_cast<double>(inner(r.jac, r.jac))) / 2;
@@ -35,7 +46,6 @@ template <class T, index N> void bfgs(counted<T, N>& f, const limits& l, outcome
   along<T, N> phi(f, r.x, p);
   bool failed = false, stopped = false;
   while (static_cast<double>(size) > l.gtol && r.nit < maxiter) {
-    p = -sum(h * r.jac, c<1>);
     phi.restart();
     const double value = static_cast<double>(r.fun);
     double step = 0;
@@ -58,10 +68,10 @@ template <class T, index N> void bfgs(counted<T, N>& f, const limits& l, outcome
       failed = true;
       break;
     }
-    update_inverse(h, s, y, p);
+    h.update(s, y, r.jac, p);
   }
   finish(r, f, stopped, failed, maxiter, size);
-  r.hess_inv = inverse_hessian<T, N>(std::move(matrix));
+  r.hess_inv = inverse_hessian<T, N>(h.release());
 }
 
 } // namespace tenon::detail

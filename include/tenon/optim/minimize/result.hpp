@@ -5,6 +5,7 @@
 #include <tenon/shape/key.hpp>
 #include <tenon/tenon.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,21 +20,21 @@ enum class Method { bfgs, lbfgs, lbfgsb, cg, newton_cg, nelder_mead };
 // An estimate of the inverse Hessian: the whole matrix (BFGS), or the steps and the changes of the gradient from which
 // products with it follow (L-BFGS). Without either it is the identity.
 template <class T, index N> class inverse_hessian {
-  std::vector<T> matrix_;
+  std::optional<Tensor<T, N, N>> matrix_;
   std::vector<Tensor<T, N>> steps_, changes_; // oldest first
 
 public:
   inverse_hessian() = default;
-  explicit inverse_hessian(std::vector<T> matrix) : matrix_(std::move(matrix)) {}
+  explicit inverse_hessian(Tensor<T, N, N>&& matrix) : matrix_(std::move(matrix)) {}
   inverse_hessian(std::vector<Tensor<T, N>> steps, std::vector<Tensor<T, N>> changes)
       : steps_(std::move(steps)), changes_(std::move(changes)) {}
 
-  bool dense() const { return !matrix_.empty(); }
+  bool dense() const { return matrix_.has_value(); }
   // product with a vector
   Tensor<T, N> operator()(const Tensor<T, N>& v) const {
     Tensor<T, N> r = v;
     if (dense()) {
-      r = matmul(View<const T, row_major_layout<Size<N, N>>>(matrix_.data()), v);
+      r = matmul(*matrix_, v);
       return r;
     }
     std::vector<T> weight(steps_.size());
@@ -48,6 +49,7 @@ public:
   }
   // the whole matrix
   Tensor<T, N, N> todense() const {
+    if (dense()) return *matrix_;
     Tensor<T, N, N> h(uninitialised);
     Tensor<T, N> unit;
     for (index i = 0; i < N; ++i) {
