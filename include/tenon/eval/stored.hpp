@@ -33,9 +33,29 @@ class stored_list {
     constexpr ~owned_object() override {}
   };
   static constexpr int capacity = 64;
-  entry entries_[capacity]{};
+  entry entries_[capacity]; // uninitialised, since every statement makes a list
   int count_ = 0, next_ = 0;
   owned* first_ = nullptr;
+
+  // the rows of gradients that the statement's leaves add to, and where those gather that lie apart
+  struct gradient_begin {
+    const void* row;
+    void* apart;
+  };
+  static constexpr int most_gradients = 8;
+  gradient_begin gradients_[most_gradients];
+  int gradient_count_ = 0;
+
+  // what is known of a row, or nothing yet
+  [[gnu::noinline]] gradient_begin* find_row(const void* row, std::uintptr_t bytes, bool& shifted) {
+    for (gradient_begin* g = gradients_; g < gradients_ + gradient_count_; ++g) {
+      if (g->row == row) return g;
+      const auto distance = reinterpret_cast<std::uintptr_t>(row) - reinterpret_cast<std::uintptr_t>(g->row);
+      if (distance < bytes || -distance < bytes) shifted = true;
+    }
+    if (gradient_count_ < most_gradients) gradients_[gradient_count_++] = {row, nullptr};
+    return nullptr;
+  }
 
   template <class Owned> constexpr Owned* own(Owned* o) {
     o->next = first_;
@@ -67,6 +87,20 @@ public:
   template <class T> constexpr T* array(index n) {
     if (std::is_constant_evaluated()) return own(new owned_array<T>(n > 0 ? n : 1))->elements;
     return take_elements<T>(n);
+  }
+  // Where a leaf's gradients gather that are a row of n at g. Two leaves that read one tensor a few elements apart
+  // would load what the other has just stored in other pieces, which waits for the memory: the later one keeps a row of
+  // its own.
+  template <class T> constexpr row_apart<T> apart(T* g, index n) {
+    if (std::is_constant_evaluated()) return {};
+    bool shifted = false;
+    const auto bytes = sizeof(T) * static_cast<std::uintptr_t>(n);
+    if (const gradient_begin* const known = find_row(g, bytes, shifted)) return {static_cast<T*>(known->apart), 0};
+    if (!shifted || gradients_[gradient_count_ - 1].row != g) return {};
+    T* const row = take_elements<T>(n);
+    for (index i = 0; i < n; ++i) row[i] = T(0);
+    gradients_[gradient_count_ - 1].apart = row;
+    return {row, n};
   }
   template <class T, class... Argument> constexpr T* object(const Argument&... a) {
     if (std::is_constant_evaluated()) return &own(new owned_object<T>(a...))->object;

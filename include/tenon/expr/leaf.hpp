@@ -162,17 +162,46 @@ template <class T, mode M, class Place, bool Turned = false> struct memory_row :
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
 };
 
+// Adds the row that gradients have gathered apart, and makes room for the next one.
+template <class T> [[gnu::noinline]] constexpr void add_row(T* to, T* from, index n) {
+  constexpr int w = native_lanes<T>;
+  const pack<T, w> zero(T(0));
+  index j = 0;
+  for (; j + w <= n; j += w) {
+    (pack<T, w>::load(to + j) + pack<T, w>::load(from + j)).store(to + j);
+    zero.store(from + j);
+  }
+  for (; j < n; ++j) {
+    to[j] = to[j] + from[j];
+    from[j] = T(0);
+  }
+}
+
+// Where a row of gradients gathers before it is added to the row in memory; its length is 0 where another leaf adds it.
+template <class T> struct row_apart {
+  T* gathered = nullptr;
+  index length = 0;
+};
+// longer rows are added to in place
+inline constexpr index row_bytes_apart = 1 << 13;
+
 // the gradient of such a row; what is constant along the row is gathered and added when the row ends
 template <class T, mode M, class Place> struct gradient_row {
   T* base;
   Place place;
   T* p = nullptr;
-  static constexpr bool constant = Place::constant;
+  static constexpr bool constant = Place::constant, may_gather = M.along && Place::between_lanes == spacing::unit;
   pack<T, constant ? M.width : 1> sum;
+  row_apart<T> apart;
+  T* row_begin = nullptr;
 
-  TENON_HOOK constexpr gradient_row(T* b, Place there) : base(b), place(there) {}
+  TENON_HOOK constexpr gradient_row(T* b, Place there, row_apart<T> a = {}) : base(b), place(there), apart(a) {}
   TENON_HOOK constexpr void row(const position& at) {
     p = base + place.offset(at);
+    if constexpr (may_gather) {
+      row_begin = p;
+      if (apart.gathered) p = apart.gathered;
+    }
     if constexpr (constant) sum = pack<T, M.width>(T(0));
   }
   template <int W, int N> TENON_HOOK constexpr void add(index j, pack<T, W> d) {
@@ -185,22 +214,24 @@ template <class T, mode M, class Place> struct gradient_row {
     if constexpr (constant) {
       if constexpr (M.along) add_lanes<M.width, spacing::none>(sum, p);
       else add_lanes<M.lanes, Place::between_lanes>(sum, p, place.lane());
-    }
+    } else if constexpr (may_gather)
+      if (apart.length > 0) add_row(row_begin, apart.gathered, apart.length);
   }
 };
 
 // a row with the gradient that it receives
 template <class Values, class Gradient> struct differentiated_row : Values {
-  static constexpr bool differentiable = true;
+  static constexpr bool differentiable = true, gathers_apart = Gradient::may_gather;
   Gradient gradient;
 
   struct source {
     typename Values::source values;
     typename Values::value_type* gradient;
+    row_apart<typename Values::value_type> apart{};
   };
   template <class Scope>
   TENON_HOOK constexpr differentiated_row(const source& s, const Scope& scope)
-      : Values(s.values, scope), gradient(s.gradient, s.values.place) {}
+      : Values(s.values, scope), gradient(s.gradient, s.values.place, s.apart) {}
   TENON_HOOK constexpr void row(const position& at) {
     Values::row(at);
     gradient.row(at);
@@ -235,8 +266,12 @@ struct cursor<node::leaf<T, L, true>, B, F> {
   using rows = leaf_rows<T, L, B, F>;
   using type = differentiated_row<typename rows::values, typename rows::gradients>;
   template <class Memory>
-  TENON_HOOK static constexpr typename type::source source_of(const node::leaf<T, L, true>& n, Memory&) {
-    return {{n.data, rows::place::here}, n.gradient_data()};
+  TENON_HOOK static constexpr typename type::source source_of(const node::leaf<T, L, true>& n, Memory& memory) {
+    T* const gradient = n.gradient_data();
+    constexpr index length = F.row_length();
+    if constexpr (type::gathers_apart && length >= 4 * F.width && length * index{sizeof(T)} <= row_bytes_apart)
+      return {{n.data, rows::place::here}, gradient, memory.apart(gradient + rows::numbers.base, length)};
+    else return {{n.data, rows::place::here}, gradient};
   }
 };
 

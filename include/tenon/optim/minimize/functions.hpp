@@ -176,7 +176,7 @@ public:
       p.zero_grad();
       Tape record;
       const T y = backward<T>(record, o_.f(p));
-      std::copy(p.grad().begin(), p.grad().end(), g.begin());
+      write<Size<D...>>(g.data(), p.grad());
       return y;
     } else if constexpr (std::is_same_v<G, paired>) {
       auto pair = o_.f(at(x));
@@ -211,7 +211,7 @@ private:
   auto& at(const vector& x) {
     if constexpr (flat && !tape) return x;
     else {
-      std::copy(x.begin(), x.end(), x_.data());
+      evaluate<row_major_layout<Size<N>>>(x.node(), x_.data());
       return std::as_const(x_);
     }
   }

@@ -29,7 +29,7 @@ template <class T, index N> class lbfgsb_search {
   const box<T>& box_;
   pairs<T, N> pairs_;
   std::optional<compact<T, N>> model_; // with bounds
-  vector direction_{uninitialised}, next_{uninitialised}, change_{uninitialised};
+  vector direction_{uninitialised}, next_{uninitialised};
   const vector* target_ = nullptr; // of the direction
 
   // how far the direction may be followed
@@ -92,14 +92,12 @@ private:
       return false;
 
     const T length = static_cast<T>(search.step);
-    change_ = function_.last_gradient() - r.jac;
-    direction_ = direction_ * length;
     if ((there - slope) * length > -slope * length * std::numeric_limits<T>::epsilon()) {
-      pairs_.add(direction_, change_, (there - slope) * length);
+      pairs_.add(direction_ * length, function_.last_gradient() - r.jac, (there - slope) * length);
       if (model_) model_->added();
     }
-    r.x = next_;
-    r.jac = function_.last_gradient();
+    copy(next_, r.x);
+    copy(function_.last_gradient(), r.jac);
     r.fun = value;
     return true;
   }
