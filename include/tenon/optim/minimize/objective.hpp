@@ -112,7 +112,7 @@ public:
 private:
   // nan equals nothing: such a point is evaluated each time
   void move_to(const vector& x) {
-    if (known_ && std::equal(x.begin(), x.end(), x_.begin())) return;
+    if (known_ && x(0) == x_(0) && element_of(all(x == x_))) return;
     copy(x, x_);
     known_ = true;
     value_ = gradient_ = false;
