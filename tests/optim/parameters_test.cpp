@@ -116,3 +116,106 @@ TEST_CASE("a callback sees the parameters of its iteration and may stop") {
   CHECK(r.message == "The callback asked to stop.");
   CHECK(r.x(6) == fit.b.value()(0));
 }
+
+namespace {
+// Himmelblau's function of two parameters of different shapes, and a third that nothing else depends on
+const auto himmelblau = [](const auto& a, const auto& b) {
+  const auto& x = a;
+  const auto y = select(b, 0_c, 0_c);
+  return square(x * x + y - 11.0) + square(x + y * y - 7.0) + sum(square(narrow(b, 0_c, 1_c, 2_c)));
+};
+// the same of one tensor
+const auto himmelblau_flat = [](const auto& v) {
+  const auto x = select(v, 0_c, 0_c), y = select(v, 0_c, 1_c);
+  return square(x * x + y - 11.0) + square(x + y * y - 7.0) + sum(square(narrow(v, 0_c, 2_c, 2_c)));
+};
+} // namespace
+
+TEST_CASE("Hessians from the tape over several parameters count as those over one") {
+  const auto both = [](auto second, Method m) {
+    const auto x0 = tensor({1.0, 1.0, 0.5, -0.5});
+    Parameter<double> a = full<double>(1.0);
+    Parameter<double, 3> b = tensor({1.0, 0.5, -0.5});
+    const auto one = minimize(objective{himmelblau_flat, taped{}, second}, x0, {.method = m});
+    const auto many = minimize(objective{himmelblau, taped{}, second}, parameters(a, b), {.method = m});
+    CHECK(many.success);
+    CHECK(many.nit == one.nit);
+    CHECK(many.nfev == one.nfev);
+    CHECK(many.njev == one.njev);
+    CHECK(many.nhev == one.nhev);
+    CHECK(many.fun == Approx(one.fun).margin(1e-20));
+    for (index i = 0; i < 4; ++i) CHECK(many.x(i) == Approx(one.x(i)).margin(1e-12));
+    CHECK(*a.data() == many.x(0));
+    CHECK(b.value()(2) == many.x(3));
+    return many.nhev;
+  };
+  CHECK(both(taped{}, Method::newton_cg) > 0);
+  CHECK(both(hessp{taped{}}, Method::newton_cg) > 0);
+  CHECK(both(static_cast<void*>(nullptr), Method::bfgs) == 0);
+}
+
+TEST_CASE("the products over several parameters are those of differences of gradients") {
+  Generator generator(3);
+  Parameter<double, 3, 4> w = randn(generator);
+  Parameter<double, 3> b = randn(generator);
+  const Tensor<double, 5, 4> x = randn(generator);
+  auto f = [&](const auto& weight, const auto& bias) {
+    return sum(softplus(linear(x, weight, bias))) + sum(square(weight)) * 0.3;
+  };
+  using lists = parameter_list<Parameter<double, 3, 4>, Parameter<double, 3>>;
+  detail::hessian_of<decltype(f), Parameter<double, 3, 4>, Parameter<double, 3>> h(f);
+  STATIC_REQUIRE(h.numel == 15);
+  Tensor<double, 15> at(uninitialised), direction = randn(generator), product(uninitialised);
+  detail::each_in_vector(lists(w, b), at.data(),
+                         [](auto& p, double* to) { std::copy(p.value().begin(), p.value().end(), to); });
+  const auto gradient = [&](const Tensor<double, 15>& point) {
+    detail::each_in_vector(lists(w, b), point.data(), [](auto& p, const double* from) {
+      std::copy(from, from + p.numel, p.data());
+      p.zero_grad();
+    });
+    Tape tape;
+    const Variable y = f(std::as_const(w), std::as_const(b));
+    tape.backward(y);
+    Tensor<double, 15> g(uninitialised);
+    detail::each_in_vector(lists(w, b), g.data(),
+                           [](auto& p, double* to) { std::copy(p.grad().begin(), p.grad().end(), to); });
+    return g;
+  };
+  const double step = 1e-5;
+  const Tensor<double, 15> above = gradient(at + direction * step), below = gradient(at - direction * step);
+  h.product(at.data(), direction, product.data());
+  for (index i = 0; i < 15; ++i)
+    CHECK(product(i) == Approx((above(i) - below(i)) / (2 * step)).epsilon(1e-7).margin(1e-8));
+}
+
+TEST_CASE("a frozen parameter is a constant to the Hessian") {
+  for (const bool matrix : {false, true}) {
+    Parameter<double> a = full<double>(1.0);
+    Parameter<double, 3> b = tensor({2.0, 0.0, 0.0});
+    b.requires_grad(false);
+    const auto r =
+        matrix
+            ? minimize(objective{himmelblau, taped{}, taped{}}, parameters(a, b), {.method = Method::newton_cg})
+            : minimize(objective{himmelblau, taped{}, hessp{taped{}}}, parameters(a, b), {.method = Method::newton_cg});
+    CHECK(r.success);
+    CHECK(b.value()(0) == 2);
+    CHECK(r.x(1) == 2);
+    // d/dx of (x^2 - 9)^2 + (x - 3)^2 vanishes at 3
+    CHECK(*a.data() == Approx(3).margin(1e-6));
+    CHECK(r.jac(1) == 0);
+  }
+}
+
+TEST_CASE("functions that take parameters need no Hessian") {
+  Parameter<double> a = full<double>(1.0);
+  Parameter<double, 3> b = tensor({1.0, 0.5, -0.5});
+  const auto plain = minimize(himmelblau, parameters(a, b), {.method = Method::newton_cg});
+  CHECK(plain.success);
+  CHECK(plain.nhev == 0); // from differences of gradients
+  CHECK(plain.njev > plain.nfev);
+  a = full<double>(1.0);
+  b = tensor({1.0, 0.5, -0.5});
+  const auto differences = minimize(objective{himmelblau, three_point{}}, parameters(a, b));
+  CHECK(differences.success);
+  CHECK(differences.fun == Approx(0).margin(1e-9));
+}

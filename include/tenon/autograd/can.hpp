@@ -16,6 +16,6 @@ concept can_gradcheck = detail::gradcheck_fault<F, X...>().empty();
 
 // F gives a scalar statement of a tensor like X, whatever the type of its elements
 template <class F, class X>
-concept can_hessian = detail::hessian_fault_at<F>(std::type_identity<X>()).empty();
+concept can_hessian = requires { typename detail::dual_parameter_of<X>; } && detail::hessian_fault<F, X>().empty();
 
 } // namespace tenon

@@ -6,6 +6,9 @@
 #include <tenon/autograd/variable.hpp>
 #include <tenon/ops/broadcast.hpp>
 
+#include <tuple>
+#include <utility>
+
 namespace tenon {
 
 namespace detail {
@@ -15,16 +18,24 @@ inline constexpr bool mixes_types =
     []<class... A>(types<A...>) { return (mixes_types<A> || ...); }(operand_types_of<E>());
 template <class To, class A> inline constexpr bool mixes_types<node::map<cast_op<To>, A>> = A::differentiable;
 
-template <class F, class T, index... N> constexpr text hessian_fault() {
-  using P = Parameter<dual<T>, N...>;
+// a parameter like X whose elements carry a derivative
+template <class X> struct dual_parameter;
+template <class T, index... N> struct dual_parameter<Tensor<T, N...>> {
+  using type = Parameter<dual<T>, N...>;
+};
+template <class T, index... N> struct dual_parameter<Parameter<T, N...>> : dual_parameter<Tensor<T, N...>> {};
+template <class X> using dual_parameter_of = typename dual_parameter<X>::type;
+
+// what is wrong with a function of tensors or parameters like X
+template <class F, class... X> constexpr text hessian_fault() {
   // one that takes a single type would have its argument converted
   constexpr bool one_type = requires { &F::operator(); };
-  if constexpr (one_type || !std::is_invocable_v<F&, const P&>)
+  if constexpr (one_type || !std::is_invocable_v<F&, const dual_parameter_of<X>&...>)
     return say("hessian: the function does not take elements of type dual; write it for all types: [](const auto& x)");
-  else if constexpr (!tensor_like<std::invoke_result_t<F&, const P&>>)
+  else if constexpr (!tensor_like<std::invoke_result_t<F&, const dual_parameter_of<X>&...>>)
     return say("hessian: the function gives no statement of its argument, so the tape has no derivatives");
   else {
-    using Y = std::invoke_result_t<F&, const P&>;
+    using Y = std::invoke_result_t<F&, const dual_parameter_of<X>&...>;
     if (shape_of<Y>::rank != 0) return say("hessian: the function has shape ", shape_of<Y>::list, "; it must be ()");
     if (!node_for<Y>::differentiable)
       return say("hessian: what the function gives depends on no parameter, so the tape has no derivatives");
@@ -34,33 +45,39 @@ template <class F, class T, index... N> constexpr text hessian_fault() {
   }
 }
 
-template <class F, class T, index... N> constexpr text hessian_fault_at(std::type_identity<Tensor<T, N...>>) {
-  return hessian_fault<F, T, N...>();
-}
-
-// The products of a function's Hessian with vectors. It keeps its memory, and refers to the function.
-template <class F, class T, index... N> class hessian_of {
-  using P = Parameter<dual<T>, N...>;
+// The products of a function's Hessian with vectors, over the elements of all its arguments, which are like X, behind
+// each other. It keeps its memory, and refers to the function.
+template <class F, class... X> class hessian_of {
   F& f_;
-  P x_;
+  std::tuple<dual_parameter_of<X>...> arguments_;
 
 public:
-  static constexpr index numel = P::numel;
+  static constexpr index numel = (X::numel + ...);
   explicit hessian_of(F& f) : f_(f) {}
 
+  // f(argument, where its elements begin) for each; what is frozen is a constant
+  template <class Visit> void each(Visit visit) {
+    std::apply([&, at = index(0)](auto&... p) mutable { (visit(p, std::exchange(at, at + p.numel)), ...); },
+               arguments_);
+  }
   // H v, where v(i) is element i
-  template <class V> void product(const T* x, const V& v, T* result) {
-    for (index i = 0; i < numel; ++i) x_.data()[i] = dual<T>(x[i], v(i));
-    x_.zero_grad();
+  template <class T, class V> void product(const T* x, const V& v, T* result) {
+    each([&](auto& p, index at) {
+      dual<T>* const to = p.data();
+      for (index i = 0; i < p.numel; ++i) to[i] = dual<T>(x[at + i], p.requires_grad() ? v(at + i) : T(0));
+      p.zero_grad();
+    });
     {
       Tape tape;
-      const Variable y = f_(std::as_const(x_));
+      const Variable y = std::apply([&](const auto&... p) { return f_(p...); }, arguments_);
       tape.backward(y);
     }
-    for (index i = 0; i < numel; ++i) result[i] = x_.grad().data()[i].tangent;
+    each([&](const auto& p, index at) {
+      for (index i = 0; i < p.numel; ++i) result[at + i] = p.grad().data()[i].tangent;
+    });
   }
   // the matrix over all elements, a product with each unit vector
-  void matrix(const T* x, T* result) {
+  template <class T> void matrix(const T* x, T* result) {
     for (index row = 0; row < numel; ++row)
       product(x, [row](index i) { return i == row ? T(1) : T(0); }, result + row * numel);
   }
@@ -70,20 +87,20 @@ public:
 // The Hessian of f at x, where f takes a tensor of any element type and gives a scalar expression of it: its value at
 // (i..., j...) is the second derivative by x(i...) and x(j...). torch.autograd.functional.hessian
 template <class F, class T, index... N> Tensor<T, N..., N...> hessian(F f, const Tensor<T, N...>& x) {
-  constexpr text sentence = detail::hessian_fault<F, T, N...>();
+  constexpr text sentence = detail::hessian_fault<F, Tensor<T, N...>>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   Tensor<T, N..., N...> h;
-  if constexpr (sentence.empty()) detail::hessian_of<F, T, N...>(f).matrix(x.data(), h.data());
+  if constexpr (sentence.empty()) detail::hessian_of<F, Tensor<T, N...>>(f).matrix(x.data(), h.data());
   return h;
 }
 
 // The product of that Hessian with v, at the cost of a few gradients. torch.autograd.functional.hvp
 template <class F, class T, index... N> Tensor<T, N...> hvp(F f, const Tensor<T, N...>& x, const Tensor<T, N...>& v) {
-  constexpr text sentence = detail::hessian_fault<F, T, N...>();
+  constexpr text sentence = detail::hessian_fault<F, Tensor<T, N...>>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   Tensor<T, N...> product;
   if constexpr (sentence.empty())
-    detail::hessian_of<F, T, N...>(f).product(x.data(), [&v](index i) { return v.data()[i]; }, product.data());
+    detail::hessian_of<F, Tensor<T, N...>>(f).product(x.data(), [&v](index i) { return v.data()[i]; }, product.data());
   return product;
 }
 

@@ -18,6 +18,10 @@ template <class... X> class parameter_list {
 public:
   constexpr explicit parameter_list(X&... roots) : roots_(roots...) {}
 
+  // f(root...), as they were given
+  template <class F> constexpr decltype(auto) apply(F&& f) const {
+    return std::apply([&](const auto&... root) -> decltype(auto) { return f(root...); }, roots_);
+  }
   // f(parameter) for each
   template <class F> constexpr void each(F f) const {
     const auto leaf = [&](auto& x) {

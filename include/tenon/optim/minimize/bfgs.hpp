@@ -57,9 +57,9 @@ template <class T, index N> void bfgs(counted<T, N>& f, const limits& l, outcome
     const vector& next = phi.point(step);
     r.fun = f.value(next);
     y = f.gradient(next) - r.jac;
-    copy(f.gradient(next), r.jac);
+    copy_point(f.gradient(next), r.jac);
     s = p * static_cast<T>(step);
-    copy(next, r.x);
+    copy_point(next, r.x);
     ++r.nit;
     stopped = f.function().visit(r.x);
     size = largest(r.jac);

@@ -66,9 +66,9 @@ template <class T, index N> void cg(counted<T, N>& f, const limits& l, outcome<T
     before = value;
     const vector& next = phi.point(step);
     r.fun = f.value(next);
-    copy(phi.next(step), p);
-    copy(f.gradient(next), r.jac);
-    copy(next, r.x);
+    copy_point(phi.next(step), p);
+    copy_point(f.gradient(next), r.jac);
+    copy_point(next, r.x);
     ++r.nit;
     stopped = f.function().visit(r.x);
     size = largest(r.jac);

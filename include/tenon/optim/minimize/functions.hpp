@@ -66,6 +66,13 @@ template <class F, class P> constexpr bool can_be_taped() {
   else return false;
 }
 
+// where the gradient of an objective comes from
+template <class G>
+inline constexpr derivative derivative_from = std::is_same_v<G, two_point>     ? derivative::two_point
+                                              : std::is_same_v<G, three_point> ? derivative::three_point
+                                              : std::is_same_v<G, forward>     ? derivative::forward
+                                                                               : derivative::given;
+
 // a function with the gradient that it allows
 template <class P, class F> auto objective_of(F f) {
   if constexpr (is_objective<F>) return f;
@@ -115,7 +122,7 @@ constexpr text check_objective(std::type_identity<objective<F, G, H>>) {
     if (t.empty()) t = "minimize: what the function gives of a Parameter depends on none, so the tape has no gradient";
   if constexpr (!std::is_same_v<G, taped> && !std::is_same_v<G, paired> && !made && !std::is_invocable_v<G&, const X&>)
     t = "minimize: the gradient is not a function of x";
-  if constexpr (is_taped_hessian<H>) return t.empty() ? hessian_fault<F, T, D...>() : t;
+  if constexpr (is_taped_hessian<H>) return t.empty() ? hessian_fault<F, X>() : t;
   if constexpr (!std::is_same_v<H, void*> && !is_product<H> && !std::is_invocable_v<H&, const X&>)
     t = "minimize: the Hessian is not a function of x";
   if constexpr (std::is_invocable_v<G&, const X&>)
@@ -148,13 +155,11 @@ class user_problem<objective<F, G, H>, T, D...> : public problem<T, (D * ... * 1
   objective<F, G, H>& o_;
   const callback& callback_;
   std::conditional_t<tape, Parameter<T, D...>, std::conditional_t<flat, nothing, shaped>> x_;
-  std::conditional_t<is_taped_hessian<H>, hessian_of<F, T, D...>, nothing> second_;
+  std::conditional_t<is_taped_hessian<H>, hessian_of<F, shaped>, nothing> second_;
 
 public:
   user_problem(objective<F, G, H>& o, const callback& c) : o_(o), callback_(c), second_(o.f) {
-    if constexpr (std::is_same_v<G, two_point>) this->source = derivative::two_point;
-    else if constexpr (std::is_same_v<G, three_point>) this->source = derivative::three_point;
-    else if constexpr (std::is_same_v<G, forward>) this->source = derivative::forward;
+    this->source = derivative_from<G>;
     if constexpr (with_product) this->curvature = base::second::product;
     else if constexpr (with_hessian) this->curvature = base::second::hessian;
   }

@@ -96,8 +96,8 @@ private:
       pairs_.add(direction_ * length, function_.last_gradient() - r.jac, (there - slope) * length);
       if (model_) model_->added();
     }
-    copy(next_, r.x);
-    copy(function_.last_gradient(), r.jac);
+    copy_point(next_, r.x);
+    copy_point(function_.last_gradient(), r.jac);
     r.fun = value;
     return true;
   }

@@ -39,7 +39,7 @@ public:
       ++nhev;
     } else {
       const T h = std::sqrt(std::numeric_limits<T>::epsilon());
-      copy(function_.gradient(x), at_x_); // first, since it is remembered
+      copy_point(function_.gradient(x), at_x_); // first, since it is remembered
       advance(shifted_, x, p, h);
       result = (function_.gradient(shifted_) - at_x_) / h;
     }
@@ -56,7 +56,7 @@ public:
     constexpr index rounds = 20 * N;
     const T size = taxicab(g), enough = std::min(T(0.5), std::sqrt(size)) * size;
     for (T& e : p) e = T(0);
-    copy(g, residual_);
+    copy_point(g, residual_);
     conjugate_ = -g;
     T square = inner(g, g);
     h.prepare(x);
@@ -99,7 +99,7 @@ template <class T, index N> void newton_cg(counted<T, N>& f, const limits& l, ou
   const std::string warning = "Warning: ";
   while (change > enough) {
     if (r.nit >= maxiter) return end(1, warning + ending::too_many_iterations);
-    copy(f.gradient(r.x), r.jac);
+    copy_point(f.gradient(r.x), r.jac);
     if (!direction.solve(h, r.x, r.jac, p))
       return end(3, warning + "CG iterations didn't converge. The Hessian is not positive definite.");
     phi.restart();
@@ -111,7 +111,7 @@ template <class T, index N> void newton_cg(counted<T, N>& f, const limits& l, ou
     before = value;
     r.fun = f.value(phi.point(step));
     change = static_cast<T>(step) * taxicab(p);
-    copy(phi.point(step), r.x);
+    copy_point(phi.point(step), r.x);
     ++r.nit;
     if (f.function().visit(r.x)) return end(ending::stopped_status, ending::stopped);
   }

@@ -36,7 +36,7 @@ public:
 
 // Copies in the pieces in which statements read: the compiler's own are shorter, and what has just been stored in
 // shorter pieces is read only when it has reached the cache.
-template <class T, index N> void copy(const Tensor<T, N>& from, Tensor<T, N>& to) {
+template <class T, index N> void copy_point(const Tensor<T, N>& from, Tensor<T, N>& to) {
   evaluate<row_major_layout<Size<N>>>(from.node(), to.data());
 }
 template <class T, index N> T inner(const Tensor<T, N>& a, const Tensor<T, N>& b) { return element_of(sum(a * b)); }
@@ -113,7 +113,7 @@ private:
   // nan equals nothing: such a point is evaluated each time
   void move_to(const vector& x) {
     if (known_ && x(0) == x_(0) && element_of(all(x == x_))) return;
-    copy(x, x_);
+    copy_point(x, x_);
     known_ = true;
     value_ = gradient_ = false;
   }
@@ -134,7 +134,7 @@ private:
 
   // differences of neighbours on one side or on both, inside the box
   void differences() {
-    copy(x_, shifted_);
+    copy_point(x_, shifted_);
     const bool both = problem_.source == derivative::three_point;
     for (index i = 0; i < N; ++i) {
       const T x = x_(i), h = width(i);
