@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // usage: optimizers [CHART.svg]
 // Runs all methods of minimize on the standard problems, with gradients and Hessians from the tape; prints their counts
-// beside SciPy's and the time of a solve, and draws how they converge.
+// beside SciPy's and the time of a solve, and draws how they converge; then times runs over more elements, as
+// scipy_times.py does with SciPy.
 #include "chart.hpp"
 #include "problems.hpp"
 #include "scipy.hpp"
@@ -77,6 +78,17 @@ template <class P> panel run() {
   }
   return p;
 }
+// the methods that use gradients, without a picture
+template <index N> void run_long() {
+  const auto x0 = rosenbrock<N>::start();
+  for (const method& m : methods) {
+    if (m.which == Method::nelder_mead || m.hessian) continue;
+    const auto r = solve(rosenbrock<N>(), taped{}, m, x0);
+    std::printf("rosenbrock%-8ld %-13s %6ld %6ld %6ld %6ld %10.2e %9.1f\n", static_cast<long>(N), m.name,
+                static_cast<long>(r.nit), static_cast<long>(r.nfev), static_cast<long>(r.njev),
+                static_cast<long>(r.nhev), r.fun, time_of<rosenbrock<N>>(m));
+  }
+}
 template <class... P> std::vector<panel> run_all() { return {run<P>()...}; }
 } // namespace
 
@@ -91,4 +103,5 @@ int main(int argc, char** argv) {
     return 1;
   }
   std::printf("%s is written.\n", path.c_str());
+  run_long<100>();
 }
