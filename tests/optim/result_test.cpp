@@ -54,8 +54,8 @@ TEST_CASE("results print as SciPy prints them") {
     r.fun = 2.5353092622134706e-15;
     r.x = Tensor<double, 2>::from(std::array{0.999999971001387, 0.9999999461190715});
     r.jac = Tensor<double, 2>::from(std::array{-1.7045157885071055e-06, 8.232593051715753e-07});
-    r.hess_inv = inverse_hessian<double, 2>(
-        std::vector{0.5018600860875584, 1.0031532532568088, 1.0031532532568113, 2.0102746478864413});
+    r.hess_inv = inverse_hessian<double, 2>(Tensor<double, 2, 2>::from(
+        std::array{0.5018600860875584, 1.0031532532568088, 1.0031532532568113, 2.0102746478864413}));
     CHECK(printed(r) == "  message: Optimization terminated successfully.\n"
                         "  success: True\n"
                         "   status: 0\n"
