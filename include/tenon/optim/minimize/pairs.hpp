@@ -11,7 +11,7 @@ public:
   using vector = Tensor<T, N>;
 
 private:
-  static constexpr std::size_t part = 2; // pairs that `direction` takes together: half of those that L-BFGS remembers
+  static constexpr std::size_t part = 2; // pairs that `direction` takes together; three or five gain less
   std::vector<vector> steps_, changes_;  // a ring
   std::vector<T> inverse_, weight_;      // 1 / s'y of each pair
   std::vector<T> cross_;                 // s'y of the pairs before and this one
