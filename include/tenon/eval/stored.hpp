@@ -5,6 +5,8 @@
 
 #include <tenon/eval/plan.hpp>
 
+#include <cstdint>
+
 namespace tenon {
 
 // Defined in evaluate.hpp and adjoint.hpp: storing an expression is a statement of its own.
