@@ -163,7 +163,7 @@ template <class T, mode M, class Place, bool Turned = false> struct memory_row :
 };
 
 // Adds the row that gradients have gathered apart, and makes room for the next one.
-template <class T> [[gnu::noinline]] constexpr void add_row(T* to, T* from, index n) {
+template <class T> [[gnu::noinline]] constexpr void add_gathered_row(T* to, T* from, index n) {
   constexpr int w = native_lanes<T>;
   const pack<T, w> zero(T(0));
   index j = 0;
@@ -215,7 +215,7 @@ template <class T, mode M, class Place> struct gradient_row {
       if constexpr (M.along) add_lanes<M.width, spacing::none>(sum, p);
       else add_lanes<M.lanes, Place::between_lanes>(sum, p, place.lane());
     } else if constexpr (may_gather)
-      if (apart.length > 0) add_row(row_begin, apart.gathered, apart.length);
+      if (apart.length > 0) add_gathered_row(row_begin, apart.gathered, apart.length);
   }
 };
 
