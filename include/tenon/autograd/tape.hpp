@@ -186,7 +186,7 @@ public:
       };
     if constexpr (!std::is_trivially_destructible_v<E>)
       entry->destroy = [](detail::record& r) { static_cast<stored&>(r).expression.~E(); };
-    entry->writes_read = detail::writes_read_by(*entry);
+    detail::each_origin(e, [entry](const node::origin& o) { entry->writes_read += o.writes; });
     newest_ = entry;
     return {value, gradient, entry};
   }
@@ -275,7 +275,7 @@ private:
       });
       r->pull(*r);
     }
-    end_statement();
+    if (!statement->retained) statement->gradient = nullptr;
     // what belongs to another tape has received something that goes nowhere
     if (elsewhere)
       for (detail::record* r = root; r; r = r->before)
