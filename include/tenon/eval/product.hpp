@@ -86,10 +86,11 @@ constexpr void multiply_batch(const T* a, const T* b, T* c) {
   constexpr batched_product whole = as_few_matrices(LA::value, TA, LB::value, TB, LC::value);
   constexpr product_shape s = whole.matrix;
   constexpr index c_n = LC::value.stride[LC::rank - 1];
-  if constexpr (c_n == 1 || s.n == 1) {
+  constexpr bool column = s.n == 1 && s.m > 1 && s.c_m == 1;
+  if constexpr ((c_n == 1 || s.n == 1) && !column) {
     multiply_matrices<s, Add, LA, LB, LC, whole.batch>(a, b, c);
   } else if constexpr (s.c_m == 1 || s.m == 1) {
-    // a transposed destination: its transpose is the product of the transposes
+    // a column, or a transposed destination: its transpose is the product of the transposes
     constexpr product_shape turned{s.n, s.m, s.k, s.b_n, s.b_k, s.a_k, s.a_m, c_n};
     multiply_matrices<turned, Add, LB, LA, LC, whole.batch>(b, a, c);
   } else {
