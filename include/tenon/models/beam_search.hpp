@@ -74,7 +74,9 @@ public:
       to_log_probabilities(scores);
       for (std::size_t t = 0; t < scores.size(); ++t) candidates.push_back({b, t, beams_[b].sum + scores[t]});
     }
-    std::stable_sort(candidates.begin(), candidates.end(), [](const auto& x, const auto& y) { return x.sum > y.sum; });
+    std::sort(candidates.begin(), candidates.end(), [](const auto& x, const auto& y) {
+      return x.sum != y.sum ? x.sum > y.sum : std::pair(x.beam, x.token) < std::pair(y.beam, y.token);
+    });
     std::vector<beam> next;
     std::vector<std::size_t> parents;
     for (std::size_t rank = 0; rank < candidates.size() && next.size() < count; ++rank) {
