@@ -166,14 +166,14 @@ template <class T, mode M, class Place, bool Turned = false> struct memory_row :
 template <class T> [[gnu::noinline]] constexpr void add_gathered_row(T* to, T* from, index n) {
   constexpr int w = native_lanes<T>;
   const pack<T, w> zero(T(0));
-  index j = 0;
-  for (; j + w <= n; j += w) {
+  const index full = n - n % w;
+  for (index j = 0; j < full; j += w) {
     (pack<T, w>::load(to + j) + pack<T, w>::load(from + j)).store(to + j);
     zero.store(from + j);
   }
-  for (; j < n; ++j) {
-    to[j] = to[j] + from[j];
-    from[j] = T(0);
+  for (index j = 0; j < n % w; ++j) {
+    to[full + j] = to[full + j] + from[full + j];
+    from[full + j] = T(0);
   }
 }
 
