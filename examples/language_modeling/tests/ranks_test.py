@@ -100,7 +100,8 @@ class Writing(Ranks):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.checkpoints("run"), [2, 4, 6])
         self.assertEqual([path.name for path in other.iterdir()], ["text.txt"])
-        said = [line for line in (done.stdout + done.stderr).splitlines() if b"[1," in line]
+        # where there is no /sys, as in a chroot, MPI's hwloc warns in every rank
+        said = [line for line in (done.stdout + done.stderr).splitlines() if b"[1," in line and b"[hwloc/" not in line]
         self.assertGreater(len(said), 5)
         self.assertEqual([line for line in said if not line.startswith(b"[1,0]<std")], [])
 
