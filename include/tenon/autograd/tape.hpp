@@ -16,7 +16,7 @@ class Tape;
 
 namespace detail {
 // What a recorded expression is to the statements. All but the first are parts of the next statement, which alone reads
-// them: their memory serves the parts of the others, too.
+// them.
 enum class role {
   statement,
   kept,     // a product, whose value is dear
@@ -93,7 +93,7 @@ inline arena& tape_arena() {
   static thread_local arena memory;
   return memory;
 }
-// for the gradients of the parts of a statement, which are needed only while it is swept: all share one memory
+// for the parts of a statement: their gradients, and the values that are not kept. All statements share it.
 inline arena& part_arena() {
   static thread_local arena memory;
   return memory;

@@ -321,7 +321,8 @@ template <class E, class Function, binding B, frame F> struct cursor_of_let<E, F
   using body = cursor_for<typename let::body_type, B, named_in<F, let>::value>;
   using type = naming_let<typename E::value_type, typename body::type>;
   template <class Memory> TENON_HOOK static constexpr typename type::source source_of(const let& n, Memory& memory) {
-    if constexpr (E::differentiable) return {{n.operand.data, n.operand.gradient_data()}, body::source_of(n.body, memory)};
+    if constexpr (E::differentiable)
+      return {{n.operand.data, n.operand.gradient_data()}, body::source_of(n.body, memory)};
     else return {{n.operand.data, nullptr}, body::source_of(n.body, memory)};
   }
 };
