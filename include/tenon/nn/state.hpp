@@ -54,17 +54,17 @@ template <text Name, class X> constexpr auto& leaf_named(X& x, no_leaf& none) {
     else return none;
   } else return none;
 }
+constexpr text dotted(const text& prefix, const text& name) { return prefix.empty() ? name : say(prefix, ".", name); }
 // all names of a module's leaves, quoted
 template <class X> constexpr void list_names(text& out, const text& prefix) {
-  const auto dot = [&](const text& name) { return prefix.empty() ? name : say(prefix, ".", name); };
   if constexpr (is_parameter<X> || is_buffer<X>) out << (out.empty() ? "\"" : ", \"") << prefix << '"';
   else if constexpr (is_array<X>)
     for (std::size_t i = 0; i < std::tuple_size_v<X>; ++i)
-      list_names<typename X::value_type>(out, dot(say(static_cast<index>(i))));
+      list_names<typename X::value_type>(out, dotted(prefix, say(static_cast<index>(i))));
   else if constexpr (module<X>)
     [&]<int... I>(std::integer_sequence<int, I...>) {
       (list_names<std::remove_cvref_t<std::tuple_element_t<I, decltype(std::declval<X&>().members())>>>(
-           out, dot(listed_name(X::member_list, I))),
+           out, dotted(prefix, listed_name(X::member_list, I))),
        ...);
     }(std::make_integer_sequence<int, member_count<X>>{});
 }
@@ -103,7 +103,7 @@ template <text Prefix, class X> constexpr auto leaf_entries(X& x) {
           if constexpr (is_array<Plain>) return say(static_cast<index>(i));
           else return listed_name(Plain::member_list, static_cast<int>(i));
         }();
-        return Prefix.empty() ? own : say(Prefix, ".", own);
+        return dotted(Prefix, own);
       };
       if constexpr (is_array<Plain>) return std::tuple_cat(leaf_entries<name(I)>(x[I])...);
       else return std::tuple_cat(leaf_entries<name(I)>(std::get<I>(x.members()))...);
