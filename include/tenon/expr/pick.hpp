@@ -9,7 +9,9 @@
 namespace tenon {
 
 // Defined on the tensor floor, which knows exceptions.
-template <class Value> [[noreturn]] void throw_index(const char* what, Value value, index size);
+// GCC takes what a template may not do from its first declaration: without noinline here, statements inline it.
+template <class Value>
+[[noreturn, gnu::cold, gnu::noinline]] void throw_index(const char* what, Value value, index size);
 
 namespace node {
 // E at the position I along dimension D, which stays with extent 1, as it has in I
