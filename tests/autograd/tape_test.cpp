@@ -140,10 +140,10 @@ TEST_CASE("products inside statements share the memory of their gradients") {
   {
     Tape tape;
     Variable h = gelu(matmul(x, w));
-    after_one = detail::part_arena().capacity();
+    after_one = detail::part_memory::get().capacity();
     for (int i = 1; i < 50; ++i) h = gelu(matmul(h, w));
     const Variable loss = sum(square(h));
-    CHECK(detail::part_arena().capacity() == after_one);
+    CHECK(detail::part_memory::get().capacity() == after_one);
     tape.backward(loss);
   }
   {
@@ -189,10 +189,10 @@ TEST_CASE("gradients of a long chain take the memory of a few") {
       Tape tape;
       Variable y = x * 1.0;
       for (int i = 1; i < statements; ++i) y = y * 1.0 + x * 0.0;
-      const std::size_t before = detail::tape_arena().used();
+      const std::size_t before = detail::tape_memory::get().used();
       Variable loss = sum(y);
       tape.backward(loss);
-      bytes = detail::tape_arena().used() - before;
+      bytes = detail::tape_memory::get().used() - before;
     })
         .join();
     return bytes;
@@ -240,9 +240,9 @@ TEST_CASE("the lazy operand of a product is computed again instead of kept") {
     std::thread([&] {
       Tape tape;
       Variable h = x * sum(w);
-      const std::size_t before = detail::tape_arena().used();
+      const std::size_t before = detail::tape_memory::get().used();
       Variable y = product(h);
-      bytes = detail::tape_arena().used() - before;
+      bytes = detail::tape_memory::get().used() - before;
       tape.backward(y, x);
     }).join();
     return bytes;

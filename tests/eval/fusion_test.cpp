@@ -173,9 +173,9 @@ TEST_CASE("statements give back the scratch they take") {
     d = sum(z, dims(0_c, 2_c));
   };
   statements();
-  const auto before = thread_scratch().position();
+  const auto before = scratch_memory::get().position();
   statements();
-  const auto after = thread_scratch().position();
+  const auto after = scratch_memory::get().position();
   CHECK(before.chunk == after.chunk);
   CHECK(before.used == after.used);
 }

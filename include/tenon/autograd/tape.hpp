@@ -89,15 +89,9 @@ template <class Owner> struct kept : kept_owner {
   Owner owner;
 };
 
-inline arena& tape_arena() {
-  static thread_local arena memory;
-  return memory;
-}
+using tape_memory = thread_arena<struct tape_purpose>;
 // for the parts of a statement: their gradients, and the values that are not kept. All statements share it.
-inline arena& part_arena() {
-  static thread_local arena memory;
-  return memory;
-}
+using part_memory = thread_arena<struct part_purpose>;
 inline Tape*& current_tape() {
   static thread_local Tape* tape = nullptr;
   return tape;
@@ -112,7 +106,7 @@ template <class T> struct recorded {
 };
 
 class Tape {
-  arena::mark mark_ = detail::tape_arena().position(), parts_ = detail::part_arena().position();
+  arena::mark mark_ = detail::tape_memory::get().position(), parts_ = detail::part_memory::get().position();
   Tape* outer_ = detail::current_tape();
   detail::record* newest_ = nullptr;
   detail::kept_owner* kept_ = nullptr;
@@ -128,15 +122,15 @@ public:
       if (r->destroy) r->destroy(*r);
     for (detail::kept_owner* k = kept_; k; k = k->before) k->destroy(*k);
     detail::current_tape() = outer_;
-    detail::tape_arena().release(mark_);
-    detail::part_arena().release(parts_);
+    detail::tape_memory::get().release(mark_);
+    detail::part_memory::get().release(parts_);
   }
 
   // Bytes that this thread keeps for tapes: after the first step of a training all that its steps need.
-  static std::size_t memory() { return detail::tape_arena().capacity() + detail::part_arena().capacity(); }
+  static std::size_t memory() { return detail::tape_memory::get().capacity() + detail::part_memory::get().capacity(); }
 
   // uninitialised memory that lives as long as the tape
-  template <class T> T* allocate(index n) { return detail::tape_arena().take<T>(n); }
+  template <class T> T* allocate(index n) { return detail::tape_memory::take<T>(n); }
 
   // A copy of what owns something that statements read, which ends with the tape.
   template <class Owner> void keep(const Owner& owner) {
@@ -152,7 +146,7 @@ public:
   template <detail::role Is = detail::role::statement, class E> recorded<typename E::value_type> record(const E& e) {
     using T = typename E::value_type;
     constexpr index n = product(E::size_type::list);
-    T* const value = Is == detail::role::repeated ? detail::part_arena().take<T>(n) : allocate<T>(n);
+    T* const value = Is == detail::role::repeated ? detail::part_memory::take<T>(n) : allocate<T>(n);
     evaluate<row_major_layout<typename E::size_type>>(e, value);
     return enter<Is>(e, value);
   }
@@ -163,9 +157,9 @@ public:
     using stored = detail::recorded_expression<E>;
     constexpr index n = product(E::size_type::list);
     T* gradient = nullptr;
-    if constexpr (Is == detail::role::kept || Is == detail::role::repeated) gradient = detail::part_arena().take<T>(n);
+    if constexpr (Is == detail::role::kept || Is == detail::role::repeated) gradient = detail::part_memory::take<T>(n);
     // the next statement's parts may lie where this one's do
-    if constexpr (Is == detail::role::statement) detail::part_arena().release(parts_);
+    if constexpr (Is == detail::role::statement) detail::part_memory::get().release(parts_);
     auto* entry = ::new (static_cast<void*>(allocate<stored>(1))) stored{{{.value = value, .gradient = gradient},
                                                                           newest_,
                                                                           &pull<E>,
@@ -245,7 +239,7 @@ private:
     if (used_) fail<std::logic_error>("backward: this tape has been swept already; record the statements again");
     require_unwritten(v.entry());
     used_ = true;
-    pool gradients(detail::tape_arena());
+    pool gradients(detail::tape_memory::get());
     v.entry()->gradient = gradients.take(v.entry()->bytes);
     fill(static_cast<typename V::value_type*>(v.entry()->gradient));
     sweep(v.entry(), gradients, watcher);
@@ -323,7 +317,7 @@ inline bool& in_inference() {
 // nothing after its first turn. torch.inference_mode
 class inference_mode {
   no_grad hidden_;
-  arena::mark mark_ = detail::tape_arena().position();
+  arena::mark mark_ = detail::tape_memory::get().position();
   bool outer_ = std::exchange(detail::in_inference(), true);
 
 public:
@@ -332,7 +326,7 @@ public:
   inference_mode& operator=(const inference_mode&) = delete;
   ~inference_mode() {
     detail::in_inference() = outer_;
-    detail::tape_arena().release(mark_);
+    detail::tape_memory::get().release(mark_);
   }
 };
 

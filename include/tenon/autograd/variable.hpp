@@ -219,7 +219,7 @@ private:
         return;
       }
     }
-    if (detail::in_inference()) value_ = detail::tape_arena().template take<T>(numel);
+    if (detail::in_inference()) value_ = detail::tape_memory::take<T>(numel);
     else {
       own_ = detail::shared_elements<T>(numel);
       value_ = own_.data();

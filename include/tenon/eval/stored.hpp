@@ -106,7 +106,7 @@ public:
   }
   template <class T, class... Argument> constexpr T* object(const Argument&... a) {
     if (std::is_constant_evaluated()) return &own(new owned_object<T>(a...))->object;
-    return ::new (thread_scratch().take(sizeof(T))) T(a...);
+    return ::new (scratch_memory::take(sizeof(T))) T(a...);
   }
 };
 

@@ -10,27 +10,12 @@
 
 namespace tenon {
 
-namespace detail {
-// A pointer has no destructor to register, so that each use is a load instead of a call.
-inline constinit thread_local arena* scratch_of_thread = nullptr;
-[[gnu::noinline]] inline arena& first_scratch() {
-  static thread_local arena memory;
-  return *(scratch_of_thread = &memory);
-}
-} // namespace detail
-
-inline arena& thread_scratch() {
-  arena* const known = detail::scratch_of_thread;
-  return known ? *known : detail::first_scratch();
-}
-
-// not inline: a statement takes several times, and each copy would cost compile time
-[[gnu::noinline]] inline void* take_scratch(std::size_t bytes) { return thread_scratch().take(bytes); }
+using scratch_memory = thread_arena<struct scratch_purpose>;
 
 // n elements of a type that has no destructor to run, uninitialised where that is possible
 template <class T> TENON_HOOK T* take_elements(std::ptrdiff_t n) {
   static_assert(std::is_trivially_destructible_v<T>);
-  T* const p = static_cast<T*>(take_scratch(sizeof(T) * static_cast<std::size_t>(n)));
+  T* const p = static_cast<T*>(scratch_memory::take(sizeof(T) * static_cast<std::size_t>(n)));
   if constexpr (!std::is_trivially_default_constructible_v<T>)
     for (std::ptrdiff_t i = 0; i < n; ++i) ::new (static_cast<void*>(p + i)) T();
   return p;
@@ -42,10 +27,10 @@ class scratch_scope {
 
 public:
   constexpr scratch_scope() {
-    if (!std::is_constant_evaluated()) mark_ = thread_scratch().position();
+    if (!std::is_constant_evaluated()) mark_ = scratch_memory::get().position();
   }
   constexpr ~scratch_scope() {
-    if (!std::is_constant_evaluated()) thread_scratch().release(mark_);
+    if (!std::is_constant_evaluated()) scratch_memory::get().release(mark_);
   }
   scratch_scope(const scratch_scope&) = delete;
   scratch_scope& operator=(const scratch_scope&) = delete;
