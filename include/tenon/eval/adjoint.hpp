@@ -20,7 +20,7 @@ TENON_FLAT constexpr void pull_rows(const E& e, const T* received) {
     constexpr const extents& x = extents_of<G>::value;
     stored.restart();
     using made = cursor<E, Natural, G>;
-    const auto from_node = made::source_of(e, stored);
+    auto from_node = made::source_of(e, stored);
     typename made::type c(from_node, no_scope{});
     position at;
     outer_loops<G, 0, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
@@ -30,7 +30,7 @@ TENON_FLAT constexpr void pull_rows(const E& e, const T* received) {
       phases<G, Register, Scalars, 0>(x, c);
       last_loop<G, Register, Scalars, typename source::type>(x, [&]<int W, int N>(index j) TENON_HOOK_LAMBDA {
         c.template step<last, W, N>(j);
-        const auto t = c.template trace<W, N>(j);
+        auto t = c.template trace<W, N>(j);
         c.template pull<W, N>(j, t, lanes_at<W, N, source>(from, j));
         c.template back<last, W, N>(j);
       });
@@ -102,7 +102,7 @@ TENON_FLAT constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T
     constexpr const extents& x = extents_of<G>::value;
     stored.restart();
     using made = typename walked::made;
-    const auto from_node = made::source_of(e.operand, stored);
+    auto from_node = made::source_of(e.operand, stored);
     typename made::type c(from_node, no_scope{});
     position at;
     outer_loops<G, 0, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
@@ -112,7 +112,7 @@ TENON_FLAT constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T
       phases<G, Register, Scalars, 0>(x, c);
       const auto scatter = [&]<int W, int N>(index j) TENON_HOOK_LAMBDA {
         c.template step<last, W, N>(j);
-        const auto t = c.template trace<W, N>(j);
+        auto t = c.template trace<W, N>(j);
         const auto d = lanes_at<W, N, source>(static_cast<const T*>(share.get() + offset), j);
         if constexpr (linear) c.template pull<W, N>(j, t, Op::pull(d, d, t.y, fold::count));
         else {

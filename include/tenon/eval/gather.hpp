@@ -146,7 +146,7 @@ TENON_FLAT constexpr void gather_columns(const Fold& e, T* destination) {
       constexpr index step = place::numbers.lane;
       stored.restart();
       using made = cursor<Fold, B, G>;
-      const auto source = made::source_of(e, stored);
+      auto source = made::source_of(e, stored);
       typename made::type c(source, no_scope{});
       position at;
       outer_loops<G, 0, Begin, End>(extents_of<G>::value, at, [&](const position& here) TENON_HOOK_LAMBDA {

@@ -64,7 +64,7 @@ template <frame F, int Register, bool Scalars, class Cursor, class Sink, class D
 TENON_HOOK constexpr void overlapped_rows(const extents& x, const typename Cursor::source& source, Sink sink, Done done,
                                           index begin, index end, std::integer_sequence<int, P...>) {
   constexpr int last = sizeof...(P) - 1;
-  const auto own = source; // all cursors take the same pointers from it
+  auto own = source; // all cursors take the same pointers from it
   rows_in_flight<Cursor, P...> rows{{(void(P), Cursor(own, no_scope{}))}...};
   for (index i = begin; i < end + last; ++i) {
     auto through = std::move(at<last>(rows));

@@ -43,7 +43,7 @@ TENON_HOOK constexpr void plain_rows(const extents& x, const typename Cursor::so
 // two rows side by side
 template <frame F, int Register, bool Scalars, class Cursor, index Begin, index End, class Sink, class Done>
 TENON_HOOK constexpr void joint_rows(const extents& x, const typename Cursor::source& source, Sink sink, Done done) {
-  const auto own = source; // all cursors take the same pointers from it
+  auto own = source; // all cursors take the same pointers from it
   joint_cursor<Cursor, F> c{Cursor(own, no_scope{}), Cursor(own, no_scope{})};
   position at;
   lane_loop_first<F, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {

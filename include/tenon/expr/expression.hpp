@@ -35,6 +35,7 @@ concept any_expression = requires {
 //   pull<W, N>(j, t, d)     the adjoint of lane: hand d on to the operands, where `differentiable`
 //   back<P>, ...            the adjoint of step, in the opposite order
 //   end_row()               the adjoint of row: what was constant along it pushes its gradient
+// A local that holds a source or a trace is not const: GCC takes its members for read-only and leaves them in memory.
 template <class E, binding B, frame F> struct cursor;
 
 // A node that cannot run inside the row is evaluated first, into memory of its own. Defined on the eval floor.

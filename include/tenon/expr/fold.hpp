@@ -275,8 +275,8 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
   }
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
     if constexpr (Trivial) {
-      const auto t = operand.template trace<W, N>(j);
-      const auto y = finish_fold<Op>(Op::merge(pack<T, W>(Op::template identity<T>()), t.y), index(1));
+      auto t = operand.template trace<W, N>(j);
+      auto y = finish_fold<Op>(Op::merge(pack<T, W>(Op::template identity<T>()), t.y), index(1));
       return traced_operand<decltype(t), pack<T, W>>{y, t};
     } else return traced<pack<T, W>>{lane<W, N>(j)};
   }
@@ -303,7 +303,7 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
   }
   template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {
     if constexpr (gathers<P> && differentiable) {
-      const auto t = operand.template trace<W, N>(j);
+      auto t = operand.template trace<W, N>(j);
       pack<T, W> d, y;
       if constexpr (M.along) {
         d = pack<T, W>(share[0]);

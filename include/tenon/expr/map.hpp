@@ -89,6 +89,11 @@ template <class Op, class... A> struct map : expression<map<Op, A...>> {
 };
 } // namespace node
 
+template <class P, class Traces> struct traced_map {
+  P y;
+  Traces operands;
+};
+
 // The frame of a function's operands. Below a function that selects, a gradient of 0 comes to nothing,
 // whatever the slopes of what was not selected.
 template <class Op, binding B, frame F> struct operand_frame {
@@ -176,22 +181,18 @@ struct map_cursor<std::integer_sequence<int, I...>, Op, T, M, Computes, C...> : 
     else if constexpr (M.along) return pack<T, W>(computed.value.it[0]);
     else return computed.value.it;
   }
-  // Built where it stays: GCC copies an aggregate of wide packs through memory, piece by piece.
-  template <int W, int N> struct traced_map {
-    slots<std::integer_sequence<int, I...>, decltype(std::declval<const C&>().template trace<W, N>(index()))...>
-        operands;
-    decltype(Op::value(at<I>(operands).y...)) y;
-
-    TENON_INLINE constexpr traced_map(const map_cursor& c, index j)
-        : operands{{c.slot<I, C>::it.template trace<W, N>(j)}...}, y(Op::value(at<I>(operands).y...)) {}
-    // where the value is known already
-    template <class Y>
-    TENON_INLINE constexpr traced_map(const map_cursor& c, index j, Y known)
-        : operands{{c.slot<I, C>::it.template trace<W, N>(j)}...}, y(known) {}
-  };
-  template <int W, int N> TENON_INLINE constexpr auto trace(index j) const { return traced_map<W, N>(*this, j); }
+  // the operands' traces; written out where they are needed, for from a function they would come through memory
+  template <int W, int N>
+  using traces =
+      slots<std::integer_sequence<int, I...>, decltype(std::declval<const C&>().template trace<W, N>(index()))...>;
+  template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
+    traces<W, N> t{{slot<I, C>::it.template trace<W, N>(j)}...};
+    auto y = Op::value(at<I>(t).y...);
+    return traced_map<decltype(y), traces<W, N>>{y, t};
+  }
+  // the trace where the value is known already
   template <int W, int N, class Y> TENON_INLINE constexpr auto trace_known(index j, Y y) const {
-    return traced_map<W, N>(*this, j, y);
+    return traced_map<Y, traces<W, N>>{y, {{slot<I, C>::it.template trace<W, N>(j)}...}};
   }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
     (pull_one<W, N, I, C>(j, t, d), ...);

@@ -106,8 +106,8 @@ template <class C> struct stopped_cursor : C {
   template <class Scope> TENON_HOOK constexpr stopped_cursor(const source& s, const Scope& scope) : C(s, scope) {}
   static constexpr bool differentiable = false;
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
-    const auto y = C::template lane<W, N>(j);
-    return traced<std::remove_const_t<decltype(y)>>{y};
+    auto y = C::template lane<W, N>(j);
+    return traced<decltype(y)>{y};
   }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}
   template <int P> TENON_INLINE constexpr void begin_back() {}
