@@ -50,7 +50,7 @@ template <class T, index M, index N, class F> class taped_problem final : public
 public:
   explicit taped_problem(F& f) : f_(f) {}
   Tensor<T, M> residuals(const Tensor<T, N>& x) override {
-    const no_grad guard;
+    const inference_mode guard; // what f names in statements lives until its value is known
     x_.value() = x;
     return f_(x_);
   }
