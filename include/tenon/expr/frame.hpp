@@ -21,6 +21,18 @@ inline constexpr int max_lets = 16;
 
 struct binding;
 
+// A let as those see it who read in its function what it has computed. One number in a frame, since compilers take
+// long over frames.
+struct let_around {
+  int height;      // tells it from the others around a node
+  int phase;       // in which it is computed
+  bool as_results; // whether a group of rows has its values together, at the end of the phase before
+
+  constexpr let_around(int h, int p, bool r) : height(h), phase(p), as_results(r) {}
+  constexpr explicit let_around(int packed) : let_around(packed >> 16, packed >> 1 & 0x7fff, packed & 1) {}
+  constexpr int packed() const { return height << 16 | phase << 1 | int(as_results); }
+};
+
 struct TENON_MACHINE frame {
   int loops = 0; // the destination's dimensions, then those that only reductions run over
   int dims = 0;  // how many of them are the destination's
@@ -46,8 +58,8 @@ struct TENON_MACHINE frame {
   bool selected = false;   // adjoint: whether the node is an operand of a function that selects
   index band = no_band;    // how far ahead of its row number the elements of a row are read
   bool computed = false;   // whether the node is part of what is computed once a row
-  int lets = 0;            // around the node, and their heights
-  int let[max_lets];
+  int lets = 0;            // around the node
+  int let[max_lets];       // each as let_around packs it
   bool accumulate = false; // whether the outermost reduction gathers its rows in the destination
 
   // Element by element: GCC 12 gives template arguments the same name whose arrays are zero but for one element each,
@@ -60,7 +72,7 @@ struct TENON_MACHINE frame {
   // the number of the let around the node that has that height; -1: there is none
   constexpr int level_of(int height) const {
     int l = lets - 1;
-    while (l >= 0 && let[l] != height) --l;
+    while (l >= 0 && let_around(let[l]).height != height) --l;
     return l;
   }
   // whether the rows of a group are so short that what they gather stays in registers

@@ -125,30 +125,33 @@ struct cursor_of_let;
 template <class E, class Function, binding B, frame F>
 struct cursor<node::let<E, Function>, B, F> : cursor_of_let<E, Function, B, F> {};
 
-// the frame of a let's body
-template <frame F, class Let> struct named_in {
+// the frame of a let's body; its value is computed when the operand is ready
+template <frame F, class Let, int Phase = 0, bool AsResults = false> struct named_in {
   static_assert(F.lets < max_lets, "let: too many of them, each in another's function");
   static constexpr frame value = [] {
     frame f = F;
-    f.let[f.lets++] = Let::height;
+    f.let[f.lets++] = let_around(Let::height, Phase, AsResults).packed();
     return f;
   }();
 };
 
-// One row at a time, in scratch, or its value where that is constant. The body's phases follow the operand's.
+// whether the values of a group's rows are known together: those of an operand that is constant along them
+template <mode M, bool Constant, class Operand>
+inline constexpr bool closed_by_group = M.group > 1 && Constant&& Operand::ready > 0 && Operand::gives_results;
+
+// One row at a time, in scratch, or its value where that is constant. What the body reads of it is ready when the
+// operand is; what does not depend on that may run earlier, beside the operand.
 template <class T, mode M, class Place, bool Constant, class Operand, class Body> struct let_cursor {
   using value_type = typename Body::value_type;
   static constexpr bool quiet = false, differentiable = Body::differentiable;
   static constexpr int phase = Operand::ready;
-  static constexpr int ready = phase + Body::ready;
+  static constexpr int ready = Body::ready > phase ? Body::ready : phase;
   static constexpr int width = M.along ? 1 : M.width; // of its value, if it is constant along the row
   static constexpr bool keeps_gradient = M.adjoint && Operand::differentiable;
-  static constexpr bool by_group = M.group > 1 && Constant&& phase > 0 && Operand::gives_results;
-  // the value of a constant operand is known when a group is closed, or in a later phase
-  static constexpr bool gives_results = Body::gives_results && (!Constant || by_group || ready > phase);
-  // whether a hook of phase P concerns the operand, and the body
+  static constexpr bool by_group = closed_by_group<M, Constant, Operand>;
+  static constexpr bool gives_results = Body::gives_results, to_body = !Body::quiet;
+  // whether a hook of phase P concerns the operand
   template <int P> static constexpr bool to_operand = P <= phase && !Operand::quiet;
-  template <int P> static constexpr bool to_body = P >= phase && !Body::quiet;
 
   scratch<T> memory;
   [[no_unique_address]] scratch_if<T, keeps_gradient> gradient_memory;
@@ -183,7 +186,7 @@ template <class T, mode M, class Place, bool Constant, class Operand, class Body
       operand.template lane<width, M.along ? 1 : M.lanes>(0).store(here);
       if constexpr (keeps_gradient) pack<T, M.width>(T(0)).store(gradients);
     }
-    if constexpr (to_body<P>) body.template begin<P - phase>();
+    if constexpr (to_body) body.template begin<P>();
   }
   template <int P, int W, int N> TENON_HOOK constexpr void step(index j) {
     if constexpr (to_operand<P>) operand.template step<P, W, N>(j);
@@ -191,20 +194,20 @@ template <class T, mode M, class Place, bool Constant, class Operand, class Body
       store_lanes<N, spacing::unit>(operand.template lane<W, N>(j), here + j * place.row());
       if constexpr (keeps_gradient) store_lanes<N, spacing::unit>(pack<T, W>(T(0)), gradients + j * place.row());
     }
-    if constexpr (to_body<P>) body.template step<P - phase, W, N>(j);
+    if constexpr (to_body) body.template step<P, W, N>(j);
   }
   template <int P> TENON_HOOK constexpr void pause() {
     if constexpr (to_operand<P>) operand.template pause<P>();
-    if constexpr (to_body<P>) body.template pause<P - phase>();
+    if constexpr (to_body) body.template pause<P>();
   }
   template <int P> TENON_HOOK constexpr void end() {
     if constexpr (to_operand<P>) operand.template end<P>();
-    if constexpr (to_body<P>) body.template end<P - phase>();
+    if constexpr (to_body) body.template end<P>();
   }
   template <int P, int Rows> TENON_HOOK constexpr void close(const position& first) {
     if constexpr (to_operand<P>) operand.template close<P, Rows>(first);
     if constexpr (P + 1 == phase && by_group) operand.template results<M.group, Rows>(first).store(values);
-    if constexpr (to_body<P>) body.template close<P - phase, Rows>(first);
+    if constexpr (to_body) body.template close<P, Rows>(first);
   }
   template <int W, int N> TENON_HOOK constexpr auto results(const position& first) const {
     return body.template results<W, N>(first);
@@ -215,7 +218,7 @@ template <class T, mode M, class Place, bool Constant, class Operand, class Body
     body.template pull<W, N>(j, t, d);
   }
   template <int P> TENON_INLINE constexpr void begin_back() {
-    if constexpr (P >= phase - 1 && !Body::quiet) body.template begin_back<P - phase>();
+    if constexpr (to_body) body.template begin_back<P>();
     if constexpr (P == phase - 1 && Constant && keeps_gradient) {
       constexpr int lanes = M.along ? 1 : M.lanes;
       const auto received = pack<T, M.width>::load(gradients);
@@ -227,7 +230,7 @@ template <class T, mode M, class Place, bool Constant, class Operand, class Body
     if constexpr (to_operand<P>) operand.template begin_back<P>();
   }
   template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {
-    if constexpr (to_body<P>) body.template back<P - phase, W, N>(j);
+    if constexpr (to_body) body.template back<P, W, N>(j);
     if constexpr (P == phase && keeps_gradient && !Constant) {
       const auto d = load_lanes<W, N, spacing::unit>(static_cast<const T*>(gradients + j * place.row()));
       if constexpr (requires { operand.template trace_known<W, N>(j, d); }) {
@@ -253,7 +256,8 @@ template <class E, class Function, binding B, frame F> struct cursor_of_let<E, F
   static constexpr bool constant = F.constant_along_row(inner);
   static constexpr index capacity = !constant ? scratch_place<F>::capacity : F.along() ? 1 : F.width;
   using operand = cursor_for<E, inner, read_by_others<F>::value>;
-  using body = cursor_for<typename let::body_type, B, named_in<F, let>::value>;
+  static constexpr bool by_group = closed_by_group<mode_of(F), constant, typename operand::type>;
+  using body = cursor_for<typename let::body_type, B, named_in<F, let, operand::type::ready, by_group>::value>;
   using type = let_cursor<typename E::value_type, mode_of(F), typename scratch_place<F>::type, constant,
                           typename operand::type, typename body::type>;
   template <class Memory> TENON_HOOK static constexpr typename type::source source_of(const let& n, Memory& memory) {

@@ -53,7 +53,9 @@ template <frame F> struct scratch_place {
   using type = typename place::type;
 };
 
-template <class T, mode M, class Place, bool Gradient, int Level> struct kept_cursor : memory_row<T, M, Place> {
+template <class T, mode M, class Place, bool Gradient, int Level, int Phase>
+struct kept_cursor : memory_row<T, M, Place> {
+  static constexpr int ready = Phase;
   static constexpr bool differentiable = Gradient;
   using base = memory_row<T, M, Place>;
   const T* values; // a cursor's own
@@ -78,11 +80,11 @@ template <class T, mode M, class Place, bool Gradient, int Level> struct kept_cu
   }
 };
 
-// one value for the whole row, known when the let's own phases are through
-template <class T, mode M, bool Gradient, int Level> struct kept_value_cursor : quiet_cursor {
+// one value for the whole row
+template <class T, mode M, bool Gradient, int Level, int Phase, bool Results> struct kept_value_cursor : quiet_cursor {
   using value_type = T;
-  static constexpr bool quiet = false, differentiable = Gradient;
-  static constexpr bool gives_results = M.group > 1;
+  static constexpr bool quiet = false, differentiable = Gradient, gives_results = Results;
+  static constexpr int ready = Phase;
   static constexpr bool differentiates = Gradient && M.adjoint;
   kept_row<T> kept;
   int slot = 0;
@@ -96,7 +98,9 @@ template <class T, mode M, bool Gradient, int Level> struct kept_value_cursor : 
     slot = at.slot;
     if constexpr (differentiates) received = pack<T, M.width>(T(0));
   }
-  template <int P> TENON_HOOK constexpr void begin() { value = decltype(value)::load(kept.values + slot); }
+  template <int P> TENON_HOOK constexpr void begin() {
+    if constexpr (P >= Phase) value = decltype(value)::load(kept.values + slot);
+  }
   template <int W, int N> TENON_HOOK constexpr pack<T, W> lane(index) const {
     if constexpr (M.along) return pack<T, W>(value[0]);
     else return value;
@@ -113,7 +117,7 @@ template <class T, mode M, bool Gradient, int Level> struct kept_value_cursor : 
   }
   // what a phase has handed to this reading joins the other readings'
   template <int P> TENON_INLINE constexpr void begin_back() {
-    if constexpr (differentiates) {
+    if constexpr (differentiates && P >= Phase - 1) {
       (pack<T, M.width>::load(kept.gradients) + received).store(kept.gradients);
       received = pack<T, M.width>(T(0));
     }
@@ -124,7 +128,8 @@ template <class T, mode M, bool Gradient, int Level> struct kept_value_cursor : 
 template <class T, class Tag, bool Gradient, binding B, frame F> struct kept_reading {
   static constexpr int level = F.level_of(Tag::height);
   static_assert(level >= 0);
-  using type = kept_cursor<T, mode_of(F), typename scratch_place<F>::type, Gradient, level>;
+  static constexpr let_around let{F.let[level]};
+  using type = kept_cursor<T, mode_of(F), typename scratch_place<F>::type, Gradient, level, let.phase>;
   template <class Node, class Memory>
   TENON_HOOK static constexpr typename type::source source_of(const Node&, Memory&) {
     return {scratch_place<F>::place::here};
@@ -135,7 +140,8 @@ template <class T, class Tag, bool Gradient, binding B, frame F>
 struct kept_reading<T, Tag, Gradient, B, F> {
   static constexpr int level = F.level_of(Tag::height);
   static_assert(level >= 0);
-  using type = kept_value_cursor<T, mode_of(F), Gradient, level>;
+  static constexpr let_around let{F.let[level]};
+  using type = kept_value_cursor<T, mode_of(F), Gradient, level, let.phase, let.as_results>;
   template <class Node, class Memory>
   TENON_HOOK static constexpr typename type::source source_of(const Node&, Memory&) {
     return {};

@@ -45,9 +45,10 @@ template <unsigned Dims, class E> constexpr auto normalized(E operand, double ep
   return let(operand, [eps](auto x) {
     return let(stopped(folded<mean_op, Dims>(x)), [x, eps](auto mean) {
       const auto z = x - back(x, mean);
-      const auto off = folded<mean_op, Dims>(z);
-      const auto scale = rsqrt(folded<mean_op, Dims>(square(z)) - square(off) + eps);
-      return (z - back(z, off)) * back(z, scale);
+      return let(folded<mean_op, Dims>(z), [z, eps](auto off) {
+        const auto scale = rsqrt(folded<mean_op, Dims>(square(z)) - square(off) + eps);
+        return (z - back(z, off)) * back(z, scale);
+      });
     });
   });
 }
