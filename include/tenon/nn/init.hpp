@@ -11,14 +11,6 @@
 
 namespace tenon {
 
-// what modules draw from unless a generator is given; seeded with 0
-inline Generator& default_generator() {
-  static thread_local Generator generator(0);
-  return generator;
-}
-// torch.manual_seed
-inline void manual_seed(std::uint64_t seed) { default_generator() = Generator(seed); }
-
 namespace init {
 // How many inputs an element of the result depends on, and the other way round: dimensions beyond the second, such as
 // those of a kernel, count for both.

@@ -49,6 +49,14 @@ public:
   }
 };
 
+// The thread's own, seeded with 0: what modules draw from unless another is given. torch.default_generator
+inline Generator& default_generator() {
+  static thread_local Generator generator(0);
+  return generator;
+}
+// torch.manual_seed
+inline void manual_seed(std::uint64_t seed) { default_generator() = Generator(seed); }
+
 namespace detail {
 // how many uniform numbers a block gives: four of 24 bits, or two of 53
 template <class T> inline constexpr int uniform_per_block = sizeof(T) > 4 ? 2 : 4;
