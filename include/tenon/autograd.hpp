@@ -7,6 +7,7 @@
 #include <tenon/autograd/tape.hpp>
 
 #include <tenon/autograd/backward.hpp>
+#include <tenon/autograd/checkpoint.hpp>
 #include <tenon/autograd/gradcheck.hpp>
 #include <tenon/autograd/hessian.hpp>
 #include <tenon/autograd/variable.hpp>

@@ -22,6 +22,12 @@ TEST_CASE("checks of the tape are concepts") {
   STATIC_REQUIRE(!can_gradcheck<decltype(twice)>);
   STATIC_REQUIRE(!can_gradcheck<decltype(twice), Tensor<double, 3>, Tensor<double, 3>>);
   STATIC_REQUIRE(!can_gradcheck<decltype(number), Tensor<double, 3>>);
+  STATIC_REQUIRE(can_checkpoint<decltype(twice), const Matrix&>);
+  STATIC_REQUIRE(can_checkpoint<decltype(twice), Tensor<float, 3>&>);
+  STATIC_REQUIRE(!can_checkpoint<decltype(twice), decltype(square(std::declval<Matrix&>()))>);
+  STATIC_REQUIRE(!can_checkpoint<decltype(twice)>);
+  STATIC_REQUIRE(!can_checkpoint<decltype(twice), Matrix, Matrix>);
+  STATIC_REQUIRE(!can_checkpoint<decltype(number), Matrix>);
   const auto squares = [](const auto& x) { return sum(square(x)); };
   const auto of_doubles = [](const Tensor<double, 3>& x) { return sum(square(x)); };
   STATIC_REQUIRE(can_hessian<decltype(squares), Tensor<double, 3>>);

@@ -2,6 +2,7 @@
 // The checks of the tape as concepts.
 #pragma once
 
+#include <tenon/autograd/checkpoint.hpp>
 #include <tenon/autograd/gradcheck.hpp>
 #include <tenon/autograd/hessian.hpp>
 
@@ -10,6 +11,9 @@ namespace tenon {
 // a sweep from a scalar, or from any variable that receives the gradient G
 template <class V, class... G>
 concept can_backward = sizeof...(G) <= 1 && (tensor_like<G> && ...) && detail::backward_fault<V, G...>().empty();
+// F takes the tensors X, which lie in memory
+template <class F, class... X>
+concept can_checkpoint = detail::checkpoint_fault<F, X...>().empty();
 // F takes parameters of the inputs' shapes
 template <class F, class... X>
 concept can_gradcheck = detail::gradcheck_fault<F, X...>().empty();

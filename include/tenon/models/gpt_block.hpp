@@ -3,6 +3,7 @@
 // to what it has read and normalised.
 #pragma once
 
+#include <tenon/autograd/checkpoint.hpp>
 #include <tenon/models/config.hpp>
 #include <tenon/models/layers.hpp>
 #include <tenon/models/logits.hpp>
@@ -134,9 +135,14 @@ template <GPTConfig C, class T> struct gpt_transformer : Module {
     std::vector<first_layer> results;
     for (std::size_t l = 0; l < layers; ++l) {
       if constexpr (shows_hidden) hidden.push_back(x);
-      auto result = h[l].template layer<caches, shows_attentions>(x, how...);
-      x = result.x;
-      if constexpr (caches || shows_attentions) results.push_back(std::move(result));
+      if constexpr (C.gradient_checkpointing && !caches && !shows_attentions)
+        x = checkpoint(
+            [block = &h[l], how...](const auto& in) { return block->template layer<false, false>(in, how...).x; }, x);
+      else {
+        auto result = h[l].template layer<caches, shows_attentions>(x, how...);
+        x = result.x;
+        if constexpr (caches || shows_attentions) results.push_back(std::move(result));
+      }
     }
     const Variable last = ln_f(x);
     if constexpr (shows_hidden) hidden.push_back(last);

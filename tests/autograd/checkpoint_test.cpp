@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSL-1.0
+// Parts of a model that are recorded again on the way back.
+#include <tenon/autograd.hpp>
+#include <tenon/ops/dropout.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <thread>
+
+using namespace tenon;
+using namespace tenon::literals;
+
+namespace {
+struct Layer {
+  Parameter<double, 32, 32> w;
+  Parameter<double, 32> b;
+  double drop = 0;
+
+  explicit Layer(Generator& g) {
+    w.value() = randn(g) * 0.2;
+    b.value() = randn(g);
+  }
+  template <class X> auto operator()(const X& x) const {
+    const Variable h = gelu(matmul(x, w) + b);
+    const Variable dropped = dropout(h, drop, default_generator());
+    return x + matmul(dropped, w);
+  }
+};
+
+// a sum over several layers, each of which is called through `call`
+struct Model {
+  Generator generator{5};
+  Layer layers[3]{Layer(generator), Layer(generator), Layer(generator)};
+  Parameter<double, 16, 32> x = Tensor<double, 16, 32>(randn(generator));
+
+  template <class Call> double backward(Call call) const {
+    for (const Layer& l : layers) zero_grad(l.w, l.b);
+    x.zero_grad();
+    default_generator() = Generator(77);
+    Tape tape;
+    Variable h = square(x);
+    for (const Layer& l : layers) h = call(l, h);
+    const Variable loss = mean(square(h));
+    tape.backward(loss);
+    return loss;
+  }
+  std::vector<double> gradients() const {
+    std::vector<double> all(x.grad().begin(), x.grad().end());
+    for (const Layer& l : layers) {
+      all.insert(all.end(), l.w.grad().begin(), l.w.grad().end());
+      all.insert(all.end(), l.b.grad().begin(), l.b.grad().end());
+    }
+    return all;
+  }
+};
+
+constexpr auto plainly = [](const Layer& l, const auto& h) { return Variable(l(h)); };
+constexpr auto again = [](const Layer& l, const auto& h) {
+  return checkpoint([&l](const auto& x) { return l(x); }, h);
+};
+constexpr auto nested = [](const Layer& l, const auto& h) {
+  return checkpoint([&l](const auto& x) { return again(l, x); }, h);
+};
+} // namespace
+
+TEST_CASE("a checkpoint changes no bit of value and gradients") {
+  Model model;
+  for (const double drop : {0.0, 0.5}) {
+    for (Layer& l : model.layers) l.drop = drop;
+    const double loss = model.backward(plainly);
+    const auto drawn = default_generator().reserve(0);
+    const auto gradients = model.gradients();
+    CHECK(model.backward(again) == loss);
+    CHECK(model.gradients() == gradients);
+    CHECK(default_generator().reserve(0) == drawn); // the next numbers are those that had been next
+    CHECK(model.backward(nested) == loss);
+    CHECK(model.gradients() == gradients);
+  }
+}
+
+TEST_CASE("a tape keeps the result of a checkpoint only") {
+  const Model model;
+  const auto bytes_of = [&](auto call) {
+    std::size_t bytes = 0;
+    std::thread([&] { // has arenas of its own
+      Tape tape;
+      Variable h = square(model.x);
+      const std::size_t before = detail::tape_memory::get().used();
+      for (int i = 0; i < 20; ++i) h = call(model.layers[0], h);
+      bytes = detail::tape_memory::get().used() - before;
+    })
+        .join();
+    return bytes;
+  };
+  const std::size_t result = 16 * 32 * sizeof(double);
+  CHECK(bytes_of(again) < 20 * (result + 1024));
+  CHECK(bytes_of(plainly) > 20 * 3 * result);
+}
+
+TEST_CASE("a checkpoint of several arguments of several kinds") {
+  Generator g(3);
+  Parameter<double, 4> a = Tensor<double, 4>(randn(g)), unread = Tensor<double, 4>(randn(g));
+  const Tensor<double, 4> data = randn(g);
+  const auto f = [](const auto& x, const auto& y, const auto& z) {
+    const Variable p = x * y;
+    return sum(p * p * z);
+  };
+  for (int i = 0; i < 4; ++i) a.grad()(i) = 0;
+  Tape tape;
+  const Variable h = square(a);
+  const Variable loss = checkpoint(f, a, h, data) * 2; // 2 a^6 z
+  static_assert(std::is_same_v<shape_of<decltype(loss)>, Size<>>);
+  tape.backward(loss);
+  for (int i = 0; i < 4; ++i) CHECK(a.grad()(i) == Approx(12 * std::pow(a.value()(i), 5) * data(i)));
+  CHECK(unread.grad()(0) == 0);
+}
+
+TEST_CASE("without a tape a checkpoint is a call") {
+  const Model model;
+  const Tensor<double, 16, 32> x = model.x.value();
+  const Tensor<double, 16, 32> expected = [&] {
+    const inference_mode guard;
+    return eval(model.layers[0](x));
+  }();
+  const Variable got = again(model.layers[0], x);
+  CHECK(got.tape() == nullptr);
+  for (int i = 0; i < 16; ++i)
+    for (int j = 0; j < 32; ++j) CHECK(got.value()(i, j) == expected(i, j));
+}
+
+TEST_CASE("what the function throws passes through, and the tape goes on") {
+  Parameter<double, 2> x = tensor({1.0, 2.0});
+  Tape tape;
+  const Variable h = square(x);
+  const auto thrower = [](const auto& a) {
+    const Variable b = a * 2;
+    if (b.value()(0) > 0) throw std::runtime_error("no");
+    return b;
+  };
+  CHECK_THROWS_WITH(checkpoint(thrower, h), "no");
+  const Variable loss = sum(h);
+  tape.backward(loss);
+  CHECK(x.grad()(1) == 4);
+}
+
+TEST_CASE("a variable that is no argument is refused") {
+  Parameter<double, 2> x = tensor({1.0, 2.0});
+  Tape tape;
+  const Variable h = square(x), other = x * 3;
+  const Variable y = checkpoint([&other](const auto& a) { return a * other; }, h);
+  const Variable loss = sum(y);
+  CHECK_THROWS_MATCHES(tape.backward(loss), std::logic_error,
+                       Catch::Message("checkpoint: the function reads a variable that is not one of its arguments"));
+}
