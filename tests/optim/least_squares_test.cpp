@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <sstream>
 
 using namespace tenon;
@@ -71,6 +72,18 @@ TEST_CASE("the tape of statements, beside a tape of the user's", "[optim]") {
   Variable after = sum(before);
   tape.backward(after);
   CHECK(bystander.grad()(0) == 4);
+}
+
+TEST_CASE("a function may keep what it has computed once, and name what it returns", "[optim]") {
+  std::optional<Variable<double, Size<2>>> kept;
+  const auto f = [&](const auto& p) {
+    if (!kept) kept.emplace(exp(tensor({0.0, 1.0})));
+    const Variable s = square(p);
+    return s * *kept - *kept * 4;
+  };
+  for (const double x : least_squares(residuals{f, taped{}}, tensor({0.5, 1.0})).x) CHECK(x == Approx(2));
+  CHECK(kept->value()(1) == Approx(std::exp(1.0)));
+  for (const double x : least_squares(f, tensor({0.5, 1.0})).x) CHECK(x == Approx(2));
 }
 
 TEST_CASE("a solution at a bound", "[optim]") {

@@ -61,6 +61,7 @@ template <class F, class... X> gradcheck_result compared(F f, gradcheck_options 
       tape.backward(y, direction);
     }
     const auto value = [&] {
+      const kept_values kept;
       const Y y = f(parameter...);
       double s = 0;
       for (index i = 0; i < Y::numel; ++i) s += direction.data()[i] * y.data()[i];

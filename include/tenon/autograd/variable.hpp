@@ -118,34 +118,62 @@ private:
 };
 
 namespace detail {
-// elements that variables share, outside any tape
-template <class T> class shared_elements {
-  struct header {
-    std::atomic<long> owners;
-  };
-  void* block_ = nullptr;
+// what lies before elements that variables share, outside any tape
+struct shared_block {
+  std::atomic<long> owners;
+  shared_block* kept_before; // by the same kept_values
 
-  void drop() {
-    if (block_ && static_cast<header*>(block_)->owners.fetch_sub(1) == 1)
-      ::operator delete(block_, std::align_val_t(alignment));
+  static void drop(shared_block* b) {
+    if (b && b->owners.fetch_sub(1) == 1) ::operator delete(b, std::align_val_t(alignment));
   }
+};
+
+// While it lives, so do the values of statements that are not recorded, as they would with a tape: a function may
+// return an expression of variables of its own.
+class kept_values {
+  static kept_values*& innermost() {
+    static thread_local kept_values* keeper = nullptr;
+    return keeper;
+  }
+  kept_values* outer_ = std::exchange(innermost(), this);
+  shared_block* newest_ = nullptr;
+
+public:
+  kept_values() = default;
+  kept_values(const kept_values&) = delete;
+  kept_values& operator=(const kept_values&) = delete;
+  ~kept_values() {
+    innermost() = outer_;
+    while (newest_) shared_block::drop(std::exchange(newest_, newest_->kept_before));
+  }
+  static void add(shared_block& b) {
+    kept_values* const keeper = innermost();
+    if (!keeper) return;
+    b.owners.fetch_add(1);
+    b.kept_before = std::exchange(keeper->newest_, &b);
+  }
+};
+
+template <class T> class shared_elements {
+  shared_block* block_ = nullptr;
 
 public:
   shared_elements() = default;
-  explicit shared_elements(index n)
-      : block_(::operator new(alignment + sizeof(T) * static_cast<std::size_t>(n), std::align_val_t(alignment))) {
-    ::new (block_) header{1};
+  explicit shared_elements(index n) {
+    void* const p = ::operator new(alignment + sizeof(T) * static_cast<std::size_t>(n), std::align_val_t(alignment));
+    block_ = ::new (p) shared_block{1, nullptr};
+    kept_values::add(*block_);
   }
   shared_elements(const shared_elements& o) : block_(o.block_) {
-    if (block_) static_cast<header*>(block_)->owners.fetch_add(1);
+    if (block_) block_->owners.fetch_add(1);
   }
   shared_elements(shared_elements&& o) noexcept : block_(std::exchange(o.block_, nullptr)) {}
   shared_elements& operator=(shared_elements o) noexcept {
     std::swap(block_, o.block_);
     return *this;
   }
-  ~shared_elements() { drop(); }
-  T* data() const { return reinterpret_cast<T*>(static_cast<std::byte*>(block_) + alignment); }
+  ~shared_elements() { shared_block::drop(block_); }
+  T* data() const { return reinterpret_cast<T*>(reinterpret_cast<std::byte*>(block_) + alignment); }
 };
 } // namespace detail
 

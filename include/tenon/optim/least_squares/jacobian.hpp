@@ -24,7 +24,10 @@ template <class T, index M, index N, class F> class difference_problem final : p
 
 public:
   difference_problem(F& f, const LeastSquaresOptions<T, N>& o) : f_(f), options_(o) {}
-  Tensor<T, M> residuals(const Tensor<T, N>& x) override { return f_(x); }
+  Tensor<T, M> residuals(const Tensor<T, N>& x) override {
+    const kept_values kept;
+    return f_(x);
+  }
   Tensor<T, M, N> jacobian(const Tensor<T, N>& x, const Tensor<T, M>& f) override {
     if (options_.jac == Differences::three_point) return three_point_jacobian(*this, x, f, options_.bounds);
     return two_point_jacobian(*this, x, f, options_.bounds);
@@ -38,8 +41,14 @@ class analytic_problem final : public least_squares_problem<T, M, N> {
 
 public:
   analytic_problem(F& f, J& jacobian) : f_(f), jacobian_(jacobian) {}
-  Tensor<T, M> residuals(const Tensor<T, N>& x) override { return f_(x); }
-  Tensor<T, M, N> jacobian(const Tensor<T, N>& x, const Tensor<T, M>&) override { return jacobian_(x); }
+  Tensor<T, M> residuals(const Tensor<T, N>& x) override {
+    const kept_values kept;
+    return f_(x);
+  }
+  Tensor<T, M, N> jacobian(const Tensor<T, N>& x, const Tensor<T, M>&) override {
+    const kept_values kept;
+    return jacobian_(x);
+  }
 };
 
 // A tape is swept once: each row records the statements again.
@@ -50,7 +59,8 @@ template <class T, index M, index N, class F> class taped_problem final : public
 public:
   explicit taped_problem(F& f) : f_(f) {}
   Tensor<T, M> residuals(const Tensor<T, N>& x) override {
-    const inference_mode guard; // what f names in statements lives until its value is known
+    const no_grad hidden;
+    const kept_values kept;
     x_.value() = x;
     return f_(x_);
   }

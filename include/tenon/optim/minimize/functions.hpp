@@ -167,8 +167,8 @@ public:
   T value(const vector& x) override {
     if constexpr (std::is_same_v<G, paired>) return number_of<T>(o_.f(at(x)).first);
     else {
-      // what f names in statements lives until its value is known
-      [[maybe_unused]] std::conditional_t<tape, inference_mode, nothing> hidden;
+      [[maybe_unused]] std::conditional_t<tape, no_grad, nothing> hidden;
+      const kept_values kept;
       return number_of<T>(o_.f(at(x)));
     }
   }

@@ -116,7 +116,8 @@ public:
 
   T value(const vector& x) override {
     set(x);
-    const inference_mode hidden; // what f names in statements lives until its value is known
+    const no_grad hidden;
+    const kept_values kept;
     return number_of<T>(value_over(o_.f, list_));
   }
   void gradient(const vector& x, vector& g) override { value_and_gradient(x, g); }
