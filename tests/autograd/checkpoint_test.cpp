@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // Parts of a model that are recorded again on the way back.
 #include <tenon/autograd.hpp>
+#include <tenon/autograd/when_final.hpp>
 #include <tenon/ops/dropout.hpp>
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <thread>
+#include <vector>
 
 using namespace tenon;
 using namespace tenon::literals;
@@ -143,12 +146,56 @@ TEST_CASE("what the function throws passes through, and the tape goes on") {
   CHECK(x.grad()(1) == 4);
 }
 
-TEST_CASE("a variable that is no argument is refused") {
+TEST_CASE("a variable that is no argument is refused, and the tape goes on") {
   Parameter<double, 2> x = tensor({1.0, 2.0});
   Tape tape;
   const Variable h = square(x), other = x * 3;
-  const Variable y = checkpoint([&other](const auto& a) { return a * other; }, h);
-  const Variable loss = sum(y);
-  CHECK_THROWS_MATCHES(tape.backward(loss), std::logic_error,
+  const auto f = [&other](const auto& a) { return a * other; };
+  CHECK_THROWS_MATCHES(checkpoint(f, h), std::logic_error,
                        Catch::Message("checkpoint: the function reads a variable that is not one of its arguments"));
+  const Variable loss = sum(h * other);
+  tape.backward(loss);
+  CHECK(x.grad()(0) == 9);
+}
+
+TEST_CASE("what has a name is referred to") {
+  Generator g(1);
+  const Layer layer(g);
+  Parameter<double, 16, 32> x = Tensor<double, 16, 32>(randn(g));
+  Tape tape;
+  const Variable loss = sum(checkpoint(layer, x));
+  tape.backward(loss);
+  CHECK(layer.b.grad()(3) != 0);
+}
+
+TEST_CASE("a parameter that is written before the way back is noticed") {
+  Generator g(1);
+  Layer layer(g);
+  Parameter<double, 16, 32> x = Tensor<double, 16, 32>(randn(g));
+  Tape tape;
+  const Variable loss = sum(again(layer, x));
+  layer.w.value()(0, 0) = 1;
+  CHECK_THROWS_AS(tape.backward(loss), std::logic_error);
+  CHECK(x.grad()(0, 0) == 0);
+}
+
+TEST_CASE("a watcher of the sweep sees the parameters of a checkpoint when they are final") {
+  Generator g(1);
+  const Layer first(g), second(g);
+  Parameter<double, 16, 32> x = Tensor<double, 16, 32>(randn(g));
+  Tape tape;
+  const Variable h = again(first, x);
+  const Variable y = again(second, h);
+  const Variable loss = sum(y * y);
+  std::vector<const void*> order;
+  Tensor<double, 32> then;
+  tape.backward(loss, Tensor<double>(1.0), when_final([&](const void* key) {
+                  order.push_back(key);
+                  if (key == second.b.key()) then = second.b.grad();
+                }));
+  const auto place = [&](const void* key) { return std::find(order.begin(), order.end(), key) - order.begin(); };
+  REQUIRE(order.size() == 5);
+  CHECK(place(second.w.key()) < place(first.w.key()));
+  CHECK(place(first.b.key()) < 5);
+  for (int i = 0; i < 32; ++i) CHECK(then(i) == second.b.grad()(i));
 }

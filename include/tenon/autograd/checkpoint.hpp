@@ -20,10 +20,23 @@ template <class Function, class... X> struct checkpoint : expression<checkpoint<
 
   Function function;
   slots_for<X...> operands;
-  mutable Generator random; // where default_generator() stood when the function ran
+  // what evaluating it has found: where default_generator() stood, and the parameters that the function has read
+  mutable Generator random;
+  mutable const origin** parameters = nullptr;
+  mutable index count = 0;
 
   checkpoint(Function f, X... x) : function(static_cast<Function&&>(f)), operands{{static_cast<X&&>(x)}...} {}
   template <class F> bool any_operand(F f) const { return any_slot(operands, f, false); }
+  template <class F> void each_argument(const F& f) const {
+    any_operand([&f](const auto& x, bool) {
+      detail::each_origin(x, f);
+      return false;
+    });
+  }
+  template <class F> void each_origin(const F& f) const {
+    each_argument(f);
+    for (index i = 0; i < count; ++i) f(*parameters[i]);
+  }
   auto operator()() const {
     return [this]<int... I>(std::integer_sequence<int, I...>) {
       return function(at<I>(operands)...);
@@ -44,22 +57,13 @@ public:
   ~random_again() { default_generator() = now_; }
 };
 
-// Statements of outer tapes have a place for their gradients if they are arguments. What another one receives would go
-// nowhere.
-class reads_arguments {
-  const Tape* inner_;
-
-public:
-  explicit reads_arguments(const Tape& inner) : inner_(&inner) {}
-  void begins(const record& newest) {
-    for (const record* r = &newest; r; r = r->before)
-      each_origin(*r, [this](const node::origin& o) {
-        if (o.value && !o.gradient && static_cast<const record&>(o).tape != inner_)
-          fail<std::logic_error>("checkpoint: the function reads a variable that is not one of its arguments");
-      });
-  }
-  void swept(const record&) {}
-};
+// f(origin) for all that the statements of a tape have read, but for what they have computed
+template <class F> void each_read_from_outside(const Tape& tape, const record* newest, const F& f) {
+  for (const record* r = newest; r; r = r->before)
+    each_origin(*r, [&](const node::origin& o) {
+      if (!o.value || static_cast<const record&>(o).tape != &tape) f(o);
+    });
+}
 } // namespace detail
 
 template <class Function, class... X> struct evaluates_whole<node::checkpoint<Function, X...>> {
@@ -67,48 +71,89 @@ template <class Function, class... X> struct evaluates_whole<node::checkpoint<Fu
 
   template <class L, class To> static void into(const type& e, To* destination) {
     e.random = default_generator();
-    const inference_mode guard;
-    evaluate<L>(node_of(e()), destination);
+    Tape* const outer = detail::current_tape();
+    if (!outer) {
+      const detail::kept_values kept;
+      evaluate<L>(node_of(e()), destination);
+      return;
+    }
+    const scratch_scope scope; // the tape's memory is the inner tape's until that ends
+    const node::origin** found = nullptr;
+    {
+      Tape inner;
+      const Variable y = e();
+      evaluate<L>(y.node(), destination);
+      e.count = 0;
+      detail::each_read_from_outside(inner, y.entry(), [&e](const node::origin& o) {
+        if (!o.value) ++e.count;
+        else if (!is_argument(e, o))
+          fail<std::logic_error>("checkpoint: the function reads a variable that is not one of its arguments");
+      });
+      found = take_elements<const node::origin*>(e.count);
+      index i = 0;
+      detail::each_read_from_outside(inner, y.entry(), [&](const node::origin& o) {
+        if (!o.value) found[i++] = &o;
+      });
+    }
+    e.parameters = outer->template allocate<const node::origin*>(e.count);
+    for (index i = 0; i < e.count; ++i) e.parameters[i] = found[i];
   }
   template <class L, class T> static void pull(const type& e, const T* received) {
     const detail::random_again guard(e.random);
-    Tape tape;
+    Tape inner;
     const Variable y = e();
-    if (y.entry()) tape.backward(y, node::leaf<T, L>(received), detail::reads_arguments(tape));
+    if (y.tape() == &inner) inner.backward(y, node::leaf<T, L>(received));
+  }
+
+private:
+  static bool is_argument(const type& e, const node::origin& o) {
+    bool found = false;
+    e.each_argument([&](const node::origin& argument) { found = found || &argument == &o; });
+    return found;
   }
 };
 
 namespace detail {
-// a tensor, or a variable, or what stands for one in an expression
+// a tensor or a variable, and no expression of such
 template <class X>
-concept lies_in_memory =
-    requires(X&& x) { static_cast<X&&>(x).node(); } || requires { typename std::remove_cvref_t<X>::layout_type; };
+concept has_own_memory = !requires { typename node_for<X>::operand_types; };
 
 template <class F, class... X> constexpr text checkpoint_fault() {
+  constexpr bool one_type = std::is_function_v<std::remove_pointer_t<std::remove_cvref_t<F>>> ||
+                            requires { &std::remove_cvref_t<F>::operator(); };
   if constexpr (!(tensor_like<X> && ...) || sizeof...(X) == 0)
     return say("checkpoint: expected a function and the tensors that it is called with");
-  else if constexpr (!(lies_in_memory<X> && ...))
+  else if constexpr (!(has_own_memory<X> && ...))
     return say("checkpoint: an argument is an expression; name it first: Variable h = ...");
-  else if constexpr (!std::is_invocable_v<const std::remove_cvref_t<F>&, const node_for<X>&...>)
+  else if constexpr (one_type) // its arguments would be converted
+    return say("checkpoint: the function takes one type only; write it for all: [](const auto& x)");
+  else if constexpr (!std::is_invocable_v<F&, const node_for<X>&...>)
     return say("checkpoint: the function does not take these arguments");
-  else if constexpr (!tensor_like<std::invoke_result_t<const std::remove_cvref_t<F>&, const node_for<X>&...>>)
+  else if constexpr (!tensor_like<std::invoke_result_t<F&, const node_for<X>&...>>)
     return say("checkpoint: the function returns no tensor");
   else return {};
 }
 } // namespace detail
 
 // f(x...), of which a tape keeps the arguments and the result only: on the way back f is called again and its
-// statements are recorded then, so that the tape is smaller and a sweep takes longer by one evaluation of f. The tape
-// has a copy of f, and what that refers to must live as long. f may read parameters but no variables other than x...,
-// or backward throws std::logic_error; what it draws from default_generator() is drawn again. A watcher of the sweep
-// does not see what f reads. torch.utils.checkpoint
+// statements are recorded once more, so that the tape is smaller and a sweep takes longer by one evaluation of f. It is
+// called with what stands for x... in an expression. Like a tensor, f is referred to where it has a name, and moved in
+// otherwise. f may read parameters; a recorded variable that is not one of x... throws std::logic_error. What f draws
+// from default_generator() is drawn again, from other generators it is drawn anew; running statistics are updated
+// twice. torch.utils.checkpoint
 template <class F, class... X> auto checkpoint(F&& f, X&&... x) {
   constexpr text sentence = detail::checkpoint_fault<F, X...>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<float, Size<>>();
-  else
-    return Variable(
-        node::checkpoint<std::remove_cvref_t<F>, node_for<X>...>(static_cast<F&&>(f), node_of(static_cast<X&&>(x))...));
+  else {
+    const auto statement = [&](auto function) {
+      return Variable(node::checkpoint<decltype(function), node_for<X>...>(static_cast<decltype(function)&&>(function),
+                                                                           node_of(static_cast<X&&>(x))...));
+    };
+    if constexpr (std::is_lvalue_reference_v<F>)
+      return statement([named = &f](const auto&... a) { return (*named)(a...); });
+    else return statement(static_cast<F&&>(f));
+  }
 }
 
 } // namespace tenon

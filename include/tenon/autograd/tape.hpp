@@ -45,7 +45,8 @@ template <class E> struct recorded_expression : record {
 
 // f(origin) for what an expression reads and has a gradient for
 template <class E, class F> void each_origin(const E& e, const F& f) {
-  if constexpr (requires { e.from; }) {
+  if constexpr (requires { e.each_origin(f); }) e.each_origin(f);
+  else if constexpr (requires { e.from; }) {
     if (e.from) f(*e.from);
   } else if constexpr (E::differentiable && requires { typename E::operand_types; })
     e.any_operand([&f](const auto& operand, bool) {
@@ -92,6 +93,11 @@ template <class Owner> struct kept : kept_owner {
 using tape_memory = thread_arena<struct tape_purpose>;
 // for the parts of a statement: their gradients, and the values that are not kept. All statements share it.
 using part_memory = thread_arena<struct part_purpose>;
+// whether the values of statements that are not recorded lie in the tape's arena
+inline bool& in_inference() {
+  static thread_local bool inside = false;
+  return inside;
+}
 inline Tape*& current_tape() {
   static thread_local Tape* tape = nullptr;
   return tape;
@@ -108,6 +114,7 @@ template <class T> struct recorded {
 class Tape {
   arena::mark mark_ = detail::tape_memory::get().position(), parts_ = detail::part_memory::get().position();
   Tape* outer_ = detail::current_tape();
+  bool inference_ = std::exchange(detail::in_inference(), false); // around it
   detail::record* newest_ = nullptr;
   detail::kept_owner* kept_ = nullptr;
   bool used_ = false;
@@ -122,6 +129,7 @@ public:
       if (r->destroy) r->destroy(*r);
     for (detail::kept_owner* k = kept_; k; k = k->before) k->destroy(*k);
     detail::current_tape() = outer_;
+    detail::in_inference() = inference_;
     detail::tape_memory::get().release(mark_);
     detail::part_memory::get().release(parts_);
   }
@@ -304,14 +312,6 @@ public:
   no_grad& operator=(const no_grad&) = delete;
   ~no_grad() { detail::current_tape() = hidden_; }
 };
-
-namespace detail {
-// whether the values of statements that are not recorded lie in the tape's arena
-inline bool& in_inference() {
-  static thread_local bool inside = false;
-  return inside;
-}
-} // namespace detail
 
 // As no_grad; and the values of statements are valid only as long as it lives, so that a loop around one allocates
 // nothing after its first turn. torch.inference_mode

@@ -20,7 +20,9 @@ struct GPTConfig {
   activation hidden_act = activation::gelu_tanh;
   bool tied_head = true; // the head is the table of embeddings
   double layer_norm_eps = 1e-5;
-  bool gradient_checkpointing = false; // training keeps what each block reads, and computes it again on the way back
+  // Training keeps what each block reads, and computes it again on the way back; unless caches or attentions are asked
+  // for.
+  bool gradient_checkpointing = false;
 
   friend constexpr bool operator==(const GPTConfig&, const GPTConfig&) = default;
 };
