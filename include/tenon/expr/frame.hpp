@@ -21,8 +21,7 @@ inline constexpr int max_lets = 16;
 
 struct binding;
 
-// A let as those see it who read in its function what it has computed. One number in a frame, since compilers take
-// long over frames.
+// What a reading must know of its let. One number in a frame, since compilers take long over frames.
 struct let_around {
   int height;      // tells it from the others around a node
   int phase;       // in which it is computed

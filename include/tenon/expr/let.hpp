@@ -137,7 +137,7 @@ template <frame F, class Let, int Phase = 0, bool AsResults = false> struct name
 
 // whether the values of a group's rows are known together: those of an operand that is constant along them
 template <mode M, bool Constant, class Operand>
-inline constexpr bool closed_by_group = M.group > 1 && Constant&& Operand::ready > 0 && Operand::gives_results;
+inline constexpr bool closed_by_group = Constant && M.group > 1 && Operand::ready != 0 && Operand::gives_results;
 
 // One row at a time, in scratch, or its value where that is constant. What the body reads of it is ready when the
 // operand is; what does not depend on that may run earlier, beside the operand.

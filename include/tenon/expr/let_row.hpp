@@ -128,8 +128,8 @@ template <class T, mode M, bool Gradient, int Level, int Phase, bool Results> st
 template <class T, class Tag, bool Gradient, binding B, frame F> struct kept_reading {
   static constexpr int level = F.level_of(Tag::height);
   static_assert(level >= 0);
-  static constexpr let_around let{F.let[level]};
-  using type = kept_cursor<T, mode_of(F), typename scratch_place<F>::type, Gradient, level, let.phase>;
+  static constexpr let_around around{F.let[level]};
+  using type = kept_cursor<T, mode_of(F), typename scratch_place<F>::type, Gradient, level, around.phase>;
   template <class Node, class Memory>
   TENON_HOOK static constexpr typename type::source source_of(const Node&, Memory&) {
     return {scratch_place<F>::place::here};
@@ -140,8 +140,8 @@ template <class T, class Tag, bool Gradient, binding B, frame F>
 struct kept_reading<T, Tag, Gradient, B, F> {
   static constexpr int level = F.level_of(Tag::height);
   static_assert(level >= 0);
-  static constexpr let_around let{F.let[level]};
-  using type = kept_value_cursor<T, mode_of(F), Gradient, level, let.phase, let.as_results>;
+  static constexpr let_around around{F.let[level]};
+  using type = kept_value_cursor<T, mode_of(F), Gradient, level, around.phase, around.as_results>;
   template <class Node, class Memory>
   TENON_HOOK static constexpr typename type::source source_of(const Node&, Memory&) {
     return {};

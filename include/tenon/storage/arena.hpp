@@ -52,6 +52,8 @@ public:
       ::operator delete(first_, std::align_val_t(alignment));
       first_ = next;
     }
+    current_ = nullptr; // what is destroyed later, as statics are, takes new memory
+    used_ = 0;
   }
 
   // uninitialised memory on a boundary of `alignment`
