@@ -123,8 +123,9 @@ struct shared_block {
   std::atomic<long> owners;
   shared_block* kept_before; // by the same kept_values
 
-  static void drop(shared_block* b) {
-    if (b && b->owners.fetch_sub(1) == 1) ::operator delete(b, std::align_val_t(alignment));
+  // not inline: GCC takes another owner for one that reads what this has deleted
+  [[gnu::noinline]] static void drop(shared_block* b) {
+    if (b->owners.fetch_sub(1) == 1) ::operator delete(b, std::align_val_t(alignment));
   }
 };
 
@@ -172,7 +173,9 @@ public:
     std::swap(block_, o.block_);
     return *this;
   }
-  ~shared_elements() { shared_block::drop(block_); }
+  ~shared_elements() {
+    if (block_) shared_block::drop(block_);
+  }
   T* data() const { return reinterpret_cast<T*>(reinterpret_cast<std::byte*>(block_) + alignment); }
 };
 } // namespace detail
