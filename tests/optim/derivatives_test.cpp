@@ -194,6 +194,28 @@ TEST_CASE("Hessians from the tape") {
   CHECK(fine.success);
   for (const float x : fine.x) CHECK(std::abs(x - 1) < 1e-6f);
 }
+TEST_CASE("functions that name what they return") { // the sanitizer sees whether that lives
+  const auto f = [](const auto& x) {
+    const Variable d = x - middle;
+    return sum(square(d) + square(square(d)) * 0.25);
+  };
+  const auto g = [](const grid& x) {
+    const Variable d = x - middle;
+    return 2.0 * d + square(d) * d;
+  };
+  const auto hp = [](const grid& x, const grid& p) {
+    const Variable curvature = 2.0 + 3.0 * square(x - middle);
+    return curvature * p;
+  };
+  check_found(minimize(f, grid()));
+  const auto by_values = minimize(f, grid(), {.method = Method::nelder_mead});
+  CHECK(by_values.fun == Approx(element_of(bowl(by_values.x))));
+  check_found(minimize(objective{f, two_point{}}, grid(), {.gtol = 1e-4}), 1e-3);
+  check_found(minimize(objective{f, g, hessp{hp}}, grid(), {.method = Method::newton_cg}));
+  const auto both = [&](const grid& x) { return std::pair(f(x), g(x)); };
+  check_found(minimize(objective{both, paired{}}, grid()));
+}
+
 TEST_CASE("what a function throws on the way to its Hessian passes through") {
   struct stop {};
   int calls = 0;

@@ -165,16 +165,19 @@ public:
   }
 
   T value(const vector& x) override {
+    const kept_values kept;
     if constexpr (std::is_same_v<G, paired>) return number_of<T>(o_.f(at(x)).first);
     else {
       [[maybe_unused]] std::conditional_t<tape, no_grad, nothing> hidden;
-      const kept_values kept;
       return number_of<T>(o_.f(at(x)));
     }
   }
   void gradient(const vector& x, vector& g) override {
     if constexpr (tape || std::is_same_v<G, paired>) value_and_gradient(x, g);
-    else if constexpr (with_gradient) write<Size<D...>>(g.data(), o_.gradient(at(x)));
+    else if constexpr (with_gradient) {
+      const kept_values kept;
+      write<Size<D...>>(g.data(), o_.gradient(at(x)));
+    }
   }
   T value_and_gradient(const vector& x, vector& g) override {
     if constexpr (tape) {
@@ -185,6 +188,7 @@ public:
       write<Size<D...>>(g.data(), p.grad());
       return y;
     } else if constexpr (std::is_same_v<G, paired>) {
+      const kept_values kept;
       auto pair = o_.f(at(x));
       write<Size<D...>>(g.data(), std::move(pair.second));
       return number_of<T>(pair.first);
@@ -195,10 +199,12 @@ public:
     }
   }
   void hessian(const vector& x, T* h) override {
+    const kept_values kept;
     if constexpr (std::is_same_v<H, taped>) second_.matrix(x.data(), h);
     else if constexpr (with_hessian && !with_product) write<Size<N, N>>(h, o_.hessian(tensor_at(x)));
   }
   void hessian_product(const vector& x, const vector& p, vector& result) override {
+    const kept_values kept;
     if constexpr (std::is_same_v<H, hessp<taped>>) second_.product(x.data(), p, result.data());
     else if constexpr (with_product) {
       if constexpr (flat) write<Size<D...>>(result.data(), o_.hessian.product(tensor_at(x), p));
