@@ -23,13 +23,13 @@ struct binding;
 
 // What a reading must know of its let. One number in a frame, since compilers take long over frames.
 struct let_around {
-  int height;      // tells it from the others around a node
-  int phase;       // in which it is computed
-  bool as_results; // whether a group of rows has its values together, at the end of the phase before
+  int height;    // tells it from the others around a node
+  int phase;     // in which it is computed
+  bool by_group; // whether the values of a group's rows are known together, at the end of the phase before
 
-  constexpr let_around(int h, int p, bool r) : height(h), phase(p), as_results(r) {}
+  constexpr let_around(int h, int p, bool g) : height(h), phase(p), by_group(g) {}
   constexpr explicit let_around(int packed) : let_around(packed >> 16, packed >> 1 & 0x7fff, packed & 1) {}
-  constexpr int packed() const { return height << 16 | phase << 1 | int(as_results); }
+  constexpr int packed() const { return height << 16 | phase << 1 | int(by_group); }
 };
 
 struct TENON_MACHINE frame {

@@ -126,29 +126,24 @@ template <class E, class Function, binding B, frame F>
 struct cursor<node::let<E, Function>, B, F> : cursor_of_let<E, Function, B, F> {};
 
 // the frame of a let's body; its value is computed when the operand is ready
-template <frame F, class Let, int Phase = 0, bool AsResults = false> struct named_in {
+template <frame F, class Let, int Phase = 0, bool ByGroup = false> struct named_in {
   static_assert(F.lets < max_lets, "let: too many of them, each in another's function");
   static constexpr frame value = [] {
     frame f = F;
-    f.let[f.lets++] = let_around(Let::height, Phase, AsResults).packed();
+    f.let[f.lets++] = let_around(Let::height, Phase, ByGroup).packed();
     return f;
   }();
 };
 
-// whether the values of a group's rows are known together: those of an operand that is constant along them
-template <mode M, bool Constant, class Operand>
-inline constexpr bool closed_by_group = Constant && M.group > 1 && Operand::ready != 0 && Operand::gives_results;
-
 // One row at a time, in scratch, or its value where that is constant. What the body reads of it is ready when the
 // operand is; what does not depend on that may run earlier, beside the operand.
-template <class T, mode M, class Place, bool Constant, class Operand, class Body> struct let_cursor {
+template <class T, mode M, class Place, bool Constant, bool ByGroup, class Operand, class Body> struct let_cursor {
   using value_type = typename Body::value_type;
   static constexpr bool quiet = false, differentiable = Body::differentiable;
   static constexpr int phase = Operand::ready;
   static constexpr int ready = Body::ready > phase ? Body::ready : phase;
   static constexpr int width = M.along ? 1 : M.width; // of its value, if it is constant along the row
   static constexpr bool keeps_gradient = M.adjoint && Operand::differentiable;
-  static constexpr bool by_group = closed_by_group<M, Constant, Operand>;
   static constexpr bool gives_results = Body::gives_results, to_body = !Body::quiet;
   // whether a hook of phase P concerns the operand
   template <int P> static constexpr bool to_operand = P <= phase && !Operand::quiet;
@@ -182,7 +177,7 @@ template <class T, mode M, class Place, bool Constant, class Operand, class Body
   }
   template <int P> TENON_HOOK constexpr void begin() {
     if constexpr (to_operand<P>) operand.template begin<P>();
-    if constexpr (P == phase && Constant && !by_group) {
+    if constexpr (P == phase && Constant && !ByGroup) {
       operand.template lane<width, M.along ? 1 : M.lanes>(0).store(here);
       if constexpr (keeps_gradient) pack<T, M.width>(T(0)).store(gradients);
     }
@@ -206,7 +201,7 @@ template <class T, mode M, class Place, bool Constant, class Operand, class Body
   }
   template <int P, int Rows> TENON_HOOK constexpr void close(const position& first) {
     if constexpr (to_operand<P>) operand.template close<P, Rows>(first);
-    if constexpr (P + 1 == phase && by_group) operand.template results<M.group, Rows>(first).store(values);
+    if constexpr (P + 1 == phase && ByGroup) operand.template results<M.group, Rows>(first).store(values);
     if constexpr (to_body) body.template close<P, Rows>(first);
   }
   template <int W, int N> TENON_HOOK constexpr auto results(const position& first) const {
@@ -256,9 +251,10 @@ template <class E, class Function, binding B, frame F> struct cursor_of_let<E, F
   static constexpr bool constant = F.constant_along_row(inner);
   static constexpr index capacity = !constant ? scratch_place<F>::capacity : F.along() ? 1 : F.width;
   using operand = cursor_for<E, inner, read_by_others<F>::value>;
-  static constexpr bool by_group = closed_by_group<mode_of(F), constant, typename operand::type>;
+  // whether the values of a group's rows are known together
+  static constexpr bool by_group = constant && F.group > 1 && operand::type::ready != 0 && operand::type::gives_results;
   using body = cursor_for<typename let::body_type, B, named_in<F, let, operand::type::ready, by_group>::value>;
-  using type = let_cursor<typename E::value_type, mode_of(F), typename scratch_place<F>::type, constant,
+  using type = let_cursor<typename E::value_type, mode_of(F), typename scratch_place<F>::type, constant, by_group,
                           typename operand::type, typename body::type>;
   template <class Memory> TENON_HOOK static constexpr typename type::source source_of(const let& n, Memory& memory) {
     return {operand::source_of(n.operand, memory), body::source_of(n.body, memory), capacity,

@@ -81,9 +81,9 @@ struct kept_cursor : memory_row<T, M, Place> {
 };
 
 // one value for the whole row
-template <class T, mode M, bool Gradient, int Level, int Phase, bool Results> struct kept_value_cursor : quiet_cursor {
+template <class T, mode M, bool Gradient, int Level, int Phase, bool ByGroup> struct kept_value_cursor : quiet_cursor {
   using value_type = T;
-  static constexpr bool quiet = false, differentiable = Gradient, gives_results = Results;
+  static constexpr bool quiet = false, differentiable = Gradient, gives_results = ByGroup;
   static constexpr int ready = Phase;
   static constexpr bool differentiates = Gradient && M.adjoint;
   kept_row<T> kept;
@@ -141,7 +141,7 @@ struct kept_reading<T, Tag, Gradient, B, F> {
   static constexpr int level = F.level_of(Tag::height);
   static_assert(level >= 0);
   static constexpr let_around around{F.let[level]};
-  using type = kept_value_cursor<T, mode_of(F), Gradient, level, around.phase, around.as_results>;
+  using type = kept_value_cursor<T, mode_of(F), Gradient, level, around.phase, around.by_group>;
   template <class Node, class Memory>
   TENON_HOOK static constexpr typename type::source source_of(const Node&, Memory&) {
     return {};

@@ -9,7 +9,7 @@
 namespace tenon {
 
 // Defined on the tensor floor, which knows exceptions.
-// GCC takes what a template may not do from its first declaration: without noinline here, statements inline it.
+// GCC takes a template's attributes from its first declaration: without noinline here, statements inline it.
 template <class Value>
 [[noreturn, gnu::cold, gnu::noinline]] void throw_index(const char* what, Value value, index size);
 
