@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Configurations of models, which are template arguments: GPT<config>.
+// Configurations of models, which are template arguments: GPT<config>. Numbers end them, as Clang 19 reads a number at
+// a wrong place where a configuration has gaps both before it and at its end.
 #pragma once
 
 #include <tenon/shape/require.hpp>
@@ -19,10 +20,10 @@ struct GPTConfig {
   double dropout = 0.1;
   activation hidden_act = activation::gelu_tanh;
   bool tied_head = true; // the head is the table of embeddings
-  double layer_norm_eps = 1e-5;
   // Training keeps what each block reads, and computes it again on the way back; unless caches or attentions are asked
   // for.
   bool gradient_checkpointing = false;
+  double layer_norm_eps = 1e-5;
 
   friend constexpr bool operator==(const GPTConfig&, const GPTConfig&) = default;
 };

@@ -82,6 +82,14 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> residual(pack<T, W> 
   return rounded(rounded(c - high) - low);
 }
 
+// a * b + c, rounded about once, where c is small beside the product
+template <class T, int W>
+TENON_INLINE constexpr pack<T, W> product_and_rest(pack<T, W> a, pack<T, W> b, pack<T, W> c) {
+  if (native_fma && !std::is_constant_evaluated()) return fma(a, b, c);
+  const auto [high, low] = product_exact(a, b);
+  return rounded(high + rounded(low + c));
+}
+
 // The polynomial to more digits than one number has. No digit of c[0] may be worth less than the sum's last place.
 template <class T, int W, std::size_t N>
 TENON_INLINE constexpr exact<T, W> polynomial_exact(exact<T, W> x, const T (&c)[N]) {
