@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Configurations of models, which are template arguments: GPT<config>. Numbers end them, as Clang 19 reads a number at
-// a wrong place where a configuration has gaps both before it and at its end.
+// Configurations of models, which are template arguments: GPT<config>. None has gaps both before a number and at its
+// end: Clang 19 reads that number at a wrong place.
 #pragma once
 
 #include <tenon/shape/require.hpp>

@@ -62,7 +62,7 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> gelu(pack<T, W> x) {
     const auto [t, u, tail, bell] = detail::split_normal(x);
     const auto p = detail::product_exact(u.high, tail.high);
     const P p_low = fma(u.high, tail.low, fma(u.low, tail.high, p.low));
-    const P y = detail::product_and_rest(bell.m, p.high, fma(bell.m, p_low, bell.low * p.high));
+    const P y = detail::fma_rounded_once(bell.m, p.high, fma(bell.m, p_low, bell.low * p.high));
     return fast_max(P(T(-0.0)), x) - detail::scale(y, bell.n); // gelu(x) = x + gelu(-x)
   }
 }

@@ -83,7 +83,7 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> residual(pack<T, W> 
 }
 
 // a * b + c, rounded about once, where c is small beside the product
-template <class T, int W> TENON_INLINE constexpr pack<T, W> product_and_rest(pack<T, W> a, pack<T, W> b, pack<T, W> c) {
+template <class T, int W> TENON_INLINE constexpr pack<T, W> fma_rounded_once(pack<T, W> a, pack<T, W> b, pack<T, W> c) {
   if (native_fma && !std::is_constant_evaluated()) return fma(a, b, c);
   const auto [high, low] = product_exact(a, b);
   return rounded(high + rounded(low + c));
