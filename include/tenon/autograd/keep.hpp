@@ -38,12 +38,15 @@ template <class E> auto keep_operand(Tape& tape, const E& e) {
   else return record_leaf<role::repeated>(tape, ready);
 }
 
-// Products of batches, of which each has a right matrix of its own, grow with the square of a sequence and have few
-// terms: the scores of attention. They are multiplied again; others are kept.
+template <class E> inline constexpr index numel_of = product(E::size_type::list);
+// Products of batches, of which each has a right matrix of its own, are the scores of attention: they grow with the
+// square of a sequence and have few terms. Where they are more than what they are made of they are multiplied again;
+// others are kept.
 template <class E> inline constexpr role role_of_product = role::kept;
 template <class A, class B>
 inline constexpr role role_of_product<node::contract<A, B>> = [] {
   constexpr layout right = memory_layout<B>::type::value;
+  if (numel_of<node::contract<A, B>> <= numel_of<A> + numel_of<B>) return role::kept;
   for (int d = 0; d < right.rank() - 2; ++d)
     if (right.size[d] > 1 && right.stride[d] != 0) return role::repeated;
   return role::kept;
