@@ -147,6 +147,9 @@ public:
     kept_ = ::new (static_cast<void*>(allocate<kept>(1))) kept{{kept_, destroy}, owner};
   }
 
+  // whether no statement has been recorded
+  bool empty() const { return !newest_; }
+
   // where the statement stands that is recorded next
   void stands_at(std::source_location where) { where_ = where; }
 

@@ -91,8 +91,20 @@ template <class T, class Y> T number_of(Y&& y) {
   else return static_cast<T>(element_of(static_cast<Y&&>(y)));
 }
 
-// the value of a statement, whose gradient goes back on a tape
+// The value of a statement, whose gradient goes back on a tape; the parameters of one expression receive theirs
+// without.
 template <class T, class Y> T backward(Tape& tape, Y&& y) {
+  if constexpr (!is_variable<std::remove_cvref_t<Y>> && !is_kept<node_for<Y>>) {
+    const auto e = node_of(static_cast<Y&&>(y));
+    if (tape.empty() && !reads_unrecorded(e)) {
+      using type = typename node_for<Y>::value_type;
+      const type one(1);
+      type value;
+      evaluate<row_major_layout<Size<>>>(e, &value);
+      adjoint<row_major_layout<Size<>>>(e, &one);
+      return static_cast<T>(value);
+    }
+  }
   const Variable v = static_cast<Y&&>(y);
   tape.backward(v);
   return static_cast<T>(*v.data());
