@@ -10,11 +10,45 @@ namespace tenon::detail {
 
 // The estimate H of the inverse Hessian. A step takes one product with it, with the gradient g there: since y is the
 // change of the gradient and the direction p was -H g before, H y follows from that; and since the update has rank two,
-// the next direction does.
+// the next direction does. So H is read once for a step: it is updated when the next product meets it.
 template <class T, index N> class inverse_estimate {
   using vector = Tensor<T, N>;
-  Tensor<T, N, N> h_;
-  vector hg_{uninitialised}, hy_{uninitialised}, u_{uninitialised};
+  Tensor<T, N, N> h_; // H without the last update, s u' - w s'
+  vector s_, u_, w_, hg_{uninitialised}, hy_{uninitialised};
+
+  // some rows of H: the update, and their products with g
+  template <int Rows> void multiply_rows(index first, const vector& g) {
+    constexpr int lanes = native_lanes<T>;
+    using P = pack<T, lanes>;
+    P by_u[Rows], by_s[Rows], product[Rows];
+    for (int i = 0; i < Rows; ++i) {
+      by_u[i] = P(s_(first + i));
+      by_s[i] = P(-w_(first + i));
+      product[i] = P(T(0));
+    }
+    const auto columns = [&]<int Valid>(std::integral_constant<int, Valid>, index j) TENON_INLINE_LAMBDA {
+      const auto at = [j](const vector& v) TENON_INLINE_LAMBDA { return P::template load<Valid>(v.data() + j); };
+      const P s = at(s_), u = at(u_), factor = at(g);
+#pragma GCC unroll 4
+      for (int i = 0; i < Rows; ++i) {
+        T* const h = h_.data() + (first + i) * N + j;
+        const P updated = fma(by_u[i], u, fma(by_s[i], s, P::template load<Valid>(h)));
+        updated.template store<Valid>(h);
+        product[i] = fma(updated, factor, product[i]);
+      }
+    };
+    index j = 0;
+    for (; j + lanes <= N; j += lanes) columns(std::integral_constant<int, lanes>(), j);
+    if constexpr (constexpr int rest = static_cast<int>(N % lanes); rest > 0)
+      columns(std::integral_constant<int, rest>(), j);
+    for (int i = 0; i < Rows; ++i) hg_(first + i) = reduce(product[i], add_packs{});
+  }
+  // H becomes what it is, and hg its product with g
+  void multiply(const vector& g) {
+    constexpr int together = 4;
+    for (index i = 0; i + together <= N; i += together) multiply_rows<together>(i, g);
+    for (index i = N / together * together; i < N; ++i) multiply_rows<1>(i, g);
+  }
 
 public:
   inverse_estimate() {
@@ -24,13 +58,17 @@ public:
   // H becomes (I - s y' / y's) H (I - y s' / y's) + s s' / y's, and p becomes -H g.
   void update(const vector& s, const vector& y, const vector& g, vector& p) {
     const T curvature = inner(y, s), rho = curvature == T(0) ? T(1000) : T(1) / curvature;
-    hg_ = sum(h_ * g, c<1>); // a product whose rows are the statement's: quicker than matmul
+    multiply(g);
     hy_ = hg_ + p;
+    s_ = s;
     u_ = s * (rho * (T(1) + rho * inner(y, hy_))) - hy_ * rho;
-    h_ = h_ + outer(s, u_) - outer(hy_ * rho, s);
+    w_ = hy_ * rho;
     p = hy_ * (rho * inner(s, g)) - s * inner(u_, g) - hg_;
   }
-  Tensor<T, N, N>&& release() { return std::move(h_); }
+  Tensor<T, N, N>&& release() {
+    multiply(s_);
+    return std::move(h_);
+  }
 };
 
 template <class T, index N> void bfgs(counted<T, N>& f, const limits& l, outcome<T, N>& r) {
