@@ -127,6 +127,26 @@ TEST_CASE("cdist takes every pair of rows, by direct differences", "[ops]") {
         std::vector<double>{1, -1});
 }
 
+TEST_CASE("cdist of few rows, to two registers of columns and one more", "[ops]") {
+  constexpr index columns = 2 * native_lanes<float> + 1;
+  const auto check = []<index... Rows>(std::integer_sequence<index, Rows...>) {
+    (
+        [] {
+          INFO(Rows << " rows");
+          const auto a = sample<Tensor<float, Rows, 3>>(), b = sample<Tensor<float, columns, 3>>(-2, 2, 2);
+          std::vector<double> expected;
+          for (index i = 0; i < Rows; ++i)
+            for (index j = 0; j < columns; ++j)
+              expected.push_back(p_norm({double(a(i, 0)) - double(b(j, 0)), double(a(i, 1)) - double(b(j, 1)),
+                                         double(a(i, 2)) - double(b(j, 2))},
+                                        2));
+          check_values(cdist(a, b), expected, 1e-6);
+        }(),
+        ...);
+  };
+  check(std::integer_sequence<index, 1, 2, 3, 4, 5, 6, 7, 8, 9>());
+}
+
 TEST_CASE("cosine_similarity", "[ops]") {
   const auto a = filled<Tensor<double, 2, 2>>({3, 4, 1, 0}), b = filled<Tensor<double, 2, 2>>({0, 0, 1, 1});
   check_values(cosine_similarity(a, b), {0, std::sqrt(0.5)});

@@ -140,14 +140,17 @@ TENON_HOOK constexpr void phases_back(const extents& x, Cursor& c) {
   } else c.template begin_back<-1>();
 }
 
-// Neighbouring rows as one cursor.
-template <class Cursor, frame F> struct joint_cursor {
+// Neighbouring rows as one cursor, of halves: a power of two of them.
+template <class Cursor, frame F, int Rows> struct joint_cursor {
+  using half = joint_cursor<Cursor, F, Rows / 2>;
   static constexpr int ready = Cursor::ready;
-  Cursor a, b;
+  half a, b;
 
+  TENON_HOOK constexpr explicit joint_cursor(const typename Cursor::source& s) : a(s), b(s) {}
+  TENON_HOOK constexpr auto& first() { return a.first(); }
   TENON_HOOK constexpr void row(position at) {
     a.row(at);
-    ++at.i[F.joint_loop];
+    at.i[F.joint_loop] += Rows / 2;
     b.row(at);
   }
   template <int P> TENON_HOOK constexpr void begin() {
@@ -167,10 +170,15 @@ template <class Cursor, frame F> struct joint_cursor {
     b.template end<P>();
   }
 };
-template <int W, int N, class Cursor, frame F, class Sink>
-TENON_HOOK constexpr void write_pack(joint_cursor<Cursor, F>& c, index to, index j, Sink& sink) {
+template <class Cursor, frame F> struct joint_cursor<Cursor, F, 1> : Cursor {
+  TENON_HOOK constexpr explicit joint_cursor(const typename Cursor::source& s) : Cursor(s, no_scope{}) {}
+  TENON_HOOK constexpr auto& first() { return *this; }
+};
+template <int W, int N, class Cursor, frame F, int Rows, class Sink>
+  requires(Rows > 1)
+TENON_HOOK constexpr void write_pack(joint_cursor<Cursor, F, Rows>& c, index to, index j, Sink& sink) {
   write_pack<W, N>(c.a, to, j, sink);
-  write_pack<W, N>(c.b, to + sink.place.numbers->step[F.joint_loop], j, sink);
+  write_pack<W, N>(c.b, to + Rows / 2 * sink.place.numbers->step[F.joint_loop], j, sink);
 }
 
 // Runs `row(position)` for every position of the loops outside the row, the loop of the lanes in steps of the tile.

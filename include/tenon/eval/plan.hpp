@@ -315,7 +315,7 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
     f.lane_first = !Adjoint && chosen.found_there.packed > 0;
     for (int l = 0; f.lane_first && l < f.outer; ++l)
       if (!f.in_row(l) && l != f.lane && f.extent[l] != 1) {
-        f.joint = 2; // they share what they load, and hide each other's latency
+        f.joint = f.extent[l] < 4 ? 2 : 4; // they share what they load, and hide each other's latency
         f.joint_loop = l;
       }
     f.turned = f.turned && f.along() && chosen.found_there.turning_loop >= 0 && sizeof(T) >= 4 && !chosen.traps &&

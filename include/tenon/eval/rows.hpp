@@ -40,18 +40,23 @@ TENON_HOOK constexpr void plain_rows(const extents& x, const typename Cursor::so
   });
 }
 
-// two rows side by side
+// some rows side by side
 template <frame F, int Register, bool Scalars, class Cursor, index Begin, index End, class Sink, class Done>
 TENON_HOOK constexpr void joint_rows(const extents& x, const typename Cursor::source& source, Sink sink, Done done) {
   auto own = source; // all cursors take the same pointers from it
-  joint_cursor<Cursor, F> c{Cursor(own, no_scope{}), Cursor(own, no_scope{})};
+  joint_cursor<Cursor, F, F.joint> c(own);
   position at;
   lane_loop_first<F, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
     constexpr index all = F.extent[F.joint_loop];
-    const bool both = all % F.joint == 0 || here.i[F.joint_loop] + F.joint <= all;
-    if (both) one_row<F, Register, Scalars>(x, c, here, sink);
-    else one_row<F, Register, Scalars>(x, c.a, here, sink);
-    for (int i = 0; i < (both ? F.joint : 1); ++i) done();
+    index rows = F.joint;
+    if (all % F.joint == 0 || here.i[F.joint_loop] + F.joint <= all) one_row<F, Register, Scalars>(x, c, here, sink);
+    else {
+      joint_cursor<Cursor, F, 1>& one = c.first();
+      rows = all - here.i[F.joint_loop];
+      for (position rest = here; rest.i[F.joint_loop] < all; ++rest.i[F.joint_loop])
+        one_row<F, Register, Scalars>(x, one, rest, sink);
+    }
+    for (index i = 0; i < rows; ++i) done();
   });
 }
 
