@@ -308,9 +308,17 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
     return all_lanes > 1 && f.along() && !f.accumulate && !chosen.found_there.serial && !chosen.traps &&
            chosen.found_there.operations >= worth_sharing;
   }
+  // Sums wait for themselves: more of them run side by side where they are all there is, and few rows end. Rows that
+  // share what they load do so already.
+  static constexpr int registers() {
+    const survey& s = chosen.found_there;
+    const bool few_ends = !chosen.f.along() || chosen.f.row_length() >= 1 << 12;
+    const bool sums = chosen.reduces && few_ends && !s.phased && s.packed == 0 && !Adjoint;
+    return sums && registers_per_pack == 2 ? 8 : registers_per_pack;
+  }
   // Rows that are reduced and short run in groups; those that are then written overlap, which takes registers.
   static constexpr frame arranged() {
-    frame f = sized(chosen.f, lanes);
+    frame f = sized(chosen.f, lanes, registers());
     f.unread = Adjoint; // the statement's result
     f.lane_first = !Adjoint && chosen.found_there.packed > 0;
     for (int l = 0; f.lane_first && l < f.outer; ++l)
