@@ -51,12 +51,10 @@ TEMPLATE_TEST_CASE("comparisons give truth values, and select chooses by them", 
     const auto m = lanes(chosen);
     require_lanes(a == b, [&](int i) { return x[i] == y[i]; });
     require_lanes(a != b, [&](int i) { return x[i] != y[i]; });
-    if constexpr (!std::is_same_v<T, bool>) {
-      require_lanes(a < b, [&](int i) { return x[i] < y[i]; });
-      require_lanes(a <= b, [&](int i) { return x[i] <= y[i]; });
-      require_lanes(a > b, [&](int i) { return x[i] > y[i]; });
-      require_lanes(a >= b, [&](int i) { return x[i] >= y[i]; });
-    }
+    require_lanes(a < b, [&](int i) { return x[i] < y[i]; });
+    require_lanes(a <= b, [&](int i) { return x[i] <= y[i]; });
+    require_lanes(a > b, [&](int i) { return x[i] > y[i]; });
+    require_lanes(a >= b, [&](int i) { return x[i] >= y[i]; });
     require_lanes(select(a == b, a, b), [&](int i) { return x[i] == y[i] ? x[i] : y[i]; });
     require_lanes(select(chosen, a, b), [&](int i) { return m[i] ? x[i] : y[i]; });
   });
@@ -80,6 +78,10 @@ TEST_CASE("truth values combine, and any and all sum them up", "[simd]") {
     require_lanes(a | b, [&](int i) { return x[i] || y[i]; });
     require_lanes(a ^ b, [&](int i) { return x[i] != y[i]; });
     require_lanes(!a, [&](int i) { return !x[i]; });
+    require_lanes(a + b, [&](int i) { return bool(x[i] + y[i]); });
+    require_lanes(a - b, [&](int i) { return bool(x[i] - y[i]); });
+    require_lanes(a * b, [&](int i) { return bool(x[i] * y[i]); });
+    require_lanes(-a, [&](int i) { return bool(-x[i]); });
     const pack<bool, W> none(false), every(true);
     CHECK(!any(none));
     CHECK(any(every));

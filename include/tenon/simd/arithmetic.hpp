@@ -33,11 +33,13 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> fma(pack<T, W> a, pa
 
 // One instruction each: the second operand where either is nan, and either of two zeros.
 template <class T, int W> TENON_INLINE constexpr pack<T, W> fast_max(pack<T, W> a, pack<T, W> b) {
-  if constexpr (W == 1) return pack<T, 1>(a.v > b.v ? a.v : b.v);
+  if constexpr (std::is_same_v<T, bool>) return a | b;
+  else if constexpr (W == 1) return pack<T, 1>(a.v > b.v ? a.v : b.v);
   else return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { return detail::machine_max(x, y); }, a, b);
 }
 template <class T, int W> TENON_INLINE constexpr pack<T, W> fast_min(pack<T, W> a, pack<T, W> b) {
-  if constexpr (W == 1) return pack<T, 1>(a.v < b.v ? a.v : b.v);
+  if constexpr (std::is_same_v<T, bool>) return a & b;
+  else if constexpr (W == 1) return pack<T, 1>(a.v < b.v ? a.v : b.v);
   else return detail::each([](auto x, auto y) TENON_INLINE_LAMBDA { return detail::machine_min(x, y); }, a, b);
 }
 

@@ -45,9 +45,17 @@ TENON_SIMD_BINARY(<<)
 TENON_SIMD_BINARY(>>)
 #undef TENON_SIMD_BINARY
 
+// Lanes hold truth values as all bits or none, which are no numbers: what C++ makes of those, true being 1.
+template <int W> TENON_INLINE constexpr pack<bool, W> operator+(pack<bool, W> a, pack<bool, W> b) { return a | b; }
+template <int W> TENON_INLINE constexpr pack<bool, W> operator-(pack<bool, W> a, pack<bool, W> b) { return a ^ b; }
+template <int W> TENON_INLINE constexpr pack<bool, W> operator*(pack<bool, W> a, pack<bool, W> b) { return a & b; }
+template <int W> TENON_INLINE constexpr pack<bool, W> operator-(pack<bool, W> a) { return a; }
+
 #define TENON_SIMD_COMPARE(op)                                                                                         \
   template <class T, int W> TENON_INLINE constexpr pack<bool, W> operator op(pack<T, W> a, pack<T, W> b) {             \
-    return detail::compare([](auto x, auto y) TENON_INLINE_LAMBDA { return x op y; }, a, b);                           \
+    constexpr auto f = [](auto x, auto y) TENON_INLINE_LAMBDA { return x op y; };                                      \
+    if constexpr (std::is_same_v<T, bool> && W > 1) return detail::compare(f, b, a); /* all bits are -1 */             \
+    else return detail::compare(f, a, b);                                                                              \
   }
 TENON_SIMD_COMPARE(==)
 TENON_SIMD_COMPARE(!=)
