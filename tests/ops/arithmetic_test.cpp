@@ -77,6 +77,8 @@ TEST_CASE("comparisons and logic give bool", "[ops]") {
   check_values(a < 2 || a > 2, {0, 1, 0, 1});
   check_values(!(a > 2), {1, 0, 1, 1});
   check_values(filled<Tensor<int, 3>>({7, -7, 8}) % 4, {3, -3, 0});
+  CHECK_THROWS_MATCHES(eval(filled<Tensor<int, 3>>({7, -7, 8}) % filled<Tensor<int, 3>>({1, 0, 2})), std::domain_error,
+                       Catch::Message("%: a divisor is 0"));
 }
 
 TEST_CASE("compound assignment writes tensors and views", "[ops]") {

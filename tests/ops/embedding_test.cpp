@@ -41,4 +41,14 @@ TEST_CASE("one_hot", "[ops]") {
   const auto ids = filled<Tensor<std::int64_t, 2>>({2, 0});
   check_values(one_hot(ids, 3_c), {0, 0, 1, 1, 0, 0});
   STATIC_REQUIRE(std::is_same_v<value_of<decltype(one_hot(ids, 3_c))>, std::int64_t>);
+  CHECK_THROWS_MATCHES(eval(one_hot(ids, 2_c)), std::out_of_range,
+                       Catch::Message("one_hot: index 2 is out of range for 2 entries"));
+  CHECK_THROWS_MATCHES(eval(one_hot(ids - 1, 3_c)), std::out_of_range,
+                       Catch::Message("one_hot: index -1 is out of range for 3 entries"));
+  // what lies beyond the data is no number of a class
+  Tensor<std::int64_t, 19> many;
+  for (index i = 0; i < 19; ++i) many(i) = i % 3 + 1;
+  const Tensor<std::int64_t, 19, 3> rows = one_hot(many - 1, 3_c);
+  for (index i = 0; i < 19; ++i)
+    for (index k = 0; k < 3; ++k) CHECK(rows(i, k) == (i % 3 == k ? 1 : 0));
 }

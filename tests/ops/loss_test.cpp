@@ -60,6 +60,17 @@ TEST_CASE("the mean is what losses give without a tag", "[ops]") {
 TEST_CASE("smooth_l1_loss with beta 0 is l1_loss", "[ops]") {
   const auto x = filled<Tensor<double, 3>>({1, 0, -3}), y = filled<Tensor<double, 3>>({0, 0, 0});
   check_values(smooth_l1_loss(x, y, 0.0, reduction::none), {1, 0, 3});
+  CHECK(gradient(x, [&](const auto& v) { return smooth_l1_loss(v, y, 0.0, reduction::none); }) ==
+        std::vector<double>{1, 0, -1});
+}
+
+TEST_CASE("where a loss turns linear is a number that makes sense", "[ops]") {
+  const auto x = filled<Tensor<double, 2>>({1, NaN}), y = filled<Tensor<double, 2>>({0, 0});
+  CHECK_THROWS_MATCHES(smooth_l1_loss(x, y, -1.0), std::invalid_argument,
+                       Catch::Message("smooth_l1_loss: beta is -1.000000; expected a number from 0 on"));
+  CHECK_THROWS_MATCHES(huber_loss(x, y, 0.0), std::invalid_argument,
+                       Catch::Message("huber_loss: delta is 0.000000; expected a number above 0"));
+  CHECK(std::isnan(gradient(x, [&](const auto& v) { return huber_loss(v, y, 1.0, reduction::none); })[1]));
 }
 
 TEST_CASE("losses of probabilities stay finite", "[ops]") {

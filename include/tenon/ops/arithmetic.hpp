@@ -45,7 +45,11 @@ struct divide_op {
 };
 struct remainder_op {
   static constexpr bool differentiable = false, traps = true;
-  template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a % b; }
+  template <class P> TENON_INLINE static constexpr P value(P a, P b) {
+    if (any(b == P(0))) [[unlikely]]
+      fail<std::domain_error>("%: a divisor is 0");
+    return a % b;
+  }
 };
 struct negate_op {
   static constexpr unsigned reads(int) { return 0; }
@@ -142,6 +146,7 @@ template <class A, class B> constexpr text remainder_fault() {
   return operand_fault<A, B>;
 }
 } // namespace detail
+// The remainder of integers with the sign of a, as C++ has it; torch.fmod. A divisor of 0 throws std::domain_error.
 template <class A, class B>
   requires operands_like<A, B>
 constexpr auto operator%(A&& a, B&& b) {

@@ -146,11 +146,12 @@ template <class E, class W, class R> constexpr auto averaged(E loss, W weight, R
 }
 
 // -log softmax at the class, of rows along dimension D, which stays
-template <int D, class Z, class I> constexpr auto negative_log_likelihood(Z logits, I number) {
+template <int D, class Z, class I>
+constexpr auto negative_log_likelihood(Z logits, I number, const char* what = "cross_entropy: target") {
   constexpr unsigned dim = 1u << D;
-  return let(logits, [number](auto x) {
+  return let(logits, [number, what](auto x) {
     return let(folded<shift_op, dim>(x), [=](auto shift) {
-      return log(folded<sum_op, dim>(exp(x - back(x, shift)))) - (picked<D>(x, number) - shift);
+      return log(folded<sum_op, dim>(exp(x - back(x, shift)))) - (picked<D>(x, number, what) - shift);
     });
   });
 }

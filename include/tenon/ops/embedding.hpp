@@ -28,6 +28,15 @@ template <class I, class Classes> constexpr text one_hot_fault() {
   if (shape_of<I>::rank == max_rank) return say("one_hot: ids of ", max_rank, " dimensions leave none for the classes");
   return {};
 }
+// a number of a class
+template <index Classes> struct class_number_op {
+  static constexpr bool differentiable = false, traps = true;
+  template <class P> TENON_INLINE static constexpr P value(P n) {
+    for (int i = 0; i < P::width; ++i)
+      if (n[i] < 0 || n[i] >= Classes) throw_index("one_hot", n[i], Classes);
+    return n;
+  }
+};
 } // namespace detail
 
 // Rows of weight (entries, width) for ids of any shape: ids.shape + (width). Numbers outside the table throw
@@ -59,14 +68,17 @@ constexpr auto embedding(I&& ids, W&& weight = {}, O options = {}) {
   }
 }
 
-// ids.shape + (Classes): 1 at the number, 0 elsewhere. torch.nn.functional.one_hot
+// ids.shape + (Classes): 1 at the number, 0 elsewhere. Numbers that are no classes throw std::out_of_range.
+// torch.nn.functional.one_hot
 template <tensor_like I, class Classes = missing> constexpr auto one_hot(I&& ids, Classes = {}) {
   constexpr text sentence = detail::one_hot_fault<I, Classes>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<std::int64_t, shape_of<I>>();
   else {
     const node::coordinate<std::int64_t, Size<number_of<Classes>>, 0> position{};
-    return where(unsqueeze(static_cast<I&&>(ids), c<-1>) == position, std::int64_t(1), std::int64_t(0));
+    const auto numbers =
+        map_as<detail::class_number_op<number_of<Classes>>, std::int64_t>(unsqueeze(static_cast<I&&>(ids), c<-1>));
+    return where(numbers == position, std::int64_t(1), std::int64_t(0));
   }
 }
 

@@ -43,7 +43,8 @@ struct row_losses {
   constexpr auto operator()(const X& x, const I& numbers, const Head&... head) const {
     using T = typename X::value_type;
     const auto counts = numbers != ignored;
-    return where(counts, negative_log_likelihood<1>(linear(x, head...), where(counts, numbers, 0)), T(0));
+    const auto valid = where(counts, numbers, 0);
+    return where(counts, negative_log_likelihood<1>(linear(x, head...), valid, "linear_cross_entropy: target"), T(0));
   }
 };
 // Rows whose logits fill a second-level cache, but enough of them to make a product of matrices worth its while; where

@@ -81,7 +81,8 @@ struct smooth_l1_op {
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P e, P beta) {
     if constexpr (I == 1) return detail::num<D>(0);
     const P one = detail::num<P>(1);
-    return d * select(simd::abs(e) < beta, e / beta, select(e < detail::num<P>(0), -one, one));
+    const P far = select(e < detail::num<P>(0), -one, select(e > detail::num<P>(0), one, e)); // nan stays
+    return d * select(simd::abs(e) < beta, e / beta, far);
   }
 };
 
@@ -103,7 +104,7 @@ constexpr auto l1_loss(X&& x, Y&& y = {}, R r = {}) {
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else return detail::reduced_loss(abs(static_cast<X&&>(x) - static_cast<Y&&>(y)), r);
 }
-// quadratic up to beta, linear beyond. torch.nn.functional.smooth_l1_loss
+// Quadratic up to beta, linear beyond. A negative beta throws std::invalid_argument. torch.nn.functional.smooth_l1_loss
 template <tensor_like X, class Y = missing, class O = double, class R = reduction::mean_t>
 constexpr auto smooth_l1_loss(X&& x, Y&& y = {}, const O& beta_or_tag = 1.0, R r = {}) {
   constexpr text sentence = detail::numbered_loss_fault<X, Y, O, R>("smooth_l1_loss");
@@ -111,13 +112,16 @@ constexpr auto smooth_l1_loss(X&& x, Y&& y = {}, const O& beta_or_tag = 1.0, R r
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else {
     const double beta = detail::options_or(beta_or_tag, 1.0);
+    if (!(beta >= 0))
+      fail<std::invalid_argument>("smooth_l1_loss: beta is " + std::to_string(beta) + "; expected a number from 0 on");
     return detail::reduced_loss(
         map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), beta),
         detail::reduction_in(beta_or_tag, r));
   }
 }
 
-// half the square up to delta, linear with slope delta beyond. torch.nn.functional.huber_loss
+// Half the square up to delta, linear with slope delta beyond. A delta that is not above 0 throws
+// std::invalid_argument. torch.nn.functional.huber_loss
 template <tensor_like X, class Y = missing, class O = double, class R = reduction::mean_t>
 constexpr auto huber_loss(X&& x, Y&& y = {}, const O& delta_or_tag = 1.0, R r = {}) {
   constexpr text sentence = detail::numbered_loss_fault<X, Y, O, R>("huber_loss");
@@ -125,6 +129,8 @@ constexpr auto huber_loss(X&& x, Y&& y = {}, const O& delta_or_tag = 1.0, R r = 
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, Size<>>();
   else {
     const double delta = detail::options_or(delta_or_tag, 1.0);
+    if (!(delta > 0))
+      fail<std::invalid_argument>("huber_loss: delta is " + std::to_string(delta) + "; expected a number above 0");
     return detail::reduced_loss(
         map_as<smooth_l1_op, common_value<X, Y>>(static_cast<X&&>(x) - static_cast<Y&&>(y), delta) * delta,
         detail::reduction_in(delta_or_tag, r));
