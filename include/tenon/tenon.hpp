@@ -47,6 +47,7 @@
 
 #include <tenon/ops/loss.hpp>
 #include <tenon/ops/matmul.hpp>
+#include <tenon/ops/max.hpp>
 #include <tenon/ops/normalize.hpp>
 
 #include <tenon/ops/attention.hpp>

@@ -76,6 +76,9 @@ TEST_CASE("checks of reductions are concepts") {
   STATIC_REQUIRE(!can_argmax<X, 3>);
   STATIC_REQUIRE(!can_argmax<X, 0, 1>);
   STATIC_REQUIRE(!can_argmax<Empty>);
+  STATIC_REQUIRE(can_max<X, -3>);
+  STATIC_REQUIRE(!can_max<X, 3>);
+  STATIC_REQUIRE(!can_max<Empty, 0>);
 }
 
 TEST_CASE("checks of functions of rows are concepts") {

@@ -12,6 +12,7 @@
 #include <tenon/ops/einsum.hpp>
 #include <tenon/ops/embedding.hpp>
 #include <tenon/ops/linear_cross_entropy.hpp>
+#include <tenon/ops/max.hpp>
 #include <tenon/ops/normalize.hpp>
 #include <tenon/ops/pool.hpp>
 #include <tenon/ops/ranking_loss.hpp>
@@ -53,9 +54,11 @@ concept can_mean = tensor_like<X> && decltype(mean)::template check<X, dims_t<D.
 // amax, amin
 template <class X, long long... D>
 concept can_amax = tensor_like<X> && decltype(amax)::template check<X, dims_t<D...>>().empty();
-// argmax, argmin: over one dimension
+// argmax, argmin, max, min: over one dimension
 template <class X, long long... D>
 concept can_argmax = tensor_like<X> && decltype(argmax)::template check<X, constant<D>...>().empty();
+template <class X, long long D>
+concept can_max = tensor_like<X> && row_search<detail::max_row>::template check<X, constant<D>>().empty();
 
 // ---- rows -------------------------------------------------------------------------------------------------------
 
