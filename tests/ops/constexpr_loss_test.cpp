@@ -37,6 +37,12 @@ static_assert(equal(huber_loss(z, y, 0.5, reduction::none), {0.875, 0.03125, 0.6
 static_assert(equal(binary_cross_entropy(u, y), {0.34055041584399376}));
 static_assert(equal(binary_cross_entropy_with_logits(z, y), {1.0887097061466797}));
 static_assert(equal(kl_div(z, y, reduction::sum), {-0.3465735902799727}));
+
+static constexpr Tensor<double, 3, 3> head = tensor({{1., 0., 2.}, {0.5, -1., 0.}, {1., 1., 1.}});
+static_assert(equal(linear_cross_entropy(x, head, t), {3.2852404030498565}));
+static_assert(equal(triplet_margin_loss(x, p, narrow(head, 0_c, 0_c, 2_c)), {0.467579958200671}));
+static_assert(equal(cosine_embedding_loss(x, p, tensor({1., -1.}), {.margin = 0.25}), {0.8903495879258384}));
+static_assert(equal(margin_ranking_loss(u, y, tensor({1., -1., 1.}), {.margin = 0.1}), {0.2}));
 } // namespace
 
 TEST_CASE("losses in constant expressions") { SUCCEED("see the static_asserts"); }

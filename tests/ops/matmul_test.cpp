@@ -69,6 +69,22 @@ TEST_CASE("batches broadcast", "[ops]") {
                  product_of(Tensor<double, 1, 3>(view(row, 1_c, 3_c)), Tensor<double, 3, 2>(b[m])));
 }
 
+TEST_CASE("bmm multiplies matrix by matrix", "[ops]") {
+  const auto a = sample<Tensor<double, 3, 2, 5>>();
+  const auto b = sample<Tensor<double, 3, 5, 4>>(-2, 2, 2);
+  std::vector<double> expected;
+  for (index n = 0; n < 3; ++n)
+    for (index i = 0; i < 2; ++i)
+      for (index j = 0; j < 4; ++j) {
+        double s = 0;
+        for (index k = 0; k < 5; ++k) s += a(n, i, k) * b(n, k, j);
+        expected.push_back(s);
+      }
+  check_values(bmm(a, b), expected);
+  check_gradient(a, [&](const auto& v) { return bmm(v, b); });
+  check_gradient(b, [&](const auto& v) { return bmm(a * 2, v); });
+}
+
 TEST_CASE("operands may be lazy, strided or of another type", "[ops]") {
   const auto a = sample<Tensor<double, 3, 4>>(), b = sample<Tensor<double, 3, 4>>(-2, 2, 2);
   Tensor<double, 3, 4> sum2;
