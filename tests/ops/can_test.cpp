@@ -210,9 +210,13 @@ TEST_CASE("checks of products and tables are concepts") {
 TEST_CASE("checks of distances and losses are concepts") {
   STATIC_REQUIRE(can_pairwise_distance<Y, V>);
   STATIC_REQUIRE(!can_pairwise_distance<Y, Z>);
+  STATIC_REQUIRE(can_pairwise_distance<Y, V, infinity_t<1>>);
+  STATIC_REQUIRE(!can_pairwise_distance<Y, V, Y>);
   STATIC_REQUIRE(can_cdist<Y, Z>);
   STATIC_REQUIRE(!can_cdist<Y, V>);
   STATIC_REQUIRE(!can_cdist<Y, X>);
+  STATIC_REQUIRE(can_cdist<Y, Z, double>);
+  STATIC_REQUIRE(!can_cdist<Y, Z, constant<-1>>);
   STATIC_REQUIRE(!can_cdist<Tensor<float, 2, 4, 3>, Tensor<float, 3, 4, 3>>);
   STATIC_REQUIRE(can_cosine_similarity<Y, V>);
   STATIC_REQUIRE(!can_cosine_similarity<V, V>); // no dimension 1

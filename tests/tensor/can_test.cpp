@@ -57,6 +57,8 @@ TEST_CASE("checks are concepts") {
   STATIC_REQUIRE(!can_cat<Y, Tensor<float, 4, 3>, 1>);
   STATIC_REQUIRE(can_stack<Y, Y>);
   STATIC_REQUIRE(!can_stack<Y, X>);
+  STATIC_REQUIRE(can_stack<Y, Y, -3>);
+  STATIC_REQUIRE(!can_stack<Y, Y, 3>);
   STATIC_REQUIRE(can_assign<decltype(std::declval<Y&>() + 1), Y>);
   STATIC_REQUIRE(!can_assign<X, Y>);
   STATIC_REQUIRE(can_assign<Y, TensorView<float, 2, 3>>);

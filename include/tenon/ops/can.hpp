@@ -146,10 +146,10 @@ concept can_one_hot = tensor_like<I> && detail::one_hot_fault<I, constant<Classe
 
 // ---- distances and losses ---------------------------------------------------------------------------------------
 
-template <class A, class B>
-concept can_pairwise_distance = tensor_like<A> && detail::pairwise_distance_fault<A, B>().empty();
-template <class A, class B>
-concept can_cdist = tensor_like<A> && detail::cdist_fault<A, B>().empty();
+template <class A, class B, class P = constant<2>>
+concept can_pairwise_distance = tensor_like<A> && detail::pairwise_distance_fault<A, B, P>().empty();
+template <class A, class B, class P = constant<2>>
+concept can_cdist = tensor_like<A> && detail::cdist_fault<A, B, P>().empty();
 template <class A, class B, long long D = 1>
 concept can_cosine_similarity = tensor_like<A> && detail::cosine_similarity_fault<A, B, constant<D>>().empty();
 // losses of two tensors of one shape: mse_loss, l1_loss, smooth_l1_loss, huber_loss, binary_cross_entropy with and

@@ -50,9 +50,9 @@ concept can_broadcast =
 template <class A, class B>
 concept can_matmul = tensor_like<A> && tensor_like<B> && check_matmul(shape_of<A>::list, shape_of<B>::list).empty();
 template <class A, class B, long long D = 0>
-concept can_cat = tensor_like<A> && tensor_like<B> && check_cat(shape_of<A>::list, shape_of<B>::list, 1, D).empty();
-template <class A, class B>
-concept can_stack = tensor_like<A> && tensor_like<B> && check_stack(shape_of<A>::list, shape_of<B>::list, 1).empty();
+concept can_cat = tensor_like<A> && tensor_like<B> && detail::cat_fault<A, B>(D).empty();
+template <class A, class B, long long D = 0>
+concept can_stack = tensor_like<A> && tensor_like<B> && detail::stack_fault<A, B>(D).empty();
 namespace detail {
 template <class From, class To> constexpr text assign_fault() {
   using Y = std::remove_reference_t<To>;
