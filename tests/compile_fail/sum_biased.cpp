@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: sum: the tag biased is for var and stddev
+// expect: sum: the tags biased and correction are for var and stddev
 #include <tenon/tenon.hpp>
 
 using namespace tenon;

@@ -95,6 +95,9 @@ TEST_CASE("mean, var and stddev", "[ops]") {
   check_values(var(x, 1_c), {7.0 / 3, 0});
   check_values(var(x, biased, 1_c), {14.0 / 9, 0});
   check_values(var(x, 1_c, biased), {14.0 / 9, 0});
+  check_values(var(x, 1_c, correction<2>), {14.0 / 3, 0});
+  check_values(var(x, correction<-1>, 1_c, keepdim), {14.0 / 12, 0});
+  check_values(stddev(x, 1_c, correction<4>), {inf, NaN});
   check_values(stddev(x, 1_c), {std::sqrt(7.0 / 3), 0});
   check_values(var(x, 0_c), {2, 4.5, 12.5});
   check_gradient(sample<Tensor<double, 3, 4>>(), [](const auto& v) { return mean(v, 0_c) * var(v, 0_c); });

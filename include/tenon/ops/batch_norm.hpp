@@ -97,7 +97,7 @@ constexpr void update_running_statistics(const X& x, M& running_mean, V& running
   if constexpr (sentence.empty()) {
     constexpr unsigned dims = detail::beside_channels(shape_of<X>::rank);
     const auto e = detail::stopped(node_of(x));
-    const auto var = detail::var_row<false>{}(e, std::integral_constant<unsigned, dims>{});
+    const auto var = detail::var_row<1>{}(e, std::integral_constant<unsigned, dims>{});
     running_mean =
         running_mean * (1 - momentum) + detail::without_dims<dims>(detail::folded<mean_op, dims>(e)) * momentum;
     running_var = running_var * (1 - momentum) + detail::without_dims<dims>(var) * momentum;

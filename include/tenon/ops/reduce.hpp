@@ -26,8 +26,10 @@ template <class... D> constexpr auto dims(D...) {
 
 struct keepdim_t {};
 inline constexpr keepdim_t keepdim{};
-struct biased_t {};
-inline constexpr biased_t biased{};
+// what var and stddev take off the number of elements before they divide by it: 1 without such a tag
+template <index N> struct correction_t {};
+template <index N> inline constexpr correction_t<N> correction{};
+inline constexpr correction_t<0> biased{};
 
 struct sum_op {
   static constexpr bool rounds = true, linear = true;
@@ -117,7 +119,8 @@ template <class T> constexpr text check_fractions(const char* what) {
 // order.
 struct reduction_request {
   ints dims{}; // none: all of them
-  bool keeps = false, biased = false;
+  bool keeps = false, corrected = false;
+  index correction = 1;
   int lists = 0, others = 0; // others: arguments that say nothing here
 
   template <class A> constexpr void add(std::type_identity<A>) { ++others; }
@@ -127,12 +130,15 @@ struct reduction_request {
     ++lists;
   }
   constexpr void add(std::type_identity<keepdim_t>) { keeps = true; }
-  constexpr void add(std::type_identity<biased_t>) { biased = true; }
+  template <index N> constexpr void add(std::type_identity<correction_t<N>>) {
+    corrected = true;
+    correction = N;
+  }
 
-  constexpr text fault(const char* what, bool has_biased) const {
+  constexpr text fault(const char* what, bool can_correct) const {
     if (others > 0) return say(what, ": expected a dimension as a constant such as 1_c, dims(0_c, 1_c) or a tag");
     if (lists > 1) return say(what, ": more than one dimension is a list: dims(0_c, 1_c)");
-    if (biased && !has_biased) return say(what, ": the tag biased is for var and stddev");
+    if (corrected && !can_correct) return say(what, ": the tags biased and correction are for var and stddev");
     return {};
   }
 };
@@ -144,11 +150,11 @@ template <class... Args> struct reduction_arguments {
   }();
 };
 
-template <class Row, bool Biased> struct row_choice {
+template <class Row, bool Corrected, index Correction> struct row_choice {
   using type = Row;
 };
-template <class Row> struct row_choice<Row, true> {
-  using type = typename Row::biased_row;
+template <class Row, index Correction> struct row_choice<Row, true, Correction> {
+  using type = typename Row::template corrected<Correction>;
 };
 } // namespace detail
 
@@ -162,7 +168,7 @@ template <class Row> struct row_reduction {
     if constexpr (!sentence.empty()) return detail::placeholder<T, Size<>>();
     else {
       constexpr unsigned mask = mask_of(arguments::value.dims, shape_of<X>::rank);
-      const typename detail::row_choice<Row, arguments::value.biased>::type row;
+      const typename detail::row_choice<Row, arguments::value.corrected, arguments::value.correction>::type row;
       auto r = row(converted<T>(node_of(static_cast<X&&>(x))), std::integral_constant<unsigned, mask>{});
       if constexpr (arguments::value.keeps) return r;
       else return detail::without_dims<mask>(r);
@@ -171,7 +177,8 @@ template <class Row> struct row_reduction {
 
   template <class X, class... Args> static constexpr text check() {
     constexpr detail::reduction_request request = detail::reduction_arguments<Args...>::value;
-    if (const text t = request.fault(Row::name, requires { typename Row::biased_row; }); !t.empty()) return t;
+    if (const text t = request.fault(Row::name, requires { typename Row::template corrected<0>; }); !t.empty())
+      return t;
     const ints &size = shape_of<X>::list, &dims = request.dims;
     if constexpr (requires { requires Row::fractions; })
       if (const text t = detail::check_fractions<value_of<X>>(Row::name); !t.empty()) return t;
@@ -279,9 +286,9 @@ struct prod_row {
 // The mean of squares around a shift that lies near the mean, less what the shift is off: exact however far
 // the elements lie from zero. The shift does not leave the elements' range, so that equal elements have no
 // variance at all.
-template <bool Biased> struct var_row {
+template <index Correction> struct var_row {
   static constexpr char name[] = "var";
-  using biased_row = var_row<true>;
+  template <index N> using corrected = var_row<N>;
   static constexpr bool fractions = true;
   template <class T> using element = T;
   template <class E, unsigned Dims> constexpr auto operator()(E e, std::integral_constant<unsigned, Dims>) const {
@@ -291,20 +298,22 @@ template <bool Biased> struct var_row {
           clamp(folded<mean_op, Dims>(still), folded<amin_op, Dims>(still), folded<amax_op, Dims>(still));
       return let(shift, [x](auto near) {
         const auto z = x - back(x, near);
-        constexpr auto n = static_cast<double>(reduced_count(decltype(z)::size_type::list, Dims));
+        constexpr auto count = reduced_count(decltype(z)::size_type::list, Dims);
+        constexpr auto n = static_cast<double>(count);
+        constexpr double divisor = count > Correction ? static_cast<double>(count - Correction) : 0.0;
         const auto off = folded<sum_op, Dims>(z);
-        return (folded<sum_op, Dims>(square(z)) - square(off) / n) / (Biased ? n : n > 1 ? n - 1 : 0.0);
+        return (folded<sum_op, Dims>(square(z)) - square(off) / n) / divisor;
       });
     });
   }
 };
-template <bool Biased> struct stddev_row {
+template <index Correction> struct stddev_row {
   static constexpr char name[] = "stddev";
-  using biased_row = stddev_row<true>;
+  template <index N> using corrected = stddev_row<N>;
   static constexpr bool fractions = true;
   template <class T> using element = T;
   template <class E, class Dims> constexpr auto operator()(E e, Dims d) const {
-    return apply<root_op>(var_row<Biased>{}(e, d));
+    return apply<root_op>(var_row<Correction>{}(e, d));
   }
 };
 struct norm_row {
@@ -352,7 +361,7 @@ inline constexpr row_reduction<detail::all_row> all{};
 inline constexpr row_reduction<detail::norm_row> norm{}; // Euclidean; gradient 0 at 0
 inline constexpr row_reduction<detail::logsumexp_row> logsumexp{};
 
-inline constexpr row_reduction<detail::var_row<false>> var{}; // unbiased unless the tag `biased` is given
-inline constexpr row_reduction<detail::stddev_row<false>> stddev{};
+inline constexpr row_reduction<detail::var_row<1>> var{}; // by n - 1; with biased or correction<k> by n or n - k
+inline constexpr row_reduction<detail::stddev_row<1>> stddev{};
 
 } // namespace tenon
