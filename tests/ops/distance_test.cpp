@@ -133,7 +133,8 @@ TEST_CASE("cdist of few rows, to two registers of columns and one more", "[ops]"
     (
         [] {
           INFO(Rows << " rows");
-          const auto a = sample<Tensor<float, Rows, 3>>(), b = sample<Tensor<float, columns, 3>>(-2, 2, 2);
+          const auto a = sample<Tensor<float, Rows, 3>>();
+          const auto b = sample<Tensor<float, columns, 3>>(-2, 2, 2);
           std::vector<double> expected;
           for (index i = 0; i < Rows; ++i)
             for (index j = 0; j < columns; ++j)
