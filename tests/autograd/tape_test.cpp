@@ -284,9 +284,28 @@ template <tenon::index Width> void check_attention() {
     CHECK(v.grad().data()[i] == Approx(dv.data()[i]).margin(1e-12));
   }
 }
+// what a tape keeps of attention of 32 tokens
+template <tenon::index Width> std::size_t kept_of_attention() {
+  std::size_t bytes = 0;
+  std::thread([&] {
+    const Parameter<float, 2, 3, 32, Width> q, k, v;
+    {
+      Tape().allocate<char>(1 << 20);
+    } // the arena is one chunk then
+    Tape tape;
+    tape.allocate<char>(1);
+    const std::size_t before = detail::tape_memory::get().used();
+    const Variable y = matmul(softmax(matmul(q, transpose(k, c<-2>, c<-1>)), c<-1>), v);
+    bytes = detail::tape_memory::get().used() - before;
+  }).join();
+  return bytes;
+}
 TEST_CASE("products of batches are multiplied again, before what reads them, or kept") {
   check_attention<2>(); // more scores than elements of q and k
   check_attention<4>();
+  const std::size_t scores = 2 * 3 * 32 * 32 * sizeof(float);
+  CHECK(kept_of_attention<8>() < scores);
+  CHECK(kept_of_attention<16>() > scores);
 }
 
 TEST_CASE("a variable that is not recorded lives as long as the tape whose statements read it") {

@@ -43,6 +43,9 @@ inline constexpr index cached_bytes = index(1) << 15;
 // packs of several registers: enough independent work to hide latency, if the machine has the registers
 inline constexpr int registers_per_pack = native_lanes<float> == 16 ? 4 : native_lanes<float> == 1 ? 1 : 2;
 
+// ... where sums are all there is: each waits for itself, and sixteen registers have room for more of them
+inline constexpr int registers_of_sums = registers_per_pack == 2 ? 8 : registers_per_pack;
+
 constexpr int pack_width(index length, int lanes, int registers = registers_per_pack) {
   if (lanes <= 1) return 1;
   int w = lanes * registers;
@@ -308,13 +311,12 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
     return all_lanes > 1 && f.along() && !f.accumulate && !chosen.found_there.serial && !chosen.traps &&
            chosen.found_there.operations >= worth_sharing;
   }
-  // Sums wait for themselves: more of them run side by side where they are all there is, and few rows end. Rows that
-  // share what they load do so already.
+  // More sums side by side, where few rows end. Rows that share what they load run side by side already.
   static constexpr int registers() {
     const survey& s = chosen.found_there;
     const bool few_ends = !chosen.f.along() || chosen.f.row_length() >= 1 << 12;
     const bool sums = chosen.reduces && few_ends && !s.phased && s.packed == 0 && !Adjoint;
-    return sums && registers_per_pack == 2 ? 8 : registers_per_pack;
+    return sums ? registers_of_sums : registers_per_pack;
   }
   // Rows that are reduced and short run in groups; those that are then written overlap, which takes registers.
   static constexpr frame arranged() {

@@ -94,7 +94,8 @@ template <class X, class T, class O = reduction::mean_t, class R = reduction::me
 template <class S> inline constexpr int class_dim = S::rank == 1 ? 0 : 1;
 
 // the element of each row that a number chooses; rows of one element have no loop to pick it from
-template <int D, class E, class I> constexpr auto picked(E e, I number, const char* what = "cross_entropy: target") {
+inline constexpr char cross_entropy_target[] = "cross_entropy: target";
+template <int D, class E, class I> constexpr auto picked(E e, I number, const char* what = cross_entropy_target) {
   if constexpr (E::size_type::list[D] == 1) return taken<D>(what, e, number);
   else return node::pick<E, I, D>(e, number, what);
 }
@@ -147,7 +148,7 @@ template <class E, class W, class R> constexpr auto averaged(E loss, W weight, R
 
 // -log softmax at the class, of rows along dimension D, which stays
 template <int D, class Z, class I>
-constexpr auto negative_log_likelihood(Z logits, I number, const char* what = "cross_entropy: target") {
+constexpr auto negative_log_likelihood(Z logits, I number, const char* what = cross_entropy_target) {
   constexpr unsigned dim = 1u << D;
   return let(logits, [number, what](auto x) {
     return let(folded<shift_op, dim>(x), [=](auto shift) {

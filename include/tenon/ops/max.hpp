@@ -23,19 +23,18 @@ template <class Row, class X, class... Args> constexpr auto extremum(X&& x) {
   } else {
     constexpr reduction_request request = reduction_arguments<Args...>::value;
     constexpr int d = wrap_dim(request.dims[0], S::rank);
+    constexpr bool keeps = request.keeps;
     const auto e = node_of(static_cast<X&&>(x));
     const auto places = Row{}(stopped(e), std::integral_constant<int, d>{});
     using found = typename tensor_for<std::int64_t, typename decltype(places)::size_type>::type;
-    found indices(places);
-    auto values = taken<d>(Row::name, e, node_of(found(indices)));
-    if constexpr (request.keeps)
-      return values_and_indices<decltype(values), found>{values, static_cast<found&&>(indices)};
-    else {
-      const auto squeezed = without_dims<1u << d>(node_of(indices));
-      using few = typename tensor_for<std::int64_t, typename decltype(squeezed)::size_type>::type;
-      auto fewer = without_dims<1u << d>(values);
-      return values_and_indices<decltype(fewer), few>{fewer, few(squeezed)};
-    }
+    const found kept(places);
+    const auto shaped = [](auto y) {
+      if constexpr (keeps) return y;
+      else return without_dims<1u << d>(y);
+    };
+    auto values = shaped(taken<d>(Row::name, e, node_of(found(kept))));
+    auto indices = eval(shaped(node_of(kept)));
+    return values_and_indices<decltype(values), decltype(indices)>{values, static_cast<decltype(indices)&&>(indices)};
   }
 }
 } // namespace detail

@@ -66,7 +66,7 @@ public:
     p = hy_ * (rho * inner(s, g)) - s * inner(u_, g) - hg_;
   }
   Tensor<T, N, N>&& release() {
-    multiply(s_);
+    multiply(s_); // for the update only
     return std::move(h_);
   }
 };
