@@ -10,6 +10,7 @@ TEST_CASE("Hessians of losses") {
   CHECK_HESSIAN(huber_loss(x, s.c) + smooth_l1_loss(x, s.c));
   CHECK_HESSIAN(kl_div(log_softmax(x, 1_c), softmax(s.c, 1_c)));
   CHECK_HESSIAN(binary_cross_entropy_with_logits(x, sigmoid(s.c)));
+  CHECK_HESSIAN(binary_cross_entropy(sigmoid(x), sigmoid(s.c)));
   CHECK_HESSIAN(linear_cross_entropy(x, s.weight, s.labels));
 }
 TEST_CASE("Hessians of products") {

@@ -83,6 +83,26 @@ TEST_CASE("losses of probabilities stay finite", "[ops]") {
                {std::log(2.0) / 2});
 }
 
+TEST_CASE("losses of probabilities do not hide nan", "[ops]") {
+  const auto x = filled<Tensor<double, 2>>({NaN, 0.5}), zero = filled<Tensor<double, 2>>({0, 0});
+  check_values(kl_div(x, zero, reduction::none), {NaN, 0});
+  check_values(binary_cross_entropy(x, zero, reduction::none), {NaN, std::log(2.0)});
+}
+
+TEST_CASE("binary_cross_entropy takes probabilities", "[ops]") {
+  auto x = full<float, 37>(0.5f);
+  const auto y = ones<float, 37>();
+  for (tenon::index i = 0; i < 37; ++i) {
+    x(i) = i % 2 ? 1.5f : -0.25f;
+    CHECK_THROWS_MATCHES(
+        static_cast<float>(binary_cross_entropy(x, y)), std::domain_error,
+        Catch::Message("binary_cross_entropy: " + std::to_string(x(i)) + " is no probability; expected 0 to 1"));
+    CHECK_THROWS_AS(binary_cross_entropy(x, y, reduction::none).eval(), std::domain_error);
+    x(i) = 1;
+  }
+  CHECK(static_cast<float>(binary_cross_entropy(x, y)) == 0);
+}
+
 TEST_CASE("kl_div divides by the batch on demand", "[ops]") {
   const auto x = sample<Tensor<double, 3, 4>>(-2, 0), y = sample<Tensor<double, 3, 4>>(0.1, 1, 2);
   const double total = kl_div(x, y, reduction::sum);

@@ -12,10 +12,26 @@ struct batchmean_t {};
 inline constexpr batchmean_t batchmean{};
 } // namespace reduction
 
+namespace detail {
+template <class P> [[gnu::cold, gnu::noinline]] constexpr void throw_improbable(const char* what, P x) {
+  for (int i = 0; i < P::width; ++i) {
+    const auto lane = x[i];
+    if constexpr (std::is_arithmetic_v<decltype(lane)>) // which derivatives of higher order are not
+      if (lane < 0 || lane > 1)
+        fail<std::domain_error>(std::string(what) + ": " + std::to_string(lane) +
+                                " is no probability; expected 0 to 1");
+  }
+  fail<std::domain_error>(std::string(what) + ": expected probabilities from 0 to 1");
+}
+} // namespace detail
+
 // -(y log x + (1 - y) log(1 - x)); logarithms do not fall below -100, so that the loss stays finite
 struct binary_cross_entropy_op {
+  static constexpr bool traps = true;
   template <class P> TENON_INLINE static constexpr P value(P x, P y) {
-    const P one = detail::num<P>(1), lowest = detail::num<P>(-100);
+    const P zero = detail::num<P>(0), one = detail::num<P>(1), lowest = detail::num<P>(-100);
+    if (simd::any((x < zero) | (x > one))) [[unlikely]]
+      detail::throw_improbable("binary_cross_entropy", x);
     return (y - one) * max(simd::log1p(-x), lowest) - y * max(simd::log(x), lowest);
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P y) {
@@ -35,20 +51,21 @@ struct binary_cross_entropy_with_logits_op {
     return -(d * x);
   }
 };
-// y (log y - x), which is 0 where y is
+// y (log y - x), which is 0 where y is, also for x = -inf
 struct kl_div_op {
   template <class P> TENON_INLINE static constexpr P value(P x, P y) {
     const P zero = detail::num<P>(0);
     const P kept = select(y == zero, detail::num<P>(1), y); // constant expressions know no 0 log 0
-    return select(y == zero, zero, y * (simd::log(kept) - x));
+    return select((y == zero) & (x == x), zero, y * (simd::log(kept) - x));
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P y) {
     if constexpr (I == 0) return -(d * y);
-    return select(y == detail::num<P>(0), detail::num<D>(0), d * (simd::log(y) + detail::num<P>(1) - x));
+    return select((y == detail::num<P>(0)) & (x == x), detail::num<D>(0), d * (simd::log(y) + detail::num<P>(1) - x));
   }
 };
 
-// x are probabilities, y the targets from 0 to 1. torch.nn.functional.binary_cross_entropy
+// x are probabilities, y the targets from 0 to 1. An x outside of 0 to 1 throws std::domain_error; nan propagates.
+// torch.nn.functional.binary_cross_entropy
 template <tensor_like X, class Y = missing, class R = reduction::mean_t>
 constexpr auto binary_cross_entropy(X&& x, Y&& y = {}, R r = {}) {
   constexpr text sentence = detail::loss_fault<X, Y, R>("binary_cross_entropy");
