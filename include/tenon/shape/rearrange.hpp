@@ -19,7 +19,8 @@ struct named_extent {
 struct pattern_side {
   int axes[max_axes]{}; // by number
   int n = 0;
-  ints grouped; // axes in each dimension
+  ints grouped;      // axes in each dimension
+  bool rest = false; // whether it has "..."
 };
 
 // What a pattern makes of a shape: split into axes, permuted, joined.
@@ -34,6 +35,7 @@ struct axis_table {
   text name[max_axes];
   index extent[max_axes];
   int n = 0;
+  bool rest = false; // whether "..." has been introduced
 
   constexpr int find(const text& wanted) const {
     for (int i = 0; i < n; ++i)
@@ -78,14 +80,16 @@ struct pattern_reader {
     side.grouped.push_back(0);
   }
   constexpr void ellipsis(pattern_side& side, bool inside) {
+    if (side.rest) return wrong("\"...\" repeats");
+    if (left) axes.rest = true;
+    if (!axes.rest) return wrong("\"...\" is only on the right");
+    side.rest = true;
     for (int k = 0; k < hidden && fault.empty(); ++k) {
       const text name = say("...", k);
       if (left) {
-        if (axes.find(name) >= 0) return wrong("\"...\" repeats");
         if (axes.n == max_axes) return wrong("more than ", max_axes, " axes");
         axes.add(name, -1);
       }
-      if (axes.find(name) < 0) return wrong("\"...\" is only on the right");
       if (!inside) open(side);
       if (!fault.empty()) return;
       ++side.grouped[side.grouped.n - 1];
@@ -197,10 +201,9 @@ constexpr rearrangement parse_rearrange(const text& pattern, const ints& size, c
   }
   for (int i = 0; i < count; ++i) {
     const int axis = axes.find(given[i].name);
-    if (axis < 0) {
-      r.fault = say("rearrange: no axis ", given[i].name, " in \"", pattern, "\"");
-      return r;
-    }
+    if (axis < 0) r.fault = say("rearrange: no axis ", given[i].name, " in \"", pattern, "\"");
+    else if (given[i].extent < 0) r.fault = say("rearrange: the extent of ", given[i].name, " is ", given[i].extent);
+    if (!r.fault.empty()) return r;
     axes.extent[axis] = given[i].extent;
   }
   int first = 0;
