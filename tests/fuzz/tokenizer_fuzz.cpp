@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 // Any bytes as the files of a tokenizer and as a text, with a byte 0xFF between: refused with a sentence, or loaded;
 // a tokenizer that was loaded gives back what it encodes.
+#include "memory_file.hpp"
+
 #include <tenon/text/bpe_files.hpp>
 #include <tenon/text/char_tokenizer.hpp>
 
 #include <cstdint>
 #include <optional>
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 namespace {
 void require(bool holds) {
   if (!holds) __builtin_trap();
 }
-
-// a file in memory
-class file {
-  int descriptor_ = ::memfd_create("fuzz", 0);
-
-public:
-  explicit file(std::string_view bytes) {
-    require(descriptor_ >= 0 && ::write(descriptor_, bytes.data(), bytes.size()) == ::ssize_t(bytes.size()));
-  }
-  file(const file&) = delete;
-  file& operator=(const file&) = delete;
-  ~file() { ::close(descriptor_); }
-  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
-};
 
 std::string_view up_to_separator(std::string_view& rest) {
   const auto part = rest.substr(0, rest.find('\xFF'));
@@ -63,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace tenon;
   std::string_view rest(reinterpret_cast<const char*>(data), size);
   const std::string_view vocabulary = up_to_separator(rest), merges = up_to_separator(rest);
-  const file first(vocabulary), second(merges);
+  const memory_file first(vocabulary), second(merges);
   if (const auto t = loaded([&] { return CharTokenizer::load(first.path()); })) check(*t, rest);
   if (const auto t = loaded([&] { return load_bpe(first.path(), second.path()); })) check(*t, rest);
   return 0;
