@@ -73,7 +73,7 @@ template <class Function, class... X> struct evaluates_whole<node::checkpoint<Fu
     e.random = default_generator();
     Tape* const outer = detail::current_tape();
     if (!outer) {
-      const detail::kept_values kept;
+      const inference_mode values; // of the function's statements
       evaluate<L>(node_of(e()), destination);
       return;
     }
