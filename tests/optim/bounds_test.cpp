@@ -150,7 +150,17 @@ TEST_CASE("a start outside is moved to the box, and contradictory bounds are an 
   CHECK(minimize(f, Tensor<double, 2>()).method == Method::bfgs);
   const auto upper = full<double, 2>(0.0);
   CHECK_THROWS_WITH(minimize(f, Tensor<double, 2>(), {.method = Method::lbfgsb, .lower = lower, .upper = upper}),
-                    "minimize: the lower bound of element 0 is above the upper one");
+                    "minimize: the bounds of element 0 are 1.000000 and 0.000000; expected a lower and an upper one");
   CHECK_THROWS_WITH(minimize(f, Tensor<double, 2>(), {.method = Method::cg, .upper = upper}),
                     "minimize: this method knows no bounds; lbfgsb and nelder_mead do");
+}
+
+TEST_CASE("where all bounds are infinite there are none") {
+  const auto f = [](const auto& x) { return sum(exp(x - 0.5) + exp(0.5 - x)) * 0.25; }; // cosh(x - 0.5) / 2
+  const auto infinity = full<double, 1>(std::numeric_limits<double>::infinity());
+  const auto r = minimize(f, tensor({1.5}), {.method = Method::lbfgsb, .lower = -infinity, .upper = infinity});
+  CHECK(r.nit == 1);
+  CHECK(r.nfev == 2);
+  const auto nan = full<double, 1>(std::nan(""));
+  CHECK_THROWS_AS(minimize(f, tensor({1.5}), {.lower = nan}), std::invalid_argument);
 }

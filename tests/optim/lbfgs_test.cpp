@@ -250,3 +250,17 @@ TEST_CASE("wrong options of LBFGS are told in a sentence") {
   CHECK_THROWS_WITH(made({.history_size = -3}), "LBFGS: history_size is -3; expected a positive number");
   CHECK_NOTHROW(made({}));
 }
+
+// as torch 1.13 does
+TEST_CASE("tolerance_change ends steps, not line searches") {
+  Parameter<double, 2> x = tensor({3.0, -2.0});
+  LBFGS optimizer{parameters(x), {.tolerance_grad = 1e-12, .tolerance_change = 0, .line_search_fn = wolfe}};
+  int calls = 0;
+  for (const int after : {16, 17, 18, 19}) {
+    optimizer.step([&] {
+      ++calls;
+      return sum((exp(x) + exp(-x)) * tensor({0.5, 5.0}));
+    });
+    CHECK(calls == after);
+  }
+}

@@ -63,3 +63,29 @@ TEST_CASE("a variable of a tape around the search is a constant to it") {
   tape.backward(loss);
   for (const double e : w.grad()) CHECK(e == 1.0); // 2 h * 0.5
 }
+
+TEST_CASE("a value and the gradient there are one call of the function") {
+  struct value_and_gradient {
+    double first;
+    Tensor<double, 1> second;
+  };
+  int calls = 0;
+  const auto both = [&](const Tensor<double, 1>& x) {
+    ++calls;
+    return value_and_gradient{std::cosh(x(0) - 1), tensor({std::sinh(x(0) - 1)})};
+  };
+  const auto statement = [&](const auto& x) {
+    ++calls;
+    return sum(exp(x - 1.0) + exp(1.0 - x)) * 0.5;
+  };
+  for (const Method m : {Method::bfgs, Method::cg, Method::lbfgs, Method::newton_cg}) {
+    calls = 0;
+    const auto r = minimize(objective{both, paired{}}, tensor({3.0}), {.method = m});
+    CHECK(r.success);
+    CHECK(calls == std::max(r.nfev, r.njev));
+    calls = 0;
+    const auto taped = minimize(statement, tensor({3.0}), {.method = m});
+    CHECK(taped.success);
+    CHECK(calls == std::max(taped.nfev, taped.njev));
+  }
+}

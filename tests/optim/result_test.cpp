@@ -44,6 +44,7 @@ TEST_CASE("fields by name are the fields") {
   CHECK(&r["status"_k] == &r.status);
   CHECK(&r["success"_k] == &r.success);
   CHECK(&r["message"_k] == &r.message);
+  CHECK(&r["final_simplex"_k] == &r.final_simplex);
   r["nit"_k] = 3;
   CHECK(r.nit == 3);
 }
@@ -95,9 +96,9 @@ TEST_CASE("results print as SciPy prints them") {
                         "        x: [ 0.000e+00  0.000e+00 ...  0.000e+00  0.000e+00]\n"
                         "      nit: 32\n"
                         "      jac: [ 0.000e+00  0.000e+00 ...  0.000e+00  0.000e+00]\n"
-                        " hess_inv: <20x20 LbfgsInvHessProduct with dtype=float32>\n"
                         "     nfev: 39\n"
-                        "     njev: 38");
+                        "     njev: 38\n"
+                        " hess_inv: <20x20 LbfgsInvHessProduct with dtype=float32>");
   }
   SECTION("Newton-CG has nhev; Nelder-Mead has no gradient") {
     auto r = example_of<double, 1>(Method::newton_cg);
@@ -121,6 +122,54 @@ TEST_CASE("results print as SciPy prints them") {
                         "       x: [ 0.000e+00]\n"
                         "     nit: 32\n"
                         "    nfev: 39");
+  }
+  SECTION("Nelder-Mead has its simplex") {
+    auto r = example_of<double, 2>(Method::nelder_mead);
+    r.final_simplex = {{tensor({1.0, 2.0}), tensor({3.0, -4.0}), tensor({5.0, 6e-7})}, {0.25, 1, 2e9}};
+    CHECK(printed(r) ==
+          "       message: Optimization terminated successfully.\n"
+          "       success: True\n"
+          "        status: 0\n"
+          "           fun: 0.25\n"
+          "             x: [ 0.000e+00  0.000e+00]\n"
+          "           nit: 32\n"
+          "          nfev: 39\n"
+          " final_simplex: (array([[ 1.000e+00,  2.000e+00],\n"
+          "                       [ 3.000e+00, -4.000e+00],\n"
+          "                       [ 5.000e+00,  6.000e-07]]), array([ 2.500e-01,  1.000e+00,  2.000e+09]))");
+  }
+  SECTION("... also of many vertices") {
+    auto r = example_of<double, 6>(Method::nelder_mead);
+    for (int i = 0; i < 7; ++i) {
+      r.final_simplex.vertices.push_back(ones<double, 6>());
+      r.final_simplex.values.push_back(i * 0.5);
+    }
+    const std::string text = printed(r);
+    CHECK(text.substr(text.find("final_simplex")) ==
+          "final_simplex: (array([[ 1.000e+00,  1.000e+00, ...,  1.000e+00,\n"
+          "                         1.000e+00],\n"
+          "                       [ 1.000e+00,  1.000e+00, ...,  1.000e+00,\n"
+          "                         1.000e+00],\n"
+          "                       ...,\n"
+          "                       [ 1.000e+00,  1.000e+00, ...,  1.000e+00,\n"
+          "                         1.000e+00],\n"
+          "                       [ 1.000e+00,  1.000e+00, ...,  1.000e+00,\n"
+          "                         1.000e+00]]), array([ 0.000e+00,  5.000e-01,  1.000e+00,  1.500e+00,\n"
+          "                        2.000e+00,  2.500e+00,  3.000e+00]))");
+  }
+}
+
+TEST_CASE("Nelder and Mead's method leaves its simplex, the lowest vertex first") {
+  const auto r = minimize([](const Tensor<double, 2>& x) { return x(0) * x(0) + x(1) * x(1); }, tensor({1.0, 2.0}),
+                          {.method = Method::nelder_mead});
+  REQUIRE(r.final_simplex.vertices.size() == 3);
+  REQUIRE(r.final_simplex.values.size() == 3);
+  CHECK(r.final_simplex.values[0] == r.fun);
+  CHECK(r.final_simplex.vertices[0](1) == r.x(1));
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto& v = r.final_simplex.vertices[i];
+    CHECK(r.final_simplex.values[i] == v(0) * v(0) + v(1) * v(1));
+    if (i > 0) CHECK(r.final_simplex.values[i] >= r.final_simplex.values[i - 1]);
   }
 }
 

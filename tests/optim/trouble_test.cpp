@@ -224,3 +224,58 @@ TEST_CASE("Newton's method wants a gradient") {
                     "minimize: newton_cg needs a gradient, but the function has none: give one with objective{f, g}, "
                     "or let f return a statement of its argument");
 }
+
+// counts of SciPy 1.10
+TEST_CASE("a trial where the function is nan is followed by shorter ones") {
+  using one = Tensor<double, 1>;
+  const objective valley{[](const one& x) { return x(0) - 2 * std::log(x(0)); },
+                         [](const one& x) {
+                           one g;
+                           g(0) = 1 - 2 / x(0);
+                           return g;
+                         }};
+  const auto newton = minimize(valley, one(full<double, 1>(4.0)), {.method = Method::newton_cg});
+  CHECK(newton.success);
+  CHECK(newton.nit == 6);
+  CHECK(newton.nfev == 9);
+  CHECK(newton.njev == 14);
+  const objective wall{[](const one& x) { return x(0) > 0 ? x(0) - 2 * std::log(x(0)) : HUGE_VAL; },
+                       [](const one& x) {
+                         one g;
+                         g(0) = x(0) > 0 ? 1 - 2 / x(0) : std::nan("");
+                         return g;
+                       }};
+  const auto evaluations = [&](Method m) { return minimize(wall, one(full<double, 1>(50.0)), {.method = m}).nfev; };
+  CHECK(evaluations(Method::bfgs) == 26);
+  CHECK(evaluations(Method::cg) == 28);
+  CHECK(evaluations(Method::lbfgs) == 8);
+  CHECK(evaluations(Method::newton_cg) == 28);
+}
+
+TEST_CASE("Newton's method takes long steps where the function is flat") {
+  const auto r = minimize([](const auto& x) { return -sum(cos(x / 50.0)); }, Tensor<double, 1>(full<double, 1>(160.0)),
+                          {.method = Method::newton_cg});
+  CHECK(r.success);
+  CHECK(r.nit == 3);
+  CHECK(r.nfev == 14);
+  CHECK(r.x(0) == Approx(314.15924597));
+}
+
+TEST_CASE("a start that is nan is no success, with bounds either") {
+  const auto f = [](const auto& x) { return sum(square(x - 1.0)); };
+  for (const Method m : {Method::lbfgs, Method::lbfgsb, Method::bfgs, Method::cg, Method::newton_cg}) {
+    minimize_options<double, 2> o{.method = m};
+    if (m == Method::lbfgsb) o.lower = full<double, 2>(-9.0);
+    const auto r = minimize(f, pair_of(std::nan(""), 1), o);
+    check_consistent(r);
+    CHECK_FALSE(r.success);
+  }
+}
+
+TEST_CASE("the distance of differences is Newton's, too") {
+  const auto r = minimize(objective{rosenbrock, slope}, pair_of(2, -3), {.method = Method::newton_cg, .eps = 1e-3});
+  CHECK(r.status == 3);
+  CHECK(r.nit == 6);
+  CHECK(r.nfev == 8);
+  CHECK(r.njev == 97);
+}

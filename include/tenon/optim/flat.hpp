@@ -28,7 +28,11 @@ template <class X, class... More> struct elements_in<std::tuple<X, More...>> {
   using type = std::conditional_t<first::count != 0, typename first::type, typename others::type>;
   static constexpr index count = first::count + others::count;
 };
-template <class... X> struct elements_in<parameter_list<X...>> : elements_in<std::tuple<X...>> {};
+template <class... X> struct elements_in<parameter_list<X...>> {
+  using all = elements_in<std::tuple<X...>>;
+  using type = std::conditional_t<all::count != 0, typename all::type, double>;
+  static constexpr index count = all::count;
+};
 template <module M> struct elements_in<M> : elements_in<decltype(std::declval<M&>().members())> {};
 
 // f(parameter, where its elements are in the vector that begins at `at`)

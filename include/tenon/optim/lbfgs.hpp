@@ -31,6 +31,7 @@ struct lbfgs_options {
 template <class... X> class LBFGS : public lbfgs_options {
   using T = typename detail::elements_in<parameter_list<X...>>::type;
   static constexpr index N = detail::elements_in<parameter_list<X...>>::count;
+  static_assert(N > 0, "LBFGS: there are no parameters");
   using vector = Tensor<T, N>;
   using point = detail::gradient_trial<vector>;
 
@@ -80,7 +81,7 @@ public:
           return point{{step, value, inner_of(g, d_)}, &g};
         };
         const point start{{0, loss, slope}, &g_before_};
-        const point found = search_->search(start, length_, largest_of(d_), tolerance_change, at);
+        const point found = search_->search(start, length_, largest_of(d_), at);
         length_ = found.step;
         loss = found.value;
         g_ = *found.gradient;
@@ -127,8 +128,11 @@ private:
 
   template <class Closure> double evaluate(Closure& closure, vector& g) {
     using Y = std::invoke_result_t<Closure&>;
-    double loss;
-    if constexpr (detail::has_gradient<Y>) {
+    double loss = 0;
+    constexpr bool gives_loss = std::is_arithmetic_v<std::remove_cvref_t<Y>> || tensor_like<Y>;
+    static_assert(gives_loss, "LBFGS: the closure gives no loss; expected a number or a statement");
+    if constexpr (!gives_loss) return loss;
+    else if constexpr (detail::has_gradient<Y>) {
       zero_grad();
       Tape record;
       loss = static_cast<double>(detail::backward<T>(record, closure()));

@@ -54,30 +54,56 @@ LeastSquaresResult<T, M, N> solve_least_squares(least_squares_problem<T, M, N>& 
   if (o.max_nfev == 0) o.max_nfev = lm_counts ? 100 * N * (N + 1) : 100 * N;
   if (o.method == LeastSquares::trf) x0 = strictly_inside(x0, o.bounds, T(1e-10));
   const Tensor<T, M> f0 = problem.residuals(x0);
-  for (index i = 0; i < M; ++i)
-    if (!std::isfinite(f0(i)))
-      fail<std::domain_error>("least_squares: residual " + std::to_string(i) + " is " + std::to_string(f0(i)) +
-                              " at the starting point");
   LeastSquaresResult<T, M, N> r;
+  for (index i = 0; i < M; ++i)
+    if (!std::isfinite(f0(i))) {
+      r.x = x0;
+      r.fun = f0;
+      r.nfev = 1;
+      r.status = -1;
+      r.message = "Residual " + std::to_string(i) + " is " + std::to_string(f0(i)) + " at the starting point.";
+      return r;
+    }
   if (o.method == LeastSquares::trf) r = trf(problem, x0, f0, o);
   else if (o.method == LeastSquares::dogbox) r = dogbox(problem, x0, f0, o);
   else if constexpr (M >= N) r = lm(problem, differences, x0, f0, o);
   r.success = r.status > 0;
-  r.message = least_squares_messages[r.status];
+  if (r.status >= 0) r.message = least_squares_messages[r.status];
   return r;
 }
 
 template <class X> using least_squares_options_for = LeastSquaresOptions<value_of<X>, shape_of<X>::list[0]>;
 
-constexpr text check_residuals(const ints& x, const ints& f) {
-  if (x.n != 1) return say("least_squares: x0 has shape ", x, "; expected a vector");
-  if (f.n != 1) return say("least_squares: the residuals have shape ", f, "; expected a vector");
-  return {};
+// what is wrong with residuals that are called with an A
+template <class F, class A> constexpr text check_residuals(bool on_tape) {
+  constexpr ints x = shape_of<A>::list;
+  if constexpr (x.n != 1) return say("least_squares: x0 has shape ", x, "; expected a vector");
+  else if constexpr (!std::is_invocable_v<F&, const A&>)
+    return say("least_squares: the residuals cannot be called with a ", on_tape ? "Parameter" : "Tensor", " of shape ",
+               x);
+  else if constexpr (!tensor_like<std::invoke_result_t<F&, const A&>>)
+    return say("least_squares: the residuals give no tensor");
+  else {
+    using Y = std::invoke_result_t<F&, const A&>;
+    if (shape_of<Y>::rank != 1)
+      return say("least_squares: the residuals have shape ", shape_of<Y>::list, "; expected a vector");
+    if (on_tape && !has_gradient<Y>)
+      return say("least_squares: what the residuals give of a Parameter does not depend on it, so the tape has no "
+                 "gradient");
+    return {};
+  }
 }
-constexpr text check_jacobian(const ints& x, const ints& f, const ints& jacobian) {
-  if (jacobian == ints{f[0], x[0]}) return {};
-  return say("least_squares: the Jacobian has shape ", jacobian, "; expected ", ints{f[0], x[0]},
-             ": residuals, variables");
+template <class F, class J, class A> constexpr text check_jacobian() {
+  constexpr ints x = shape_of<A>::list, f = shape_of<std::invoke_result_t<F&, const A&>>::list;
+  if constexpr (!std::is_invocable_v<J&, const A&>)
+    return say("least_squares: the Jacobian cannot be called with a Tensor of shape ", x);
+  else if constexpr (!tensor_like<std::invoke_result_t<J&, const A&>>)
+    return say("least_squares: the Jacobian is no tensor; expected shape ", ints{f[0], x[0]});
+  else if constexpr (constexpr ints jacobian = shape_of<std::invoke_result_t<J&, const A&>>::list;
+                     jacobian != ints{f[0], x[0]})
+    return say("least_squares: the Jacobian has shape ", jacobian, "; expected ", ints{f[0], x[0]},
+               ": residuals, variables");
+  else return {};
 }
 
 } // namespace detail
@@ -86,10 +112,10 @@ constexpr text check_jacobian(const ints& x, const ints& f, const ints& jacobian
 template <class F, tensor_like X>
 auto least_squares(F&& f, const X& x0, const detail::least_squares_options_for<X>& options = {}) {
   using T = value_of<X>;
-  using S = shape_of<decltype(f(tensor_of<X>(x0)))>;
-  constexpr text sentence = detail::check_residuals(shape_of<X>::list, S::list);
+  constexpr text sentence = detail::check_residuals<F, tensor_of<X>>(false);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) {
+    using S = shape_of<decltype(f(tensor_of<X>(x0)))>;
     constexpr index N = shape_of<X>::list[0], M = S::list[0];
     detail::difference_problem<T, M, N, std::remove_reference_t<F>> problem(f, options);
     return detail::solve_least_squares<T, M, N>(problem, true, x0, options);
@@ -100,15 +126,14 @@ auto least_squares(F&& f, const X& x0, const detail::least_squares_options_for<X
 template <class F, class J, tensor_like X>
 auto least_squares(residuals<F, J> r, const X& x0, const detail::least_squares_options_for<X>& options = {}) {
   using T = value_of<X>;
-  using S = shape_of<decltype(r.f(tensor_of<X>(x0)))>;
   constexpr text sentence = [] {
-    const text wrong = detail::check_residuals(shape_of<X>::list, S::list);
-    if (!wrong.empty()) return wrong;
-    return detail::check_jacobian(shape_of<X>::list, S::list,
-                                  shape_of<decltype(std::declval<J&>()(std::declval<tensor_of<X>>()))>::list);
+    constexpr text wrong = detail::check_residuals<F, tensor_of<X>>(false);
+    if constexpr (!wrong.empty()) return wrong;
+    else return detail::check_jacobian<F, J, tensor_of<X>>();
   }();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) {
+    using S = shape_of<decltype(r.f(tensor_of<X>(x0)))>;
     constexpr index N = shape_of<X>::list[0], M = S::list[0];
     detail::analytic_problem<T, M, N, F, J> problem(r.f, r.jacobian);
     return detail::solve_least_squares<T, M, N>(problem, false, x0, options);
@@ -120,10 +145,10 @@ template <class F, tensor_like X>
 auto least_squares(residuals<F, taped> r, const X& x0, const detail::least_squares_options_for<X>& options = {}) {
   using T = value_of<X>;
   constexpr index N = shape_of<X>::list[0];
-  using S = shape_of<decltype(r.f(std::declval<const Parameter<T, N>&>()))>;
-  constexpr text sentence = detail::check_residuals(shape_of<X>::list, S::list);
+  constexpr text sentence = detail::check_residuals<F, Parameter<T, N>>(true);
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) {
+    using S = shape_of<decltype(r.f(std::declval<const Parameter<T, N>&>()))>;
     constexpr index M = S::list[0];
     detail::taped_problem<T, M, N, F> problem(r.f);
     return detail::solve_least_squares<T, M, N>(problem, false, x0, options);

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 namespace tenon {
@@ -33,12 +34,18 @@ template <class T> std::string shortest(T v) {
   }
 }
 
-// Elements of a tensor as numpy prints them with precision 3 and a threshold of 12 elements.
+// Elements of a tensor as numpy prints them with precision 3 and a threshold of 12 elements; by themselves, as str()
+// has them, or in array(...), as repr().
 class printed_array {
   static constexpr std::size_t threshold = 12, ends = 2;
+  static constexpr std::string_view repr = "array(";
+  bool whole_; // with "array("
   std::size_t width_;
   bool some_;
   std::string out_;
+
+  std::string_view separator() const { return whole_ ? ", " : " "; }
+  std::string_view end_of_line() const { return whole_ ? "," : ""; }
 
   template <class T> static std::string element(T v) {
     char buffer[32];
@@ -69,12 +76,12 @@ class printed_array {
       entries(n, [&](std::size_t i) {
         std::string word = i == n ? "..." : element(p[i]);
         if (i < n && word.size() < longest) word.insert(0, longest - word.size(), ' ');
-        if (!first && line + 1 + word.size() > width_ - 1 - indent) {
-          out_ += '\n' + std::string(indent + 1, ' ');
+        if (!first && line + separator().size() + word.size() > width_ - 1 - static_cast<std::size_t>(d)) {
+          (out_ += end_of_line()) += '\n' + std::string(indent + 1, ' ');
           line = indent + 1;
         } else if (!first) {
-          out_ += ' ';
-          ++line;
+          out_ += separator();
+          line += separator().size();
         }
         out_ += word;
         line += word.size();
@@ -83,8 +90,9 @@ class printed_array {
     } else {
       index stride = 1;
       for (int e = d + 1; e < shape.n; ++e) stride *= shape[e];
-      const std::string between =
-          std::string(static_cast<std::size_t>(shape.n - d - 1), '\n') + std::string(indent + 1, ' ');
+      const std::string between = std::string(end_of_line()) +
+                                  std::string(static_cast<std::size_t>(shape.n - d - 1), '\n') +
+                                  std::string(indent + 1, ' ');
       entries(n, [&](std::size_t i) {
         if (i > 0) out_ += between;
         if (i == n) out_ += "...";
@@ -96,12 +104,15 @@ class printed_array {
 
 public:
   // lines of `width` characters
-  template <class T> printed_array(const T* p, const ints& shape, std::size_t width) : width_(width) {
+  template <class T>
+  printed_array(const T* p, const ints& shape, std::size_t width, bool whole = false)
+      : whole_(whole), width_(whole ? width - 1 : width) {
     index n = 1;
     for (int d = 0; d < shape.n; ++d) n *= shape[d];
     some_ = n > static_cast<index>(threshold);
     if (shape.n == 0) out_ = shortest(*p);
-    else block(p, shape, 0, 0);
+    else block(p, shape, 0, whole ? repr.size() : 0);
+    if (whole) out_ = std::string(repr) + out_ + ')';
   }
   const std::string& text() const { return out_; }
 };
@@ -125,8 +136,9 @@ public:
     }
   }
   template <class X> void array(const std::string& name, const X& x) {
-    text(name, printed_array(x.data(), X::size_type::list, 76 - (column_ + 2)).text());
+    text(name, printed_array(x.data(), X::size_type::list, width()).text());
   }
+  std::size_t width() const { return 76 - (column_ + 2); } // of lines of values
 };
 } // namespace detail
 

@@ -17,6 +17,7 @@ template <class V> struct gradient_trial : trial {
 
 template <class V> class strong_wolfe_search {
   static constexpr double decrease = 1e-4, curvature = 0.9;
+  static constexpr double tolerance = 1e-9; // an interval that moves nothing by more is not searched
   static constexpr int rounds = 25;
   std::array<V, 3> gradients_{V(uninitialised), V(uninitialised), V(uninitialised)};
 
@@ -41,10 +42,9 @@ template <class V> class strong_wolfe_search {
 
 public:
   // From a start with step 0: the best trial found. evaluate(step, gradient) gives the trial at a step. `size` is the
-  // largest element of the direction; the search ends where an interval moves nothing by `tolerance`.
+  // largest element of the direction.
   template <class Evaluate>
-  gradient_trial<V> search(const gradient_trial<V>& start, double first, double size, double tolerance,
-                           Evaluate evaluate) {
+  gradient_trial<V> search(const gradient_trial<V>& start, double first, double size, Evaluate evaluate) {
     gradient_trial<V> before = start, now = evaluate(first, free_place(start, start));
     const auto too_high = [&](const trial& t) { return t.value > start.value + decrease * t.step * start.slope; };
     const auto flat = [&](const trial& t) { return std::abs(t.slope) <= -curvature * start.slope; };

@@ -75,7 +75,7 @@ LeastSquaresResult<T, M, N> dogbox(least_squares_problem<T, M, N>& problem, cons
       for (index i = 0; i < M; ++i) jacobian(i, j) = 0;
     }
     r.optimality = linalg::max_norm(gradient);
-    if (r.optimality < o.gtol) r.status = 1;
+    if (r.optimality < o.gtol && r.status >= 0) r.status = 1;
     if (r.status != 0 || r.nfev >= o.max_nfev) break;
 
     Tensor<T, N> newton = linalg::lstsq(jacobian, at.f);

@@ -171,7 +171,10 @@ LeastSquaresResult<T, M, N> lm(least_squares_problem<T, M, N>& problem, bool dif
 
   for (bool first = true, ended = false; !ended; first = false) {
     const Tensor<T, M, N> j = jacobian();
-    require_finite(j);
+    if (r.message = jacobian_fault(j); !r.message.empty()) {
+      r.status = -1;
+      break;
+    }
     const damped_system<T, M, N> system(j, r.fun);
     const Tensor<T, N> g = linalg::transposed_times(j, r.fun);
     T steepest = 0; // the cosine between the residuals and the column they are least orthogonal to

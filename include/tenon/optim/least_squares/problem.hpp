@@ -2,10 +2,10 @@
 // All that the algorithms know of a problem: they are compiled once for its numbers of residuals and variables.
 #pragma once
 
-#include <tenon/tensor/errors.hpp>
 #include <tenon/tensor/tensor.hpp>
 
 #include <cmath>
+#include <string>
 
 namespace tenon::detail {
 
@@ -24,14 +24,14 @@ template <class T, index... N> bool all_finite(const Tensor<T, N...>& x) {
   return true;
 }
 
-// throws std::domain_error for a Jacobian with an element that is infinite or nan
-template <class T, index M, index N> void require_finite(const Tensor<T, M, N>& jacobian) {
+// what is wrong with a Jacobian that has an element that is infinite or nan
+template <class T, index M, index N> std::string jacobian_fault(const Tensor<T, M, N>& jacobian) {
   for (index i = 0; i < M; ++i)
     for (index j = 0; j < N; ++j)
       if (!std::isfinite(jacobian(i, j)))
-        fail<std::domain_error>("least_squares: the Jacobian is not finite: the derivative of residual " +
-                                std::to_string(i) + " with respect to variable " + std::to_string(j) + " is " +
-                                std::to_string(jacobian(i, j)));
+        return "The Jacobian is not finite: the derivative of residual " + std::to_string(i) +
+               " with respect to variable " + std::to_string(j) + " is " + std::to_string(jacobian(i, j)) + ".";
+  return {};
 }
 
 } // namespace tenon::detail

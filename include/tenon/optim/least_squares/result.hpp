@@ -2,7 +2,10 @@
 // What least_squares returns. scipy.optimize.OptimizeResult
 #pragma once
 
+#include <tenon/optim/result_fields.hpp>
 #include <tenon/tensor/tensor.hpp>
+
+#include <string>
 
 namespace tenon {
 
@@ -17,9 +20,39 @@ template <class T, index M, index N> struct LeastSquaresResult {
   index nfev = 0;             // evaluations of the residuals, those of differences only in lm
   index njev = 0;             // evaluations of the Jacobian; 0 in lm with differences
   index nit = 0;              // SciPy counts none
-  int status = 0;
+  int status = 0; // above 0 after success, 0 where max_nfev has been reached, -1 where numbers are not finite
   bool success = false;
-  const char* message = "";
+  std::string message;
+
+  // r["nfev"_k] is r.nfev
+  template <text Name> decltype(auto) operator[](key<Name> name) const { return field(*this, name); }
+  template <text Name> decltype(auto) operator[](key<Name> name) { return field(*this, name); }
+
+private:
+  static constexpr auto members() {
+    using R = LeastSquaresResult;
+    using detail::member;
+    return detail::named_members{member<"x">(&R::x),
+                                 member<"cost">(&R::cost),
+                                 member<"fun">(&R::fun),
+                                 member<"jac">(&R::jac),
+                                 member<"grad">(&R::grad),
+                                 member<"optimality">(&R::optimality),
+                                 member<"active_mask">(&R::active_mask),
+                                 member<"nfev">(&R::nfev),
+                                 member<"njev">(&R::njev),
+                                 member<"nit">(&R::nit),
+                                 member<"status">(&R::status),
+                                 member<"success">(&R::success),
+                                 member<"message">(&R::message)};
+  }
+  template <class Self, text Name> static constexpr auto& field(Self& r, key<Name>) {
+    constexpr bool known = requires { detail::member_of<Name>(members()); };
+    static_assert(known, "LeastSquaresResult has x, cost, fun, jac, grad, optimality, active_mask, nfev, njev, nit, "
+                         "status, success, message");
+    if constexpr (known) return r.*detail::member_of<Name>(members());
+    else return r;
+  }
 };
 
 namespace detail {

@@ -173,7 +173,7 @@ LeastSquaresResult<T, M, N> trf(least_squares_problem<T, M, N>& problem, const T
     Tensor<T, N> scaled_gradient;
     for (index j = 0; j < N; ++j) scaled_gradient(j) = r.grad(j) * v(j);
     r.optimality = linalg::max_norm(scaled_gradient);
-    if (r.optimality < o.gtol) r.status = 1;
+    if (r.optimality < o.gtol && r.status >= 0) r.status = 1;
     if (r.status != 0 || r.nfev >= o.max_nfev) break;
 
     // the bounds add a diagonal of square roots below the Jacobian

@@ -33,11 +33,12 @@ public:
     result.fun = f = residuals;
     result.cost = new_cost;
     result.jac = problem_.jacobian(x, residuals);
-    require_finite(result.jac);
+    ++result.njev;
+    result.message = jacobian_fault(result.jac);
+    if (!result.message.empty()) result.status = -1;
     scale_by_loss(options_.loss, options_.f_scale, result.jac, f);
     result.grad = linalg::transposed_times(result.jac, f);
-    if (options_.x_scale.from_jacobian) scale_by_columns(result.njev == 0);
-    ++result.njev;
+    if (options_.x_scale.from_jacobian) scale_by_columns(result.njev == 1);
   }
 
 private:

@@ -43,6 +43,7 @@ public:
 
 struct strong_wolfe {
   double curvature = 0.9, shortest = 1e-100, longest = 1e100;
+  double longest_bracketed = longest; // of the second search
 };
 
 // Moré and Thuente's search; where it fails the bracketing one: whether there is a step, and which.
@@ -50,7 +51,7 @@ inline bool wolfe12(univariate& phi, double f, double f_before, double slope, co
   const double first = first_step(f, f_before, slope);
   if (wolfe1(phi, f, slope, first, {1e-4, o.curvature, 1e-14, o.shortest, o.longest}, step) && phi.acceptable(step, 0))
     return true;
-  return wolfe2(phi, f, slope, first, {1e-4, o.curvature, o.longest, 10}, step);
+  return wolfe2(phi, f, slope, first, {1e-4, o.curvature, o.longest_bracketed, 10}, step);
 }
 
 } // namespace tenon::detail

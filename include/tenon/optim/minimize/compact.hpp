@@ -8,39 +8,37 @@
 
 namespace tenon::detail {
 
-// Gaussian elimination of a small matrix, whose size is known when it runs
-template <class T> class elimination {
+// A small symmetric matrix [-A B'; B C], whose size is known when it runs, as L D L'. Where A is positive definite and
+// so is C + B inverse(A) B', no rows need be exchanged (Vanderbei: Symmetric quasidefinite matrices, 1995).
+template <class T> class quasidefinite {
   std::size_t n_ = 0;
-  std::vector<T> a_;
-  std::vector<std::size_t> pivot_;
+  std::vector<T> a_; // the upper triangle counts; D L' once it is factored
 
 public:
-  explicit elimination(std::size_t most) : a_(most * most), pivot_(most) {}
+  explicit quasidefinite(std::size_t most) : a_(most * most) {}
 
   void resize(std::size_t n) { n_ = n; }
   T& operator()(std::size_t i, std::size_t j) { return a_[i * n_ + j]; }
 
-  void factor() {
+  // false where it is no such matrix
+  bool factor() {
     for (std::size_t k = 0; k < n_; ++k) {
-      std::size_t best = k;
-      for (std::size_t i = k + 1; i < n_; ++i)
-        if (std::abs((*this)(i, k)) > std::abs((*this)(best, k))) best = i;
-      pivot_[k] = best;
-      for (std::size_t j = 0; j < n_ && best != k; ++j) std::swap((*this)(k, j), (*this)(best, j));
+      const T pivot = (*this)(k, k);
+      if (!(k < n_ / 2 ? pivot < T(0) : pivot > T(0))) return false;
       for (std::size_t i = k + 1; i < n_; ++i) {
-        const T ratio = (*this)(i, k) /= (*this)(k, k);
-        for (std::size_t j = k + 1; j < n_; ++j) (*this)(i, j) -= ratio * (*this)(k, j);
+        const T ratio = (*this)(k, i) / pivot;
+        for (std::size_t j = i; j < n_; ++j) (*this)(i, j) -= ratio * (*this)(k, j);
       }
     }
+    return true;
   }
   // x becomes the solution for the right side x
   void solve(std::vector<T>& x) {
-    for (std::size_t k = 0; k < n_; ++k) std::swap(x[k], x[pivot_[k]]);
-    for (std::size_t i = 0; i < n_; ++i)
-      for (std::size_t j = 0; j < i; ++j) x[i] -= (*this)(i, j) * x[j];
-    for (std::size_t i = n_; i-- > 0;) {
-      for (std::size_t j = i + 1; j < n_; ++j) x[i] -= (*this)(i, j) * x[j];
-      x[i] /= (*this)(i, i);
+    for (std::size_t k = 0; k < n_; ++k)
+      for (std::size_t i = k + 1; i < n_; ++i) x[i] -= (*this)(k, i) / (*this)(k, k) * x[k];
+    for (std::size_t k = n_; k-- > 0;) {
+      for (std::size_t j = k + 1; j < n_; ++j) x[k] -= (*this)(k, j) * x[j];
+      x[k] /= (*this)(k, k);
     }
   }
 };
@@ -55,11 +53,11 @@ private:
   box<T> box_;
   std::size_t most_;
   std::vector<T> sy_, ss_;             // inner products, by the places of the pairs
-  elimination<T> inverse_, reduced_;   // of M; of M within the free coordinates
+  quasidefinite<T> inverse_, reduced_; // of M; of M within the free coordinates
   std::vector<T> p_, mp_, mc_, w_, q_; // of 2 * count
   std::vector<T> reach_;               // how far each coordinate goes until its bound
   std::vector<index> queue_;           // of these, the nearest first
-  vector target_{uninitialised}, d_{uninitialised}, free_{uninitialised}, column_{uninitialised};
+  vector target_{uninitialised}, d_{uninitialised}, free_{uninitialised}, column_{uninitialised}, bound_{uninitialised};
 
   std::size_t count() const { return pairs_.size(); }
   T theta() const { return 1 / pairs_.scale(); }
@@ -106,16 +104,15 @@ public:
     }
   }
 
-  // the point to go to from x
-  const vector& target(const vector& x, const vector& g) {
+  // The point to go to from x; null where the pairs depend on each other so much that rounding hides the curvature.
+  const vector* target(const vector& x, const vector& g) {
     const std::size_t n = 2 * count();
     inverse_.resize(n);
     for (std::size_t i = 0; i < n; ++i)
-      for (std::size_t j = 0; j < n; ++j) inverse_(i, j) = middle(i, j);
-    inverse_.factor();
+      for (std::size_t j = i; j < n; ++j) inverse_(i, j) = middle(i, j);
+    if (!inverse_.factor()) return nullptr;
     follow_gradient(x, g);
-    if (n > 0) minimize_free(x, g);
-    return target_;
+    return n == 0 || minimize_free(x, g) ? &target_ : nullptr;
   }
 
 private:
@@ -173,8 +170,9 @@ private:
     box_.clip(target_);
   }
 
-  // the minimum of the model among the coordinates that are free at the target, drawn back into the box
-  void minimize_free(const vector& x, const vector& g) {
+  // the minimum of the model among the coordinates that are free at the target, drawn back into the box; false where
+  // there is none
+  bool minimize_free(const vector& x, const vector& g) {
     const std::size_t n = 2 * count();
     for (index i = 0; i < N; ++i) free_(i) = target_(i) > box_.low(i) && target_(i) < box_.high(i) ? T(1) : T(0);
     // the gradient of the model at the target
@@ -182,13 +180,18 @@ private:
     for (std::size_t j = 0; j < n; ++j) d_ = d_ - w(j) * (factor(j) * mc_[j]);
     d_ = d_ * free_;
 
+    // as sums over the free or the bound coordinates, since differences of sums would round away what is small
     reduced_.resize(n);
+    const std::size_t c = count();
     for (std::size_t i = 0; i < n; ++i) {
       column_ = w(i) * free_;
+      bound_ = w(i) - column_;
       for (std::size_t j = i; j < n; ++j)
-        reduced_(i, j) = reduced_(j, i) = middle(i, j) - factor(i) * factor(j) * inner(column_, w(j)) / theta();
+        if (j < c) reduced_(i, j) = (i == j ? -sy(i, i) : T(0)) - inner(column_, w(j)) / theta();
+        else if (i < c) reduced_(i, j) = j - c > i ? inner(bound_, w(j)) : -inner(column_, w(j));
+        else reduced_(i, j) = theta() * inner(bound_, w(j));
     }
-    reduced_.factor();
+    if (!reduced_.factor()) return false;
     transposed(d_, q_);
     reduced_.solve(q_);
     for (std::size_t j = 0; j < n; ++j) d_ = d_ + w(j) * (factor(j) * q_[j] / theta());
@@ -200,7 +203,7 @@ private:
     for (index i = 0; i < N; ++i) downhill += (column_(i) - x(i)) * g(i);
     if (downhill <= T(0)) {
       target_ = column_;
-      return;
+      return true;
     }
     T part = 1; // clipping has turned the direction uphill: stop at the first bound instead
     for (index i = 0; i < N; ++i) {
@@ -209,6 +212,7 @@ private:
     }
     target_ = target_ + d_ * part;
     box_.clip(target_);
+    return true;
   }
 };
 

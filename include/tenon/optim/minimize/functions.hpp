@@ -44,6 +44,12 @@ public:
             return false;
           } else return static_cast<bool>(f(x));
         }) {}
+  template <class F>
+    requires(!std::is_invocable_v<F&, const X&> && !std::is_same_v<F, iteration_callback>)
+  iteration_callback(F) {
+    constexpr text sentence = say("minimize: the callback cannot be called with a Tensor of shape ", shape_of<X>::list);
+    static_assert(verdict<(std::is_void_v<F> ? text() : sentence)>::fine TENON_SAYS(sentence));
+  }
   explicit operator bool() const { return static_cast<bool>(call_); }
   bool operator()(const X& x) const { return call_(x); }
 };
@@ -58,8 +64,6 @@ template <class P> inline constexpr bool is_product<hessp<P>> = true;
 // whether a Hessian comes from the tape
 template <class H> inline constexpr bool is_taped_hessian = std::is_same_v<H, taped> || std::is_same_v<H, hessp<taped>>;
 
-template <class Y> inline constexpr bool has_gradient = false;
-template <tensor_like Y> inline constexpr bool has_gradient<Y> = decltype(node_of(std::declval<Y>()))::differentiable;
 // whether f of a parameter is a statement that the tape can record
 template <class F, class P> constexpr bool can_be_taped() {
   if constexpr (std::is_invocable_v<F&, const P&>) return has_gradient<std::invoke_result_t<F&, const P&>>;
@@ -113,16 +117,33 @@ template <class T, class Y> T backward(Tape& tape, Y&& y) {
 // What is wrong with the shapes that a user's functions give for an x of shape D.
 template <class Y> constexpr text check_result(const char* what, const ints& wanted) {
   using R = std::remove_cvref_t<Y>;
-  constexpr ints given = [] {
-    if constexpr (std::is_arithmetic_v<R>) return Size<>::list;
-    else return shape_of<R>::list;
-  }();
-  return given == wanted ? text() : say("minimize: the ", what, " has shape ", given, "; it must be ", wanted);
+  if constexpr (!std::is_arithmetic_v<R> && !tensor_like<R>)
+    return say("minimize: the ", what, " gives neither a number nor a tensor");
+  else {
+    constexpr ints given = [] {
+      if constexpr (std::is_arithmetic_v<R>) return Size<>::list;
+      else return shape_of<R>::list;
+    }();
+    return given == wanted ? text() : say("minimize: the ", what, " has shape ", given, "; it must be ", wanted);
+  }
 }
-template <class T, index... D, class F, class G, class H>
-constexpr text check_objective(std::type_identity<objective<F, G, H>>) {
+// the function of an objective and what calls it, before asking what it gives
+template <class F, class G, class X> constexpr text check_function(const ints& shape) {
+  if constexpr (!std::is_invocable_v<F&, const X&>)
+    return say("minimize: the function cannot be called with a ", std::is_same_v<G, taped> ? "Parameter" : "Tensor",
+               " of shape ", shape);
+  else if constexpr (std::is_same_v<G, paired> && !requires(std::invoke_result_t<F&, const X&> y) {
+                       y.first;
+                       y.second;
+                     })
+    return "minimize: with paired{} the function must return the pair of its value and its gradient";
+  else return {};
+}
+// ... what they all give
+template <class F, class G, class H, class T, index... D> constexpr text check_results() {
   using X = Tensor<T, D...>;
-  using Y = std::invoke_result_t<F&, const std::conditional_t<std::is_same_v<G, taped>, Parameter<T, D...>, X>&>;
+  using Argument = std::conditional_t<std::is_same_v<G, taped>, Parameter<T, D...>, X>;
+  using Y = std::invoke_result_t<F&, const Argument&>;
   constexpr ints one = Size<>::list, same = Size<D...>::list, square = Size<X::numel, X::numel>::list;
   text t;
   if constexpr (std::is_same_v<G, paired>) {
@@ -140,12 +161,21 @@ constexpr text check_objective(std::type_identity<objective<F, G, H>>) {
   if constexpr (std::is_invocable_v<G&, const X&>)
     if (t.empty()) t = check_result<std::invoke_result_t<G&, const X&>>("gradient", same);
   if constexpr (is_product<H> && !is_taped_hessian<H>) {
-    if (t.empty())
+    if constexpr (!std::is_invocable_v<decltype(H::product)&, const X&, const X&>)
+      return "minimize: the product with the Hessian is not a function of x and a vector";
+    else if (t.empty())
       t = check_result<std::invoke_result_t<decltype(H::product)&, const X&, const X&>>("product with the Hessian",
                                                                                         same);
   } else if constexpr (std::is_invocable_v<H&, const X&>)
     if (t.empty()) t = check_result<std::invoke_result_t<H&, const X&>>("Hessian", square);
   return t;
+}
+template <class T, index... D, class F, class G, class H>
+constexpr text check_objective(std::type_identity<objective<F, G, H>>) {
+  using X = Tensor<T, D...>;
+  using Argument = std::conditional_t<std::is_same_v<G, taped>, Parameter<T, D...>, X>;
+  if constexpr (constexpr text fault = check_function<F, G, Argument>(Size<D...>::list); !fault.empty()) return fault;
+  else return check_results<F, G, H, T, D...>();
 }
 
 // a user's objective of tensors of one shape
@@ -172,6 +202,7 @@ class user_problem<objective<F, G, H>, T, D...> : public problem<T, (D * ... * 1
 public:
   user_problem(objective<F, G, H>& o, const callback& c) : o_(o), callback_(c), second_(o.f) {
     this->source = derivative_from<G>;
+    this->together = tape || std::is_same_v<G, paired>;
     if constexpr (with_product) this->curvature = base::second::product;
     else if constexpr (with_hessian) this->curvature = base::second::hessian;
   }

@@ -18,7 +18,7 @@ template <class T, index N> T projected_size(const Tensor<T, N>& x, const Tensor
   for (index i = 0; i < N; ++i) {
     const T room = g(i) < T(0) ? x(i) - b.high(i) : x(i) - b.low(i);
     const T change = std::abs(g(i) < T(0) ? std::max(room, g(i)) : std::min(room, g(i)));
-    if (!(change <= size)) size = change;
+    if (change > size || std::isnan(change)) size = change;
   }
   return size;
 }
@@ -59,17 +59,23 @@ public:
   // One iteration from r.x. False where the line search fails, also down the slope.
   bool step(outcome<T, N>& r) {
     for (;;) {
-      if (model_) {
-        target_ = &model_->target(r.x, r.jac);
-        direction_ = *target_ - r.x;
-      } else pairs_.direction(r.jac, direction_);
-      if (line(r)) return true;
+      if (aim(r) && line(r)) return true;
       if (pairs_.empty()) return false;
       pairs_.clear();
     }
   }
 
 private:
+  // the direction from r.x; false where what is remembered gives none
+  bool aim(const outcome<T, N>& r) {
+    if (!model_) {
+      pairs_.direction(r.jac, direction_);
+      return true;
+    }
+    target_ = model_->target(r.x, r.jac);
+    if (target_) direction_ = *target_ - r.x;
+    return target_ != nullptr;
+  }
   bool line(outcome<T, N>& r) {
     const T slope = inner(r.jac, direction_), most = longest(r.x, r.nit == 0);
     if (slope >= T(0)) return false;

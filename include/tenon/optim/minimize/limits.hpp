@@ -11,6 +11,7 @@ struct limits {
   double gtol = 1e-5, ftol = 2.220446049250313e-09, xtol = 1e-5, xatol = 1e-4, fatol = 1e-4;
   index maxiter = -1, maxfun = -1, maxcor = 10;
   bool adaptive = false;
+  double eps = 0; // of differences; 0: the method's own
 };
 
 template <class T, index N> using outcome = OptimizeResult<T, N>;

@@ -25,7 +25,7 @@ template <class T, index... N> struct minimize_options {
   std::optional<index> maxiter{};         // iterations; 200 for each coordinate, L-BFGS: 15000
   std::optional<index> maxfun{};          // evaluations, for L-BFGS (15000) and Nelder-Mead (200 for each coordinate)
   index maxcor = 10;                      // L-BFGS: how many steps it remembers
-  double eps = 0;                         // distance of forward differences; 0: SciPy's
+  double eps = 0;                         // distance of forward differences, Newton-CG: of gradients; 0: SciPy's
   bool adaptive = false;                  // Nelder-Mead: parameters for many coordinates
   std::optional<Tensor<T, N...>> lower{}, upper{}; // bounds, for L-BFGS-B and Nelder-Mead; may be infinite
   iteration_callback<Tensor<T, N...>> callback{};
@@ -48,18 +48,24 @@ template <class T, index... N> limits limits_of(const minimize_options<T, N...>&
   l.maxfun = o.maxfun.value_or(-1);
   l.maxcor = std::max<index>(o.maxcor, 1);
   l.adaptive = o.adaptive;
+  l.eps = o.eps;
   return l;
 }
 
 template <class T, index N>
-outcome<T, N> minimized(Method method, problem<T, N>& p, Tensor<T, N>&& x0, const limits& l, box<T> b, double eps) {
+outcome<T, N> minimized(Method method, problem<T, N>& p, Tensor<T, N>&& x0, const limits& l, box<T> b) {
   const bool bounded = method == Method::lbfgs || method == Method::lbfgsb || method == Method::nelder_mead;
   if (b.any() && !bounded)
     fail<std::invalid_argument>("minimize: this method knows no bounds; lbfgsb and nelder_mead do");
-  for (index i = 0; b.any() && i < N; ++i)
-    if (b.low(i) > b.high(i))
-      fail<std::invalid_argument>("minimize: the lower bound of element " + std::to_string(i) +
-                                  " is above the upper one");
+  bool finite = false;
+  for (index i = 0; b.any() && i < N; ++i) {
+    if (!(b.low(i) <= b.high(i)))
+      fail<std::invalid_argument>("minimize: the bounds of element " + std::to_string(i) + " are " +
+                                  std::to_string(b.low(i)) + " and " + std::to_string(b.high(i)) +
+                                  "; expected a lower and an upper one");
+    finite = finite || std::isfinite(b.low(i)) || std::isfinite(b.high(i));
+  }
+  if (!finite) b = {};
   if (method == Method::newton_cg && p.source == derivative::forward)
     fail<std::invalid_argument>("minimize: newton_cg needs a gradient, but the function has none: give one with "
                                 "objective{f, g}, or let f return a statement of its argument");
@@ -70,7 +76,7 @@ outcome<T, N> minimized(Method method, problem<T, N>& p, Tensor<T, N>&& x0, cons
   const T root = std::sqrt(std::numeric_limits<T>::epsilon());
   const bool lbfgs_step = method == Method::lbfgs || method == Method::lbfgsb;
   T step = lbfgs_step ? std::max(T(1e-8), root / 2) : root;
-  if (eps > 0) step = static_cast<T>(eps);
+  if (l.eps > 0) step = static_cast<T>(l.eps);
   counted<T, N> f(p, b, step);
 
   const bool matrix = method == Method::bfgs || method == Method::nelder_mead ||
@@ -108,7 +114,8 @@ template <class T, index... D> OptimizeResult<T, D...> shaped(OptimizeResult<T, 
             r.status,
             r.success,
             std::move(r.message),
-            r.method};
+            r.method,
+            std::move(r.final_simplex)};
 }
 } // namespace detail
 
@@ -125,7 +132,7 @@ OptimizeResult<T, N...> minimize(F f, const Tensor<T, N...>& x0, const minimize_
     detail::user_problem<decltype(given), T, N...> p(given, o.callback);
     const detail::box<T> b{o.lower ? o.lower->data() : nullptr, o.upper ? o.upper->data() : nullptr};
     return detail::shaped<T, N...>(
-        detail::minimized(detail::method_of(o), p, detail::flattened(x0), detail::limits_of(o), b, o.eps));
+        detail::minimized(detail::method_of(o), p, detail::flattened(x0), detail::limits_of(o), b));
   } else return {};
 }
 

@@ -44,6 +44,14 @@ public:
 
   const vector& best() const { return vertices_[order_.front()]; }
   T lowest() const { return values_[order_.front()]; }
+  FinalSimplex<T, N> sorted() const {
+    FinalSimplex<T, N> s;
+    for (std::size_t i : order_) {
+      s.vertices.push_back(vertices_[i]);
+      s.values.push_back(values_[i]);
+    }
+    return s;
+  }
   bool exhausted() const { return function_.nfev >= most_; }
 
   bool small(double xatol, double fatol) const {
@@ -127,6 +135,7 @@ template <class T, index N> void nelder_mead(counted<T, N>& f, const limits& l, 
   }
   r.x = s.best();
   r.fun = s.lowest();
+  r.final_simplex = s.sorted();
   if (stopped) finish(r, f, ending::stopped_status, ending::stopped);
   else if (s.exhausted()) finish(r, f, 1, ending::too_many_evaluations);
   else if (r.nit >= maxiter) finish(r, f, 2, ending::too_many_iterations);

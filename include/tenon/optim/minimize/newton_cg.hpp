@@ -17,11 +17,13 @@ public:
 private:
   using kind = typename problem<T, N>::second;
   counted<T, N>& function_;
+  T distance_; // of the differences
   std::vector<T> matrix_;
   vector at_x_{uninitialised}, shifted_{uninitialised};
 
 public:
-  explicit curvature(counted<T, N>& f) : function_(f) {
+  curvature(counted<T, N>& f, double eps)
+      : function_(f), distance_(eps > 0 ? static_cast<T>(eps) : std::sqrt(std::numeric_limits<T>::epsilon())) {
     if (f.function().curvature == kind::hessian) matrix_.resize(static_cast<std::size_t>(N * N));
   }
   // once for each x
@@ -38,10 +40,9 @@ public:
       function_.function().hessian_product(x, p, result);
       ++nhev;
     } else {
-      const T h = std::sqrt(std::numeric_limits<T>::epsilon());
       copy_point(function_.gradient(x), at_x_); // first, since it is remembered
-      advance(shifted_, x, p, h);
-      result = (function_.gradient(shifted_) - at_x_) / h;
+      advance(shifted_, x, p, distance_);
+      result = (function_.gradient(shifted_) - at_x_) / distance_;
     }
   }
 };
@@ -82,7 +83,7 @@ public:
 
 template <class T, index N> void newton_cg(counted<T, N>& f, const limits& l, outcome<T, N>& r) {
   using vector = Tensor<T, N>;
-  curvature<T, N> h(f);
+  curvature<T, N> h(f, l.eps);
   newton_direction<T, N> direction;
   vector p(uninitialised);
   along<T, N> phi(f, r.x, p);
@@ -105,7 +106,8 @@ template <class T, index N> void newton_cg(counted<T, N>& f, const limits& l, ou
     phi.restart();
     const double value = static_cast<double>(r.fun);
     double step = 0;
-    const strong_wolfe bounds{.shortest = 1e-8, .longest = 50};
+    const strong_wolfe bounds{
+        .shortest = 1e-8, .longest = 50, .longest_bracketed = std::numeric_limits<double>::infinity()};
     if (!wolfe12(phi, value, before, static_cast<double>(inner(r.jac, p)), bounds, step))
       return end(2, warning + ending::precision_loss);
     before = value;

@@ -31,6 +31,7 @@ public:
 
   enum class second { none, hessian, product };
   derivative source = derivative::given;
+  bool together = false; // whether one call of the function gives its value and its gradient
   second curvature = second::none;
 };
 
@@ -72,6 +73,7 @@ private:
   vector x_{uninitialised}, g_{uninitialised}, shifted_{uninitialised};
   T f_ = 0;
   bool known_ = false, value_ = false, gradient_ = false; // whether there is a point, its value, its gradient
+  bool ahead_ = false;                                    // whether the gradient is there before it was asked for
 
 public:
   index nfev = 0, njev = 0;
@@ -94,8 +96,7 @@ public:
     if (!value_ && !gradient_ && problem_.source == derivative::given) {
       f_ = problem_.value_and_gradient(x_, g_);
       ++nfev;
-      ++njev;
-      value_ = gradient_ = true;
+      value_ = ahead_ = true;
     }
     fill_value();
     fill_gradient();
@@ -115,11 +116,15 @@ private:
     if (known_ && x(0) == x_(0) && element_of(all(x == x_))) return;
     copy_point(x, x_);
     known_ = true;
-    value_ = gradient_ = false;
+    value_ = gradient_ = ahead_ = false;
   }
   void fill_value() {
     if (value_) return;
-    f_ = call(x_);
+    if (problem_.together) {
+      f_ = problem_.value_and_gradient(x_, g_);
+      ++nfev;
+      ahead_ = true;
+    } else f_ = call(x_);
     value_ = true;
   }
   void fill_gradient() {
@@ -127,7 +132,7 @@ private:
     if (problem_.source != derivative::given) {
       fill_value();
       differences();
-    } else problem_.gradient(x_, g_);
+    } else if (!ahead_) problem_.gradient(x_, g_);
     ++njev;
     gradient_ = true;
   }

@@ -38,7 +38,8 @@ template <class F, class G, class H, class... X>
 constexpr text check_objective_over(std::type_identity<objective<F, G, H>>, std::type_identity<parameter_list<X...>>) {
   constexpr bool made = std::is_same_v<G, two_point> || std::is_same_v<G, three_point> || std::is_same_v<G, forward>;
   constexpr bool differentiable = (is_parameter<X> && ...);
-  if constexpr (!has_value_over<F, parameter_list<X...>>)
+  if constexpr (elements_in<parameter_list<X...>>::count == 0) return "minimize: there are no parameters";
+  else if constexpr (!has_value_over<F, parameter_list<X...>>)
     return "minimize: over parameters the function takes all of them, or nothing";
   else {
     using Y = value_over_type<F, parameter_list<X...>>;
@@ -90,6 +91,7 @@ public:
   parameter_problem(objective<F, G, H>& o, const P& list, const iteration_callback<vector>& c)
       : o_(o), list_(list), callback_(c), second_(o.f) {
     this->source = derivative_from<G>;
+    this->together = tape;
     if constexpr (is_product<H>) this->curvature = base::second::product;
     else if constexpr (is_taped_hessian<H>) this->curvature = base::second::hessian;
     each_in_vector(list_, values_.data(), [](auto& p, T* at) { std::copy(p.value().begin(), p.value().end(), at); });
@@ -159,7 +161,7 @@ OptimizeResult<T, N> minimized_in_place(O& given, const P& list, const minimize_
   if constexpr (sentence.empty()) {
     parameter_problem<O, P> p(given, list, o.callback);
     const box<T> b{o.lower ? o.lower->data() : nullptr, o.upper ? o.upper->data() : nullptr};
-    auto r = minimized(method_of(o), p, Tensor<T, N>(p.before()), limits_of(o), b, o.eps);
+    auto r = minimized(method_of(o), p, Tensor<T, N>(p.before()), limits_of(o), b);
     p.keep(r.x);
     return r;
   } else return {};

@@ -2,7 +2,7 @@
 // What a minimiser answers, with the fields of SciPy's OptimizeResult.
 #pragma once
 
-#include <tenon/shape/key.hpp>
+#include <tenon/optim/result_fields.hpp>
 #include <tenon/tenon.hpp>
 
 #include <optional>
@@ -62,6 +62,12 @@ public:
   }
 };
 
+// The last simplex of Nelder and Mead's method: its vertices, the lowest first, and the values there.
+template <class T, index N> struct FinalSimplex {
+  std::vector<Tensor<T, N>> vertices;
+  std::vector<T> values;
+};
+
 // scipy.optimize.OptimizeResult. A field that a method does not have is 0.
 template <class T, index... N> struct OptimizeResult {
   Tensor<T, N...> x;   // where the search ended
@@ -74,29 +80,35 @@ template <class T, index... N> struct OptimizeResult {
   bool success = false;
   std::string message;
   Method method = Method::bfgs;
+  FinalSimplex<T, (N * ... * 1)> final_simplex{};
 
   // r["nfev"_k] is r.nfev
   template <text Name> decltype(auto) operator[](key<Name> name) const { return field(*this, name); }
   template <text Name> decltype(auto) operator[](key<Name> name) { return field(*this, name); }
 
 private:
+  static constexpr auto members() {
+    using R = OptimizeResult;
+    using detail::member;
+    return detail::named_members{member<"x">(&R::x),
+                                 member<"fun">(&R::fun),
+                                 member<"jac">(&R::jac),
+                                 member<"hess_inv">(&R::hess_inv),
+                                 member<"nfev">(&R::nfev),
+                                 member<"njev">(&R::njev),
+                                 member<"nhev">(&R::nhev),
+                                 member<"nit">(&R::nit),
+                                 member<"status">(&R::status),
+                                 member<"success">(&R::success),
+                                 member<"message">(&R::message),
+                                 member<"final_simplex">(&R::final_simplex)};
+  }
   template <class Self, text Name> static constexpr auto& field(Self& r, key<Name>) {
-    constexpr bool known = Name == text("x") || Name == text("fun") || Name == text("jac") ||
-                           Name == text("hess_inv") || Name == text("nfev") || Name == text("njev") ||
-                           Name == text("nhev") || Name == text("nit") || Name == text("status") ||
-                           Name == text("success") || Name == text("message");
-    static_assert(known, "OptimizeResult has x, fun, jac, hess_inv, nfev, njev, nhev, nit, status, success, message");
-    if constexpr (Name == text("x")) return r.x;
-    else if constexpr (Name == text("fun")) return r.fun;
-    else if constexpr (Name == text("jac")) return r.jac;
-    else if constexpr (Name == text("hess_inv")) return r.hess_inv;
-    else if constexpr (Name == text("nfev")) return r.nfev;
-    else if constexpr (Name == text("njev")) return r.njev;
-    else if constexpr (Name == text("nhev")) return r.nhev;
-    else if constexpr (Name == text("nit")) return r.nit;
-    else if constexpr (Name == text("status")) return r.status;
-    else if constexpr (Name == text("success")) return r.success;
-    else return r.message;
+    constexpr bool known = requires { detail::member_of<Name>(members()); };
+    static_assert(known, "OptimizeResult has x, fun, jac, hess_inv, nfev, njev, nhev, nit, status, success, message, "
+                         "final_simplex");
+    if constexpr (known) return r.*detail::member_of<Name>(members());
+    else return r;
   }
 };
 

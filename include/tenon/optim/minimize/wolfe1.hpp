@@ -79,7 +79,7 @@ public:
       low_ = step + 1.1 * (step - best_.step);
       high_ = step + 4 * (step - best_.step);
     }
-    step = std::min(std::max(step, options_.shortest), options_.longest);
+    step = std::fmin(std::fmax(step, options_.shortest), options_.longest); // nan becomes the shortest
     if (bracketed_ && (step <= low_ || step >= high_ || high_ - low_ <= options_.tolerance * high_)) step = best_.step;
     return state::evaluate;
   }
