@@ -215,3 +215,40 @@ TEST_CASE("names may differ where that is asked for", "[checkpoint]") {
   CHECK(std::equal(fc1.weight.value().begin(), fc1.weight.value().end(), net.fc1.weight.value().begin()));
   CHECK(step == 4);
 }
+
+TEST_CASE("saving and averaging between a statement and its sweep only read", "[checkpoint]") {
+  const TemporaryDirectory directory;
+  Linear<3, 2> layer;
+  ExponentialMovingAverage average{parameters(layer), 0.9};
+  layer.weight.zero_grad();
+  const Tensor<float, 2, 3> x = ones<float, 2, 3>();
+  Tape tape;
+  const Variable loss = sum(layer(x));
+  save(layer, directory / "layer.safetensors");
+  average.update();
+  tape.backward(loss);
+  CHECK(layer.weight.grad()(0, 0) == 2);
+}
+
+TEST_CASE("... and loading writes", "[checkpoint]") {
+  const TemporaryDirectory directory;
+  Linear<3, 2> layer;
+  save(layer, directory / "layer.safetensors");
+  const Tensor<float, 2, 3> x = ones<float, 2, 3>();
+  Tape tape;
+  const Variable loss = sum(layer(x));
+  load(layer, directory / "layer.safetensors");
+  CHECK_THROWS_AS(tape.backward(loss), std::logic_error);
+}
+
+TEST_CASE("a file without batch norm's count is loaded", "[checkpoint]") {
+  const TemporaryDirectory directory;
+  const Tensor<float, 3> v = tensor({1.f, 2.f, 3.f});
+  const auto path = directory / "norm.safetensors";
+  save(dict("weight"_k = v, "bias"_k = v, "running_mean"_k = v, "running_var"_k = v), path);
+  BatchNorm1d<3> norm;
+  *norm.num_batches_tracked.data() = 7;
+  load(norm, path);
+  CHECK(norm.running_var(1) == 2);
+  CHECK(*norm.num_batches_tracked.data() == 7);
+}

@@ -43,3 +43,48 @@ TEST_CASE("criterions call their losses") {
   check_equal(MarginRankingLoss{{.margin = 0.3}}(z, y, full<float, 4, 5>(1.f)),
               margin_ranking_loss(z, y, full<float, 4, 5>(1.f), {.margin = 0.3}));
 }
+
+TEST_CASE("criterions may be given a reduction only") {
+  Generator g(2);
+  const Tensor<float, 4, 5> z = randn(g), y = rand(g), p = softmax(z, 1_c);
+  Tensor<int, 4> t;
+  t(2) = 4;
+  check_equal(CrossEntropyLoss{reduction::sum}(z, t), cross_entropy(z, t, reduction::sum));
+  check_equal(NLLLoss{reduction::none}(log(p), t), nll_loss(log(p), t, reduction::none));
+  check_equal(SmoothL1Loss{reduction::sum}(z, y), smooth_l1_loss(z, y, 1.0, reduction::sum));
+  check_equal(HuberLoss{reduction::sum}(z, y), huber_loss(z, y, 1.0, reduction::sum));
+  check_equal(TripletMarginLoss{reduction::none}(z, y, p), triplet_margin_loss(z, y, p, reduction::none));
+  check_equal(TripletMarginLoss{{.margin = 0.5}, reduction::mean, 1_c}(z, y, p),
+              triplet_margin_loss(z, y, p, {.margin = 0.5}, reduction::mean, 1_c));
+  const Tensor<float, 4> sign = full<float, 4>(1.f);
+  check_equal(CosineEmbeddingLoss{reduction::sum}(z, y, sign), cosine_embedding_loss(z, y, sign, reduction::sum));
+  check_equal(MarginRankingLoss{reduction::sum}(z, y, full<float, 4, 5>(-1.f)),
+              margin_ranking_loss(z, y, full<float, 4, 5>(-1.f), reduction::sum));
+}
+
+// values of torch 1.13
+TEST_CASE("losses of two classes have weights, and divergences logarithms as targets") {
+  const Tensor<double, 2, 3> z = tensor({{0.5, -1., 2.}, {1.5, 0.25, -0.5}}),
+                             y = tensor({{1., 0., 0.5}, {0.25, 1., 0.}});
+  const Tensor<double, 3> w = tensor({1., 2., 0.5}), positive = tensor({3., 1., 0.5});
+  check_equal(BCELoss{bce_weights{.weight = w}}(sigmoid(z), y), tensor(0.7298991624280887));
+  check_equal(BCELoss{bce_weights{.weight = w}, reduction::sum}(sigmoid(z), y), tensor(4.379394974568532));
+  check_equal(BCEWithLogitsLoss{bce_weights{.weight = w}}(z, y), tensor(0.7298991624280887));
+  check_equal(BCEWithLogitsLoss{bce_weights{.pos_weight = positive}}(z, y), tensor(0.8846374948956419));
+  const bce_weights both{.weight = w, .pos_weight = positive};
+  check_equal(BCEWithLogitsLoss{both, reduction::none}(z, y),
+              tensor({{1.42223095254032, 0.6265233750364456, 0.5475980041411147},
+                      {1.4271199169741287, 1.1518788397576873, 0.23703849209005334}}));
+  const Parameter<double, 2, 3> p = z;
+  p.zero_grad();
+  {
+    Tape tape;
+    const Variable loss = BCEWithLogitsLoss{both}(p, y); // the criterion has ended when the loss is swept
+    tape.backward(loss);
+  }
+  check_equal(p.grad(), tensor({{-0.18877033439907268, 0.08964714045666504, 0.034216484040284316},
+                                {0.07939361904841091, -0.14594116637140064, 0.03146172239984545}}));
+  const Tensor<double, 2, 3> x = log_softmax(z, 1_c), t = log_softmax(y, 1_c);
+  check_equal(KLDivLoss{log_target}(x, t), tensor(0.1614190192829523));
+  check_equal(KLDivLoss{reduction::batchmean, log_target}(x, t), tensor(0.4842570578488569));
+}

@@ -92,3 +92,49 @@ TEST_CASE("what does not fit is named, and the model stays as it was") {
   CHECK_THROWS_WITH(load_state_dict(model.norm, dict("bias"_k = Tensor<float, 4>())),
                     "load_state_dict: missing weight");
 }
+
+TEST_CASE("a state is loaded into the memory that is there") {
+  Outer model, other;
+  auto views = state_dict(model).as_dict();
+  const float* const weight = std::as_const(model).parts[1].fc.weight.data();
+  load_state_dict(model, state_dict(other));
+  CHECK(std::as_const(model).parts[1].fc.weight.data() == weight);
+  CHECK(views["parts.1.fc.weight"_k](0, 0) == other.parts[1].fc.weight.value()(0, 0));
+}
+
+TEST_CASE("a tape takes a state that is read for what it is") {
+  Outer model, other;
+  zero_grad(model.parts[0].fc.weight);
+  const Tensor<float, 2, 3> x = ones<float, 2, 3>();
+  Tape tape;
+  const Variable loss = sum(model.parts[0].fc(x));
+  load_state_dict(other, state_dict(model));
+  tape.backward(loss);
+  CHECK(model.parts[0].fc.weight.grad()(0, 0) == 2);
+}
+
+TEST_CASE("a dict without batch norm's count is loaded") {
+  BatchNorm1d<3> norm;
+  *norm.num_batches_tracked.data() = 7;
+  const Tensor<float, 3> v = tensor({1.f, 2.f, 3.f});
+  const auto without = dict("weight"_k = v, "bias"_k = v, "running_mean"_k = v, "running_var"_k = v);
+  load_state_dict(norm, without);
+  CHECK(norm.running_mean(2) == 3);
+  CHECK(*norm.num_batches_tracked.data() == 7);
+  CHECK(load_state_dict(norm, without, not_strict).missing.empty());
+  CHECK_THROWS_AS(load_state_dict(norm, dict("weight"_k = v)), std::invalid_argument);
+}
+
+TEST_CASE("dicts of tensors are equal if all elements are") {
+  Outer model;
+  Outer other = model;
+  const auto equal = [&] { return state_dict(model).as_dict() == state_dict(other).as_dict(); };
+  CHECK(equal());
+  other.norm.bias.value()(3) = 1;
+  CHECK_FALSE(equal());
+  const bool turned = dict("x"_k = ones<float, 2, 3>()) == dict("x"_k = ones<float, 3, 2>());
+  CHECK_FALSE(turned);
+  const char name[] = "gpt";
+  const char* const pointer = name;
+  CHECK(dict("name"_k = "gpt") == dict("name"_k = pointer));
+}

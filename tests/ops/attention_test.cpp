@@ -80,6 +80,21 @@ TEST_CASE("a query that sees nothing gives zeros, with gradient zero", "[ops]") 
       }
 }
 
+TEST_CASE("... also where a mask of numbers hides all keys from it", "[ops]") {
+  Tensor<double, queries, keys> mask;
+  for (index j = 0; j < keys; ++j) mask(0, j) = -inf;
+  check_values(scaled_dot_product_attention(q, k, v, mask),
+               attend(q, k, v, [](index, index i, index) { return i == 0 ? -inf : 0; }));
+  const auto g = gradient(q, [&](const auto& x) { return square(scaled_dot_product_attention(x, k, v, mask)); });
+  for (index h = 0; h < heads; ++h)
+    for (index i = 0; i < queries; ++i)
+      for (index d = 0; d < width; ++d) {
+        const double slope = g[static_cast<std::size_t>((h * queries + i) * width + d)];
+        CHECK(std::isfinite(slope));
+        if (i == 0) CHECK(slope == 0);
+      }
+}
+
 TEST_CASE("gradients of attention", "[ops]") {
   check_gradient(q, [&](const auto& x) { return scaled_dot_product_attention(x, k, v, causal); });
   check_gradient(k, [&](const auto& x) { return scaled_dot_product_attention(q, x, v, causal); });

@@ -135,3 +135,14 @@ TEST_CASE("gradients of several backward passes add up until zero_grad") {
   other.step();
   CHECK(std::equal(before.begin(), before.end(), parts.value().begin()));
 }
+
+TEST_CASE("dampening is momentum's, which may be turned off") {
+  Parameter<double, 1> p;
+  SGD optimizer{parameters(p), {.lr = 1, .momentum = 0.9, .dampening = 0.5}};
+  p.grad()(0) = 1;
+  optimizer.step();
+  optimizer.momentum = 0;
+  p.value()(0) = 0;
+  optimizer.step();
+  CHECK(p.value()(0) == -1);
+}

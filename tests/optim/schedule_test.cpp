@@ -33,6 +33,13 @@ TEST_CASE("steps down") {
   check(LambdaLR{2.0, [](long t) { return 1 / static_cast<double>(t + 1); }}, {2, 1, 2.0 / 3, 0.5});
 }
 
+TEST_CASE("milestones may come in any order") {
+  const MultiStepLR steps{.lr = 1, .milestones = {10, 3}, .gamma = 0.5};
+  CHECK(steps.at(2) == 1);
+  CHECK(steps.at(5) == 0.5);
+  CHECK(steps.at(10) == 0.25);
+}
+
 TEST_CASE("half a cosine") {
   const double root = std::sqrt(0.5);
   check(CosineAnnealingLR{.lr = 1, .T_max = 4},

@@ -55,19 +55,32 @@ template <index Width, index Heads, class T = float> struct MultiheadAttention :
   }
 
   // x attends to itself; `how` is the tag causal, or a mask as scaled_dot_product_attention takes it
-  template <tensor_like X> auto operator()(X&& x) const { return attend(node_of(static_cast<X&&>(x))); }
+  template <tensor_like X> auto operator()(X&& x) const {
+    constexpr text sentence = fault<X, X, X>();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (!sentence.empty()) return detail::placeholder<T, shape_of<X>>();
+    else return attend(node_of(static_cast<X&&>(x)));
+  }
   template <tensor_like X, class How> auto operator()(X&& x, How&& how) const {
-    return attend(node_of(static_cast<X&&>(x)), static_cast<How&&>(how));
+    constexpr text sentence = fault<X, X, X, How>();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (!sentence.empty()) return detail::placeholder<T, shape_of<X>>();
+    else return attend(node_of(static_cast<X&&>(x)), static_cast<How&&>(how));
   }
   // queries (B, T, Width) attend to keys and values (B, S, Width)
   template <tensor_like Q, tensor_like K, tensor_like V, class... How>
     requires(sizeof...(How) <= 1)
   auto operator()(Q&& query, K&& key, V&& value, How&&... how) const {
-    const Variable q = projected<0>(query);
-    const Variable k = projected<1>(key);
-    const Variable v = projected<2>(value);
-    return joined(detail::split_heads<Heads>(q), detail::split_heads<Heads>(k), detail::split_heads<Heads>(v),
-                  static_cast<How&&>(how)...);
+    constexpr text sentence = fault<Q, K, V, How...>();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (!sentence.empty()) return detail::placeholder<T, shape_of<Q>>();
+    else {
+      const Variable q = projected<0>(query);
+      const Variable k = projected<1>(key);
+      const Variable v = projected<2>(value);
+      return joined(detail::split_heads<Heads>(q), detail::split_heads<Heads>(k), detail::split_heads<Heads>(v),
+                    static_cast<How&&>(how)...);
+    }
   }
   // Causal attention piece by piece: x (B, T, Width) sees itself, and the tokens of `past`, which come before it. Gives
   // the output for x, and as `past` the keys and values of all tokens so far.
@@ -81,6 +94,16 @@ template <index Width, index Heads, class T = float> struct MultiheadAttention :
   }
 
 private:
+  template <class Q, class K, class V, class How = missing> static constexpr text fault() {
+    constexpr ints q = shape_of<Q>::list, k = shape_of<K>::list, v = shape_of<V>::list;
+    for (const ints& s : {q, k, v})
+      if (s.n != 3 || s[2] != Width)
+        return say("MultiheadAttention: shape ", s, "; expected (batch, tokens, ", Width, ")");
+    if (q[0] != k[0] || k != v)
+      return say("MultiheadAttention: queries ", q, " with keys ", k, " and values ", v,
+                 "; expected one batch, and as many keys as values");
+    return detail::check_mask<How>(ints{q[0], Heads, q[1], k[1]});
+  }
   template <int Part, class X> auto projected(X&& x) const {
     return linear(static_cast<X&&>(x), narrow(in_proj_weight, c<0>, c<Part * Width>, c<Width>),
                   narrow(in_proj_bias, c<0>, c<Part * Width>, c<Width>));

@@ -9,6 +9,7 @@
 #include <boost/hana/tuple.hpp>
 
 #include <ostream>
+#include <string_view>
 #include <tuple>
 
 namespace tenon {
@@ -39,6 +40,13 @@ template <class... Entry> constexpr text check_keys() {
 template <text Name, class Value> constexpr keyed<Name, Value>& entry_of(keyed<Name, Value>& e) { return e; }
 template <text Name, class Value> constexpr const keyed<Name, Value>& entry_of(const keyed<Name, Value>& e) {
   return e;
+}
+
+// of two entries; literals are compared by their characters, and others may bring an equal_entries
+template <class A, class B> constexpr bool equal_values(const A& a, const B& b) {
+  if constexpr (std::is_same_v<A, const char*> && std::is_same_v<B, const char*>) return std::string_view(a) == b;
+  else if constexpr (requires { equal_entries(a, b); }) return equal_entries(a, b);
+  else return a == b;
 }
 
 template <class> inline constexpr bool is_dict = false;
@@ -99,7 +107,7 @@ public:
   template <class... Other> friend constexpr bool operator==(const Dict& a, const Dict<Other...>& b) {
     if constexpr (sizeof...(Other) != sizeof...(Entry) || !(detail::has_key<Entry::name, Other...> && ...))
       return false;
-    else return ((static_cast<const Entry&>(a).value == b[key<Entry::name>{}]) && ...);
+    else return (detail::equal_values(static_cast<const Entry&>(a).value, b[key<Entry::name>{}]) && ...);
   }
   // {"lr": 0.001, "name": "gpt"}
   friend std::ostream& operator<<(std::ostream& out, const Dict& d) {

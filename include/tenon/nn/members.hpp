@@ -37,14 +37,6 @@ template <class M, int I> struct member_name {
 };
 template <class M>
 inline constexpr int member_count = static_cast<int>(std::tuple_size_v<decltype(std::declval<M&>().members())>);
-
-// Calls f(name, member) for each member, the name being a std::integral_constant-like type with a `value`.
-template <class M, class F> constexpr void each_member(M& m, F f) {
-  auto members = m.members();
-  [&]<int... I>(std::integer_sequence<int, I...>) {
-    (f(member_name<std::remove_const_t<M>, I>{}, std::get<static_cast<std::size_t>(I)>(members)), ...);
-  }(std::make_integer_sequence<int, member_count<M>>{});
-}
 } // namespace detail
 
 } // namespace tenon
@@ -75,6 +67,7 @@ template <class M> struct accessors_impl<M, when<tenon::has_members<M>>> {
   constexpr auto members() { return std::tie(__VA_ARGS__); }                                                           \
   constexpr auto members() const { return std::tie(__VA_ARGS__); }                                                     \
   Self& train(bool on = true) {                                                                                        \
+    static_assert(::tenon::detail::checked_members<Self>::done);                                                       \
     ::tenon::set_training(*this, on);                                                                                  \
     return *this;                                                                                                      \
   }                                                                                                                    \

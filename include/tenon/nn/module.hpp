@@ -33,6 +33,42 @@ template <class T, index... N> inline constexpr bool is_buffer<Buffer<T, N...>> 
 template <class> inline constexpr bool is_array = false;
 template <class X, std::size_t N> inline constexpr bool is_array<std::array<X, N>> = true;
 
+// what has parameters, or would have if it named them
+template <class X>
+inline constexpr bool has_state = std::derived_from<X, Module> || is_parameter<X> || is_buffer<X> || is_array<X>;
+template <class> inline constexpr bool holds_state = false;
+template <template <class...> class C, class... X> inline constexpr bool holds_state<C<X...>> = (has_state<X> || ...);
+
+// what is wrong with a member, which the walks below would pass by
+template <class X> constexpr text member_fault(const text& name) {
+  if (std::derived_from<X, Module> && !has_members<X>)
+    return say("TENON_MEMBERS: ", name, " is a module that does not name its members with TENON_MEMBERS");
+  if (!std::derived_from<X, Module> && holds_state<X>)
+    return say("TENON_MEMBERS: ", name,
+               " keeps modules or parameters where none are looked for; use std::array, "
+               "ModuleList or Sequential");
+  return {};
+}
+// the first fault among the members of M, told once
+template <class M> struct checked_members {
+  static constexpr text sentence = []<int... I>(std::integer_sequence<int, I...>) {
+    return first_fault(
+        text(), member_fault<std::remove_cvref_t<std::tuple_element_t<I, decltype(std::declval<M&>().members())>>>(
+                    member_name<M, I>::value)...);
+  }(std::make_integer_sequence<int, member_count<M>>{});
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  static constexpr bool done = true;
+};
+
+// Calls f(name, member) for each member, the name being a std::integral_constant-like type with a `value`.
+template <class M, class F> constexpr void each_member(M& m, F f) {
+  static_assert(checked_members<std::remove_const_t<M>>::done);
+  auto members = m.members();
+  [&]<int... I>(std::integer_sequence<int, I...>) {
+    (f(member_name<std::remove_const_t<M>, I>{}, std::get<static_cast<std::size_t>(I)>(members)), ...);
+  }(std::make_integer_sequence<int, member_count<M>>{});
+}
+
 // what a module computes more than once from: a leaf where it lies, anything else evaluated and recorded
 template <tensor_like X> auto evaluated_once(X&& x) {
   if constexpr (requires { typename node_for<X>::layout_type; }) return node_of(static_cast<X&&>(x));

@@ -5,6 +5,8 @@
 #include <tenon/nn/dict.hpp>
 #include <tenon/nn/parameters.hpp>
 
+#include <string_view>
+
 namespace tenon {
 
 namespace detail {
@@ -112,6 +114,12 @@ template <text Prefix, class X> constexpr auto leaf_entries(X& x) {
 }
 } // namespace detail
 
+// of dicts of tensors
+template <tensor_like A, tensor_like B> constexpr bool equal_entries(const A& a, const B& b) {
+  if constexpr (std::is_same_v<shape_of<A>, shape_of<B>>) return static_cast<bool>(all(a == b));
+  else return false;
+}
+
 // The parameters and buffers of a module as a map from dotted names to tensors; it refers to the module.
 template <class M> class StateDict {
   M* module_;
@@ -141,6 +149,8 @@ public:
   constexpr auto as_dict() const {
     return std::apply([](const auto&... entry) { return dict(entry...); }, detail::leaf_entries<text{}>(*module_));
   }
+  // the same, which nothing can be written through
+  constexpr StateDict<const M> read_only() const { return StateDict<const M>(*module_); }
   std::size_t size() const {
     std::size_t n = 0;
     each([&](const std::string&, const auto&) { ++n; });
@@ -184,9 +194,13 @@ template <class... Entry, class F> void each_tensor(const Dict<Entry...>& d, F f
     f(std::string(Name.data(), static_cast<std::size_t>(Name.size())), value);
   });
 }
-template <class M, class F> void each_tensor(const StateDict<M>& d, F f) { d.each(f); }
+template <class M, class F> void each_tensor(const StateDict<M>& d, F f) { d.read_only().each(f); }
 
-template <class M, class State> load_report load_what_fits(M& model, const State& state) {
+// batch norm's count, which older files lack
+inline bool may_be_missing(std::string_view name) { return name.ends_with("num_batches_tracked"); }
+
+// Which names and shapes of a state agree with a model's; `take` says what to do with a tensor and what it is given.
+template <class M, class State, class Take> load_report compare_state(M& model, const State& state, Take take) {
   load_report report;
   std::vector<std::string> known;
   state_dict(model).each([&](const std::string& name, auto& to) {
@@ -197,36 +211,40 @@ template <class M, class State> load_report load_what_fits(M& model, const State
       if (given != name) return;
       found = true;
       using From = std::remove_cvref_t<decltype(from)>;
-      if constexpr (std::is_same_v<typename From::size_type, typename To::size_type>) to = from;
+      if constexpr (std::is_same_v<typename From::size_type, typename To::size_type>) take(to, from);
       else {
         const text shapes = say(To::size_type::list, " from ", From::size_type::list);
         report.misshapen.push_back(name + ' ' + std::string(shapes.data(), static_cast<std::size_t>(shapes.size())));
       }
     });
-    if (!found) report.missing.push_back(name);
+    if (!found && !may_be_missing(name)) report.missing.push_back(name);
   });
   each_tensor(state, [&](const std::string& given, const auto&) {
     if (std::find(known.begin(), known.end(), given) == known.end()) report.unexpected.push_back(given);
   });
   return report;
 }
+template <class M, class State> void take_state(M& model, const State& state) {
+  compare_state(model, state, [](auto& to, const auto& from) { to = from; });
+}
+template <class M, class State> load_report report_of(const M& model, const State& state) {
+  return compare_state(model, state, [](const auto&, const auto&) {});
+}
 } // namespace detail
 
 // Copies the tensors of a state_dict, or of a dict of tensors, into the model where names and shapes agree. Throws
-// std::invalid_argument with the names of all that do not, and leaves the model as it was.
-// torch.nn.Module.load_state_dict
+// std::invalid_argument with the names of all that do not, and leaves the model as it was. A num_batches_tracked that
+// is missing is none of them. torch.nn.Module.load_state_dict
 template <module M, class State> void load_state_dict(M& model, const State& state) {
-  M loaded = model;
-  const load_report report = detail::load_what_fits(loaded, state);
+  const load_report report = detail::report_of(model, state);
   if (!report.fits()) fail<std::invalid_argument>(report.message());
-  model = std::move(loaded);
+  detail::take_state(model, state);
 }
 // ... and returns the names that are missing or unexpected; shapes that differ still throw.
 template <module M, class State> load_report load_state_dict(M& model, const State& state, not_strict_t) {
-  M loaded = model;
-  load_report report = detail::load_what_fits(loaded, state);
+  load_report report = detail::report_of(model, state);
   if (!report.misshapen.empty()) fail<std::invalid_argument>(report.message());
-  model = std::move(loaded);
+  detail::take_state(model, state);
   return report;
 }
 

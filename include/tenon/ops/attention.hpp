@@ -41,6 +41,17 @@ template <class E, class M> constexpr auto masked_softmax(E scores, M mask) {
     });
   });
 }
+// softmax of scores with a mask added; as above a row without any is zero
+template <class E> constexpr auto softmax_or_zero(E scores) {
+  constexpr unsigned dim = 1u << (E::size_type::rank - 1);
+  using T = typename E::value_type;
+  return let(scores, [](auto s) {
+    return let(exp(s - back(s, apply<finite_op>(folded<amax_op, dim>(stopped(s))))), [](auto e) {
+      const auto total = folded<sum_op, dim>(e);
+      return e / back(e, where(total == T(0), T(1), total));
+    });
+  });
+}
 inline constexpr char attention_name[] = "scaled_dot_product_attention";
 constexpr text check_attention(const ints& q, const ints& k, const ints& v) {
   if (q.n < 2 || k.n < 2 || v.n < 2)
@@ -105,7 +116,7 @@ template <class Q, class K, tensor_like M> constexpr auto attention_weights(Q&& 
   const auto scores = attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k));
   if constexpr (std::is_same_v<value_of<M>, bool>)
     return masked_softmax(scores, stretch<shape_of<decltype(scores)>>(node_of(static_cast<M&&>(mask))));
-  else return softmax(scores + static_cast<M&&>(mask), c<-1>);
+  else return softmax_or_zero(node_of(scores + static_cast<M&&>(mask)));
 }
 template <class Q, class K> constexpr auto attention_weights(Q&& q, K&& k, causal_t) {
   const auto scores = attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k));

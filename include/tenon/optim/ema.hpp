@@ -34,7 +34,7 @@ public:
   ExponentialMovingAverage(const parameter_list<X...>& parameters, double decay)
       : parameters_(parameters), averages_(parameters, {true}), decay_(decay) {
     detail::require_share("ExponentialMovingAverage", "decay", decay);
-    each([](std::size_t, auto& p, auto* average) { std::copy_n(p.data(), p.numel, average); });
+    each([](std::size_t, auto& p, auto* average) { std::copy_n(std::as_const(p).data(), p.numel, average); });
   }
 
   // average = decay * average + (1 - decay) * parameter
@@ -45,7 +45,7 @@ public:
       using T = typename P::value_type;
       const auto rule = [rest = static_cast<T>(1 - decay_)](auto& a, auto x)
                             TENON_INLINE_LAMBDA { a = fma(decltype(x)(rest), x - a, a); };
-      update_elements<P::numel, native_lanes<T>>(rule, average, static_cast<const T*>(p.data()));
+      update_elements<P::numel, native_lanes<T>>(rule, average, std::as_const(p).data());
     });
   }
 

@@ -56,14 +56,14 @@ struct StepLR {
   }
 };
 
-// gamma times as much from each milestone on; milestones in ascending order
+// gamma times as much from each milestone on; in any order
 struct MultiStepLR {
   double lr = 1e-3;
   std::vector<long> milestones;
   double gamma = 0.1;
 
   double at(long step) const {
-    const auto passed = std::upper_bound(milestones.begin(), milestones.end(), step) - milestones.begin();
+    const auto passed = std::count_if(milestones.begin(), milestones.end(), [=](long m) { return m <= step; });
     return lr * std::pow(gamma, static_cast<double>(passed));
   }
 };

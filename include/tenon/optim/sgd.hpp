@@ -46,8 +46,8 @@ public:
     this->each_update(lr, weight_decay, {momentum != 0}, [&](auto& p, const auto& u) {
       using P = std::remove_cvref_t<decltype(p)>;
       using T = typename P::value_type;
-      // the first gradient comes in whole
-      const double share = u.step == 1 ? 1 : 1 - dampening;
+      // without momentum, and at first, the gradient comes in whole
+      const double share = u.step == 1 || momentum == 0 ? 1 : 1 - dampening;
       const detail::sgd_rule<T> rule{T(maximize ? -1 : 1), T(u.weight_decay), T(momentum), T(share), T(u.lr), nesterov};
       const T* const g = p.grad().data();
       if (u.state[0]) update_elements<P::numel, native_lanes<T>>(rule, p.data(), g, u.state[0]);
