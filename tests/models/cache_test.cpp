@@ -86,6 +86,8 @@ TEST_CASE("crop keeps the first tokens, and what followed them leaves no trace")
   e.cache.crop(100);
   CHECK(e.cache.length() == 8);
   CHECK_THROWS_WITH(e.cache.crop(-9), "Cache: crop(-9) of 8 tokens");
+  CHECK_THROWS_WITH(e.cache.crop(2, 2), "Cache: crop of sequence 2 of 2");
+  CHECK_THROWS_AS(e.cache.crop(0, -1), std::out_of_range);
   e.cache.reset();
   CHECK(e.cache.length() == 0);
   CHECK(static_cast<double>(amax(abs(e.cache.value(1)))) == 0);

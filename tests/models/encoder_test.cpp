@@ -95,4 +95,10 @@ TEST_CASE("the loss is the mean over the labels that count, each at its own posi
   const double below = static_cast<double>(detach(other(ids, labels).loss));
   CHECK(encoder.transformer.h[0].attn.c_attn.weight.grad()(2, 20) ==
         Approx((above - below) / (2 * step)).epsilon(1e-5));
+  {
+    Tape tape; // what ends with the call belongs to the statements
+    const Variable loss = encoder(some_ids(), Tensor<std::int64_t, 2, 6>(labels), full<bool, 2, 6>(true)).loss;
+    tape.backward(loss);
+    CHECK(static_cast<double>(loss) == Approx(wanted).epsilon(1e-12));
+  }
 }

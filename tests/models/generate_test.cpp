@@ -55,6 +55,15 @@ TEST_CASE("the likeliest tokens are PyTorch's, one sequence or both") {
     CHECK(heard[i].first == static_cast<tenon::index>(i % 2));
     CHECK(heard[i].second == both[i % 2][i / 2]);
   }
+  // rows of a tensor, a row, and the numbers of tokenizers
+  Tensor<std::int64_t, 2, 2> rows;
+  for (tenon::index b = 0; b < 2; ++b)
+    for (tenon::index i = 0; i < 2; ++i) rows(b, i) = e.ids[static_cast<std::size_t>(8 * b + i)];
+  CHECK(generate(e.model, rows, {.max_new_tokens = 6}) == both);
+  CHECK(generate(e.model, rows[1], {.max_new_tokens = 6}) == both[1]);
+  const std::vector<std::int32_t> encoded(e.ids.begin(), e.ids.begin() + 2);
+  const std::vector<std::int32_t> written = generate(e.model, encoded, {.max_new_tokens = 6});
+  CHECK(std::equal(written.begin(), written.end(), both[0].begin(), both[0].end()));
   // a draw from the likeliest alone
   CHECK(generate(e.model, e.prompt(0), {.max_new_tokens = 6, .do_sample = true, .top_k = 1, .seed = 3}) == e.greedy(0));
 }

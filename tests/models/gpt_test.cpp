@@ -64,6 +64,42 @@ TEST_CASE("parameters have GPT-2's names") {
   CHECK(state_dict(model)["transformer.h.1.mlp.c_fc.weight"_k].size() == Size<16, 64>{});
 }
 
+TEST_CASE("an output is taken apart by structured bindings") {
+  const GPT<tied> model;
+  Tensor<std::int64_t, 2, 8> ids;
+  auto [loss, logits] = model(ids, ids);
+  auto output = model(ids, ids);
+  auto& [same_loss, same_logits] = output;
+  CHECK(float(loss) == float(same_loss));
+  STATIC_REQUIRE(std::is_same_v<shape_of<decltype(logits)>, Size<2, 8, 13>>);
+  STATIC_REQUIRE(std::is_same_v<shape_of<decltype(same_logits)>, Size<2, 8, 13>>);
+}
+
+TEST_CASE("what a model is called with may end before the way back") {
+  const GPT<tied> model;
+  const auto batch = [] {
+    Tensor<std::int64_t, 2, 8> ids;
+    for (std::int64_t i = 0; auto& id : ids) id = i++ * 5 % 13;
+    return ids;
+  };
+  const auto gradient = [&](auto loss_of) {
+    zero_grad(model.transformer.wte.weight);
+    Tape tape;
+    const Variable loss = loss_of();
+    Tensor<std::int64_t, 2, 8> elsewhere = full<std::int64_t, 2, 8>(1'000'000); // where those were
+    tape.backward(loss);
+    CHECK(elsewhere(1, 1) == 1'000'000);
+    return Tensor<float, 13, 16>(model.transformer.wte.weight.grad());
+  };
+  const auto ids = batch();
+  const auto named = gradient([&] { return model(ids, ids).loss; });
+  const auto passing = gradient([&] { return model(batch(), batch()).loss; });
+  const auto later =
+      gradient([&] { return cross_entropy(reshape(model(batch()).logits, 16_c, 13_c), reshape(batch(), 16_c)); });
+  CHECK(std::equal(named.begin(), named.end(), passing.begin()));
+  CHECK(std::isfinite(later(3, 3)));
+}
+
 TEST_CASE("outputs hold what was asked for") {
   const GPT<tied> model;
   Tensor<std::int64_t, 2, 8> ids;

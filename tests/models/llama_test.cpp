@@ -143,6 +143,21 @@ TEST_CASE("Llama's logits against loops") {
               Approx(wanted[static_cast<std::size_t>(n)][static_cast<std::size_t>(v)]).epsilon(1e-10));
   }
 }
+TEST_CASE("what Llama is called with may end before the way back") {
+  const Llama<tied> model;
+  const auto ids = [] {
+    Tensor<std::int64_t, 2, 6> t;
+    for (std::int64_t i = 0; auto& id : t) id = i++ * 4 % 11;
+    return t;
+  };
+  const auto named = ids();
+  const float expected = model(named, named).loss;
+  Tape tape;
+  const Variable loss = model(ids(), ids()).loss;
+  tape.backward(loss);
+  CHECK(static_cast<float>(loss) == expected);
+}
+
 TEST_CASE("parameters have the names of LlamaForCausalLM") {
   Llama<tiny> model;
   std::vector<std::string> names;

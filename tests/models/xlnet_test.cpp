@@ -177,6 +177,10 @@ TEST_CASE("the loss is the mean over the labels that count") {
     for (tenon::index i = 0; i < 8; ++i)
       if (labels(b, i) != no_label) sum -= logp(b, i, labels(b, i));
   CHECK(static_cast<double>(model(ids, mask, targets, labels).loss) == Approx(sum / 13).epsilon(1e-12));
+  Tape tape; // what ends with the call belongs to the statements
+  const Variable loss = model(some_ids(), Mask(mask), all_targets(), Ids(labels)).loss;
+  tape.backward(loss);
+  CHECK(static_cast<double>(loss) == Approx(sum / 13).epsilon(1e-12));
 }
 TEST_CASE("every parameter's gradient against differences, without dropout and with it") {
   Generator generator(8);

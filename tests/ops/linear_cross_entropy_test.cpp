@@ -65,6 +65,8 @@ TEST_CASE("linear_cross_entropy of lazy operands and of batches", "[ops]") {
   check_values(linear_cross_entropy(x * 2, w + 1, t), values_of(plain));
   check_gradient(x, [&](const auto& v) { return linear_cross_entropy(square(v), w, t); });
   check_gradient(w, [&](const auto& v) { return linear_cross_entropy(x, tenon::sin(v), t); });
+  check_values(linear_cross_entropy(x * 2, w + 1, filled<Tensor<std::int64_t, 2, 3>>({4, 0, 2, 3, 1, 1})),
+               values_of(plain));
   CHECK(gradient(sample<Tensor<double, 1, 4>>(), [&](const auto& v) {
           return linear_cross_entropy(v, w, filled<Tensor<int, 1>>({-100}));
         }) == std::vector<double>(4, 0.0));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Batches from examples: padding, hidden tokens and words, permutations, and arguments that are wrong.
+#include <tenon/text/bpe.hpp>
 #include <tenon/text/byte_tokenizer.hpp>
 #include <tenon/text/permutation.hpp>
 
@@ -123,6 +124,32 @@ TEST_CASE("spans are predicted in an order", "[text]") {
   CHECK(collate(one, 64, a).perm_mask != collate(one, 64, b).perm_mask);
 }
 
+TEST_CASE("a token that pads is predicted where it ends a text", "[text]") {
+  std::vector<std::string> texts;
+  for (int b = 0; b < 256; ++b) texts.emplace_back(1, static_cast<char>(b));
+  texts.emplace_back("<end>");
+  const BpeTokenizer tokenizer(texts, {}, SpecialTokens{.bos = 256, .eos = 256, .pad = 256});
+  const DataCollatorForLanguageModeling collate(tokenizer, false);
+  Generator g(1);
+  const std::vector examples{Example{ids{65, 66, 256}, ids{65, 66, 256}}};
+  CHECK(collate(examples, 5, g).labels == ids{65, 66, 256, -100, -100});
+}
+
+TEST_CASE("permutations need no token that pads", "[text]") {
+  std::vector<std::string> texts;
+  for (int b = 0; b < 256; ++b) texts.emplace_back(1, static_cast<char>(b));
+  texts.emplace_back("<mask>");
+  const BpeTokenizer tokenizer(texts, {}, SpecialTokens{.bos = -1, .eos = -1, .pad = -1, .mask = 256});
+  const DataCollatorForPermutationLanguageModeling collate(tokenizer);
+  Generator g(1);
+  const std::vector examples{Example{ids{65, 66, 67}, ids{65, 66, 67}}};
+  const auto b = collate(examples, 6, g);
+  for (std::size_t i = 3; i < 6; ++i) {
+    CHECK(b.labels[i] == no_label);
+    CHECK(b.input_ids[i] == 0);
+  }
+}
+
 TEST_CASE("arguments that cannot be", "[text]") {
   const std::string mlm = "DataCollatorForLanguageModeling: ", plm = "DataCollatorForPermutationLanguageModeling: ";
   const auto with = [](const mlm_options& o) { return DataCollatorForLanguageModeling(bytes, true, o); };
@@ -140,7 +167,7 @@ TEST_CASE("arguments that cannot be", "[text]") {
                     plm + "plm_probability is 1.100000; expected more than 0, and at most 1");
   CHECK_THROWS_WITH(permuted({.max_span_length = 0}), plm + "max_span_length is 0");
   CHECK_THROWS_WITH(DataCollatorForPermutationLanguageModeling(ByteTokenizer()),
-                    plm + "the tokenizer has no mask and pad tokens");
+                    plm + "the tokenizer has no mask token");
   Generator g(1);
   CHECK_THROWS_WITH(permuted({})(std::vector{example("a")}, 7, g),
                     plm + "rows have 7 tokens; both halves take the same order, so that their number must be even");

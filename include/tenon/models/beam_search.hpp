@@ -137,5 +137,16 @@ template <index Beams, class Model>
 std::vector<hypothesis> beam_search(const Model& model, token_span prompt, const beam_options& options = {}) {
   return beam_search<Beams>(model, std::array{prompt}, options)[0];
 }
+template <index Beams, class Model, tensor_like I>
+std::vector<hypothesis> beam_search(const Model& model, const I& input_ids, const beam_options& options = {}) {
+  constexpr text sentence = shape_of<I>::rank == 1
+                                ? check_integers<I>("beam_search", "input_ids are")
+                                : say("beam_search: input_ids have shape ", shape_of<I>::list, "; expected one prompt");
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (sentence.empty()) {
+    const auto ids = eval(converted<std::int64_t>(node_of(input_ids)));
+    return beam_search<Beams>(model, token_span(ids.data(), static_cast<std::size_t>(ids.numel)), options);
+  } else return {};
+}
 
 } // namespace tenon

@@ -49,7 +49,8 @@ template <index Most, index Least = 16, class F> auto with_extent(index used, F 
 // and masks follow from.
 template <auto Config, index Batch = 1, index Capacity = cache_extents(Config).longest, class T = float> class Cache {
   static constexpr cache_extents extents{Config};
-  static constexpr text fault = detail::check_cache(Batch, Capacity, extents.longest);
+  static constexpr text fault =
+      first_fault(check_config(Config), detail::check_cache(Batch, Capacity, extents.longest));
   static_assert(verdict<fault>::fine TENON_SAYS(fault));
   static constexpr index held = fault.empty() ? Capacity : 1, sequences = fault.empty() ? Batch : 1;
 
@@ -118,6 +119,9 @@ public:
 
 private:
   void check_crop(index n, index sequence) const {
+    if (sequence < 0 || sequence >= sequences)
+      fail<std::out_of_range>("Cache: crop of sequence " + std::to_string(sequence) + " of " +
+                              std::to_string(sequences));
     if (n < -length(sequence))
       fail<std::out_of_range>("Cache: crop(" + std::to_string(n) + ") of " + std::to_string(length(sequence)) +
                               " tokens");

@@ -5,6 +5,8 @@
 
 #include <tenon/shape/require.hpp>
 
+#include <limits>
+
 namespace tenon {
 
 enum class activation { gelu, gelu_tanh };
@@ -80,6 +82,7 @@ constexpr text check_config(const GPTConfig& c) {
   if (c.n_embd < 1) return say("GPTConfig: n_embd is ", c.n_embd, "; expected at least 1");
   if (c.n_embd % c.n_head != 0) return say("GPTConfig: n_head ", c.n_head, " does not divide n_embd ", c.n_embd);
   if (!(c.dropout >= 0 && c.dropout <= 1)) return say("GPTConfig: dropout is not within 0 and 1");
+  if (!(c.layer_norm_eps >= 0)) return say("GPTConfig: layer_norm_eps is negative");
   return {};
 }
 constexpr text check_config(const LlamaConfig& c) {
@@ -103,7 +106,8 @@ constexpr text check_config(const LlamaConfig& c) {
     return say("LlamaConfig: num_key_value_heads ", c.num_key_value_heads, " does not divide num_attention_heads ",
                c.num_attention_heads);
   if (!(c.rms_norm_eps >= 0)) return say("LlamaConfig: rms_norm_eps is negative");
-  if (!(c.rope_theta > 0)) return say("LlamaConfig: rope_theta is not positive");
+  if (!(c.rope_theta > 0 && c.rope_theta < std::numeric_limits<double>::infinity()))
+    return say("LlamaConfig: rope_theta is no positive number");
   return {};
 }
 constexpr text check_config(const XLNetConfig& c) {

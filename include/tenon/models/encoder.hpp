@@ -31,22 +31,23 @@ template <GPTConfig C, class T = float> struct Encoder : Module {
   }
 
   // Scores of what stands at each position of input_ids (B, N); tags ask for more.
-  template <tensor_like I, detail::encoder_tag... Tags> auto operator()(const I& input_ids, Tags...) const {
-    return run<Tags...>(input_ids, no_loss);
+  template <tensor_like I, detail::encoder_tag... Tags> auto operator()(I&& input_ids, Tags...) const {
+    return run<Tags...>(node_of(static_cast<I&&>(input_ids)), no_loss);
   }
   // ... where no token sees those at which the mask (B, N) is false, such as padding
   template <tensor_like I, detail::attention_mask M, detail::encoder_tag... Tags>
-  auto operator()(const I& input_ids, const M& mask, Tags...) const {
-    return run<Tags...>(input_ids, no_loss, mask);
+  auto operator()(I&& input_ids, M&& mask, Tags...) const {
+    return run<Tags...>(node_of(static_cast<I&&>(input_ids)), no_loss, node_of(static_cast<M&&>(mask)));
   }
   // ... and their mean cross-entropy with the labels (B, N) of the same positions; labels of -100 do not count
   template <tensor_like I, detail::token_labels L, detail::encoder_tag... Tags>
-  auto operator()(const I& input_ids, const L& labels, Tags...) const {
-    return run<Tags...>(input_ids, loss_with<I>(labels));
+  auto operator()(I&& input_ids, L&& labels, Tags...) const {
+    return run<Tags...>(node_of(static_cast<I&&>(input_ids)), loss_with<I>(static_cast<L&&>(labels)));
   }
   template <tensor_like I, detail::token_labels L, detail::attention_mask M, detail::encoder_tag... Tags>
-  auto operator()(const I& input_ids, const L& labels, const M& mask, Tags...) const {
-    return run<Tags...>(input_ids, loss_with<I>(labels), mask);
+  auto operator()(I&& input_ids, L&& labels, M&& mask, Tags...) const {
+    return run<Tags...>(node_of(static_cast<I&&>(input_ids)), loss_with<I>(static_cast<L&&>(labels)),
+                        node_of(static_cast<M&&>(mask)));
   }
 
   const auto& head() const {
@@ -57,12 +58,14 @@ template <GPTConfig C, class T = float> struct Encoder : Module {
 private:
   static constexpr auto no_loss = [](const auto&...) { return detail::not_asked_for{}; };
 
-  template <class I, class L> static auto loss_with(const L& labels) {
+  template <class I, class L> static auto loss_with(L&& labels) {
     constexpr text sentence = check_same("Encoder: input_ids and labels", shape_of<I>::list, shape_of<L>::list);
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return no_loss;
     else
-      return [&labels](const auto& h, const auto& weight) { return Variable(linear_cross_entropy(h, weight, labels)); };
+      return [targets = node_of(static_cast<L&&>(labels))](const auto& h, const auto& weight) {
+        return Variable(linear_cross_entropy(h, weight, targets));
+      };
   }
   template <class I> static constexpr text check_ids() {
     return check_input_ids("Encoder", shape_of<I>::list, "block_size", C.block_size);

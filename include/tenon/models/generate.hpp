@@ -99,5 +99,36 @@ std::vector<std::int64_t> generate(const Model& model, token_span prompt, const 
                                    OnToken on_token = detail::ignore_tokens) {
   return generate(model, std::array{prompt}, options, on_token)[0];
 }
+// ... as tokenizers number tokens
+template <class Model, class OnToken = decltype(detail::ignore_tokens)>
+std::vector<std::int32_t> generate(const Model& model, std::span<const std::int32_t> prompt,
+                                   const generation_options& options = {}, OnToken on_token = detail::ignore_tokens) {
+  const std::vector<std::int64_t> wide(prompt.begin(), prompt.end());
+  std::vector<std::int32_t> tokens;
+  for (const std::int64_t token : generate(model, token_span(wide), options, on_token))
+    tokens.push_back(static_cast<std::int32_t>(token));
+  return tokens;
+}
+// ... what follows each row of input_ids (B, N), or of one row (N)
+template <class Model, tensor_like I, class OnToken = decltype(detail::ignore_tokens)>
+auto generate(const Model& model, const I& input_ids, const generation_options& options = {},
+              OnToken on_token = detail::ignore_tokens) {
+  constexpr ints shape = shape_of<I>::list;
+  constexpr text sentence = shape.n == 1 || shape.n == 2
+                                ? check_integers<I>("generate", "input_ids are")
+                                : say("generate: input_ids have shape ", shape, "; expected (batch, length)");
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (sentence.empty()) {
+    const auto ids = eval(converted<std::int64_t>(node_of(input_ids)));
+    if constexpr (shape.n == 1)
+      return generate(model, token_span(ids.data(), static_cast<std::size_t>(shape[0])), options, on_token);
+    else {
+      std::array<token_span, static_cast<std::size_t>(shape[0])> prompts;
+      for (index b = 0; b < shape[0]; ++b)
+        prompts[static_cast<std::size_t>(b)] = {ids.data() + b * shape[1], static_cast<std::size_t>(shape[1])};
+      return generate(model, prompts, options, on_token);
+    }
+  }
+}
 
 } // namespace tenon

@@ -25,29 +25,30 @@ template <GPTConfig C, class T = float> struct GPT : Module {
   }
 
   // Scores of what follows each position of input_ids (B, T); tags ask for more. torch: GPT2LMHeadModel.forward
-  template <tensor_like I, detail::output_tag... Tags> auto operator()(const I& input_ids, Tags...) const {
+  template <tensor_like I, detail::output_tag... Tags> auto operator()(I&& input_ids, Tags...) const {
     constexpr text sentence = check_ids<I>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return detail::scored<CausalLMOutputWithPast>({}, after_fault(), head());
     else
       return transformer.template run<CausalLMOutputWithPast, Tags...>(
-          input_ids, head(), [](const auto&...) { return detail::not_asked_for{}; }, causal);
+          node_of(static_cast<I&&>(input_ids)), head(), [](const auto&...) { return detail::not_asked_for{}; }, causal);
   }
   // ... and their mean cross-entropy with the labels (B, T), of which position t + 1 is what should follow position t;
   // labels of -100 do not count
   template <tensor_like I, tensor_like L, detail::output_tag... Tags>
-  auto operator()(const I& input_ids, const L& labels, Tags...) const {
+  auto operator()(I&& input_ids, L&& labels, Tags...) const {
     constexpr text sentence =
         first_fault(check_ids<I>(), check_same("GPT: input_ids and labels", shape_of<I>::list, shape_of<L>::list));
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return detail::scored<CausalLMOutputWithPast>({}, after_fault(), head());
     else {
       constexpr index length = shape_of<I>::list[1];
-      const auto loss = [&](const auto& h, const auto& weight) {
+      const auto loss = [next = node_of(static_cast<L&&>(labels))](const auto& h, const auto& weight) {
         return Variable(linear_cross_entropy(narrow(h, c<1>, c<0>, c<length - 1>), weight,
-                                             narrow(labels, c<1>, c<1>, c<length - 1>)));
+                                             narrow(next, c<1>, c<1>, c<length - 1>)));
       };
-      return transformer.template run<CausalLMOutputWithPast, Tags...>(input_ids, head(), loss, causal);
+      return transformer.template run<CausalLMOutputWithPast, Tags...>(node_of(static_cast<I&&>(input_ids)), head(),
+                                                                       loss, causal);
     }
   }
 

@@ -128,21 +128,21 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
   }
 
   // Scores of what follows each position of input_ids (B, N). transformers.LlamaForCausalLM
-  template <tensor_like I> auto operator()(const I& input_ids) const {
-    return detail::scored<CausalLMOutputWithPast>({}, hidden(input_ids), head());
+  template <tensor_like I> auto operator()(I&& input_ids) const {
+    return detail::scored<CausalLMOutputWithPast>({}, hidden(static_cast<I&&>(input_ids)), head());
   }
   // ... and their mean cross-entropy with the labels (B, N), of which position n + 1 is what should follow position n;
   // labels of -100 do not count
-  template <tensor_like I, tensor_like L> auto operator()(const I& input_ids, const L& labels) const {
+  template <tensor_like I, tensor_like L> auto operator()(I&& input_ids, L&& labels) const {
     constexpr text sentence =
         first_fault(check_ids<I>(), check_same("Llama: input_ids and labels", shape_of<I>::list, shape_of<L>::list));
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return detail::scored<CausalLMOutputWithPast>({}, after_fault(), head());
     else {
       constexpr index before_last = shape_of<I>::list[1] - 1;
-      auto h = hidden(input_ids);
+      auto h = hidden(static_cast<I&&>(input_ids));
       auto loss = Variable(linear_cross_entropy(narrow(h, c<1>, c<0>, c<before_last>), head(),
-                                                narrow(labels, c<1>, c<1>, c<before_last>)));
+                                                narrow(node_of(static_cast<L&&>(labels)), c<1>, c<1>, c<before_last>)));
       return detail::scored<CausalLMOutputWithPast>(std::move(loss), std::move(h), head());
     }
   }
@@ -154,12 +154,12 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
   }
 
   // what the head reads, (B, N, hidden_size)
-  template <tensor_like I> auto hidden(const I& input_ids) const {
+  template <tensor_like I> auto hidden(I&& input_ids) const {
     constexpr text sentence = check_ids<I>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return after_fault();
     else
-      return run<true>(input_ids, rotary_.template first<shape_of<I>::list[1]>(),
+      return run<true>(node_of(static_cast<I&&>(input_ids)), rotary_.template first<shape_of<I>::list[1]>(),
                        [](index, const auto& q, const auto& k, const auto& v) {
                          return Variable(
                              scaled_dot_product_attention(q, unsqueeze(k, c<2>), unsqueeze(v, c<2>), causal));

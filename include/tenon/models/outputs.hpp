@@ -198,7 +198,7 @@ template <class... A> struct tuple_size<tenon::ModelOutput<A...>> {
 };
 template <size_t I, class... A> struct tuple_element<I, tenon::ModelOutput<A...>> {
   using type =
-      remove_cvref_t<decltype(declval<const tenon::ModelOutput<A...>&>()[tenon::c<static_cast<long long>(I)>])>;
+      remove_reference_t<decltype(declval<const tenon::ModelOutput<A...>&>()[tenon::c<static_cast<long long>(I)>])>;
 };
 } // namespace std
 namespace tenon {

@@ -77,7 +77,7 @@ template <XLNetConfig C, class T = float> struct XLNet : Module {
   explicit XLNet(Generator& g = default_generator()) : transformer(g) {}
 
   // Scores of what stands at each position of input_ids (B, L), of which each sees all: one stream; tags ask for more.
-  template <tensor_like I, detail::encoder_tag... Tags> auto operator()(const I& input_ids, Tags...) const {
+  template <tensor_like I, detail::encoder_tag... Tags> auto operator()(I&& input_ids, Tags...) const {
     constexpr text sentence = check_input_ids("XLNet", shape_of<I>::list);
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return after_fault();
@@ -88,7 +88,7 @@ template <XLNetConfig C, class T = float> struct XLNet : Module {
         h = layer.after(h, a.y);
         return std::move(a.attentions);
       };
-      const auto state = transformer.embedded(input_ids);
+      const auto state = transformer.embedded(node_of(static_cast<I&&>(input_ids)));
       return run<Tags...>(state, step, [](const auto& h) -> const auto& { return h; }, no_loss);
     }
   }
@@ -96,26 +96,29 @@ template <XLNetConfig C, class T = float> struct XLNet : Module {
   // not see position k where perm_mask (B, L, L) is above 0. Content sees itself all the same; a prediction sees what
   // its target may. What sees nothing takes nothing from attention.
   template <tensor_like I, tensor_like P, tensor_like M, detail::encoder_tag... Tags>
-  auto operator()(const I& input_ids, const P& perm_mask, const M& target_mapping, Tags...) const {
+  auto operator()(I&& input_ids, P&& perm_mask, M&& target_mapping, Tags...) const {
     constexpr text sentence = fault_of<I, P, M>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return after_fault();
-    else return predict<Tags...>(input_ids, perm_mask, target_mapping, no_loss);
+    else
+      return predict<Tags...>(node_of(static_cast<I&&>(input_ids)), node_of(static_cast<P&&>(perm_mask)),
+                              node_of(static_cast<M&&>(target_mapping)), no_loss);
   }
   // ... and their mean cross-entropy with the labels (B, M); labels of -100 do not count
   template <tensor_like I, tensor_like P, tensor_like M, tensor_like L, detail::encoder_tag... Tags>
-  auto operator()(const I& input_ids, const P& perm_mask, const M& target_mapping, const L& labels, Tags...) const {
+  auto operator()(I&& input_ids, P&& perm_mask, M&& target_mapping, L&& labels, Tags...) const {
     constexpr text sentence = fault_of<I, P, M, L>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return after_fault();
     else
-      return predict<Tags...>(input_ids, perm_mask, target_mapping, [&](const auto& h) {
-        return Variable(linear_cross_entropy(h, head(), labels, lm_loss.bias));
-      });
+      return predict<Tags...>(node_of(static_cast<I&&>(input_ids)), node_of(static_cast<P&&>(perm_mask)),
+                              node_of(static_cast<M&&>(target_mapping)),
+                              [this, targets = node_of(static_cast<L&&>(labels))](const auto& h) {
+                                return Variable(linear_cross_entropy(h, head(), targets, lm_loss.bias));
+                              });
   }
 
-  template <tensor_like I, tensor_like X, detail::encoder_tag... Tags>
-  auto operator()(const I&, const X&, Tags...) const {
+  template <tensor_like I, tensor_like X, detail::encoder_tag... Tags> auto operator()(I&&, X&&, Tags...) const {
     constexpr text sentence = misuse<I, X>(
         "XLNet: two tensors given; expected input_ids, or input_ids, perm_mask and target_mapping, and labels if any");
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));

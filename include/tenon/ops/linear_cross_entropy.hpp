@@ -62,8 +62,8 @@ constexpr auto losses_of_rows(X x, W weight, T target, const Options& options, R
   using V = common_value<X, W, B...>;
   constexpr index features = W::size_type::list[1], rows = product(T::size_type::list);
   constexpr index some = rows_of_logits<V, W::size_type::list[0]>(rows);
-  auto flat = reshape(converted<V>(static_cast<X&&>(x)), c<rows>, c<features>);
-  auto numbers = reshape(converted<std::int64_t>(static_cast<T&&>(target)), c<rows>, c<1>);
+  auto flat = node_of(reshape(converted<V>(static_cast<X&&>(x)), c<rows>, c<features>));
+  auto numbers = node_of(reshape(converted<std::int64_t>(static_cast<T&&>(target)), c<rows>, c<1>));
   const row_losses function{options.ignore_index};
   const auto of = [&]<class... Head>(Head... head) {
     using parts = node::parts<some, row_losses, decltype(flat), decltype(numbers), Head...>;

@@ -118,11 +118,7 @@ public:
   Batch operator()(std::span<const Example> examples, std::size_t length, Generator& g) const {
     const auto [bos, eos, pad, mask] = tokenizer_.special();
     Batch b = pad_batch(examples, length, std::max(pad, 0));
-    if (!mlm_) {
-      for (std::size_t i = 0; i < b.labels.size(); ++i)
-        if (pad >= 0 && b.input_ids[i] == pad) b.labels[i] = no_label;
-      return b;
-    }
+    if (!mlm_) return b;
     const detail::position_draws draws(g, b.input_ids.size());
     const TokenId vocab = tokenizer_.vocab_size();
     if (whole_words_) {

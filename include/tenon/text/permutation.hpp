@@ -74,8 +74,7 @@ public:
     if (!(o.plm_probability > 0 && o.plm_probability <= 1))
       detail::fail_text(what, ": plm_probability is ", o.plm_probability, "; expected more than 0, and at most 1");
     if (o.max_span_length < 1) detail::fail_text(what, ": max_span_length is ", o.max_span_length);
-    if (tokenizer_.special().mask < 0 || tokenizer_.special().pad < 0)
-      detail::fail_text(what, ": the tokenizer has no mask and pad tokens");
+    if (tokenizer_.special().mask < 0) detail::fail_text(what, ": the tokenizer has no mask token");
   }
 
   PermutationBatch operator()(std::span<const Example> examples, std::size_t length, Generator& g) const {
@@ -83,7 +82,7 @@ public:
       detail::fail_text("DataCollatorForPermutationLanguageModeling: rows have ", length,
                         " tokens; both halves take the same order, so that their number must be even");
     const auto special = tokenizer_.special();
-    PermutationBatch b{pad_batch(examples, length, special.pad), {}, {}};
+    PermutationBatch b{pad_batch(examples, length, std::max(special.pad, 0)), {}, {}};
     b.perm_mask.resize(b.rows * length * length);
     b.target_mapping.resize(b.rows * length * length);
     for (std::size_t row = 0; row < b.rows; ++row) {
