@@ -9,6 +9,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <string>
+#include <vector>
+
 using namespace tenon;
 using namespace tenon::literals;
 
@@ -35,6 +38,12 @@ std::vector<std::string> names_of(Net& net) {
   parameters(net).each_named([&](const std::string& name, auto&) { names.push_back(name); });
   return names;
 }
+struct WithSettings : Module {
+  Linear<2, 2> layer;
+  std::vector<std::array<double, 2>> ranges{{0, 1}};
+  std::vector<std::string> names{"a"};
+  TENON_MEMBERS(WithSettings, layer, ranges, names)
+};
 } // namespace
 
 TEST_CASE("parameters have the names and the order of the members") {
@@ -71,6 +80,13 @@ TEST_CASE("train and eval reach every module, and the last call wins") {
   int modules = 0;
   CHECK(&net.apply([&](auto&) { ++modules; }) == &net);
   CHECK(modules == 1 + 1 + 1 + 2 * 3 + 1);
+}
+
+TEST_CASE("settings of any type may stand among the members") {
+  WithSettings m;
+  m.eval();
+  CHECK(parameters(m).numel() == 6);
+  CHECK(m.ranges.size() == 1);
 }
 
 TEST_CASE("a module is a regular value") {

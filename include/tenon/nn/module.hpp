@@ -34,8 +34,8 @@ template <class> inline constexpr bool is_array = false;
 template <class X, std::size_t N> inline constexpr bool is_array<std::array<X, N>> = true;
 
 // what has parameters, or would have if it named them
-template <class X>
-inline constexpr bool has_state = std::derived_from<X, Module> || is_parameter<X> || is_buffer<X> || is_array<X>;
+template <class X> inline constexpr bool has_state = std::derived_from<X, Module> || is_parameter<X> || is_buffer<X>;
+template <class X, std::size_t N> inline constexpr bool has_state<std::array<X, N>> = has_state<X>;
 template <class> inline constexpr bool holds_state = false;
 template <template <class...> class C, class... X> inline constexpr bool holds_state<C<X...>> = (has_state<X> || ...);
 
@@ -44,12 +44,11 @@ template <class X> constexpr text member_fault(const text& name) {
   if (std::derived_from<X, Module> && !has_members<X>)
     return say("TENON_MEMBERS: ", name, " is a module that does not name its members with TENON_MEMBERS");
   if (!std::derived_from<X, Module> && holds_state<X>)
-    return say("TENON_MEMBERS: ", name,
-               " keeps modules or parameters where none are looked for; use std::array, "
+    return say("TENON_MEMBERS: ", name, " keeps modules or parameters where none are looked for; use std::array, ",
                "ModuleList or Sequential");
   return {};
 }
-// the first fault among the members of M, told once
+// the first fault among the members of M, which is told once
 template <class M> struct checked_members {
   static constexpr text sentence = []<int... I>(std::integer_sequence<int, I...>) {
     return first_fault(
