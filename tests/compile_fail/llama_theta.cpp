@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: LlamaConfig: rope_theta is not positive
+// expect: LlamaConfig: rope_theta is no positive number
 #include <tenon/models/llama.hpp>
 
 using namespace tenon;
