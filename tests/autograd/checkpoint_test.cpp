@@ -97,7 +97,7 @@ TEMPLATE_TEST_CASE("a tape keeps the result of a checkpoint only, and so does in
   };
   const std::size_t result = 16 * 32 * sizeof(double);
   CHECK(bytes_of(again) < 20 * (result + 1024));
-  CHECK(bytes_of(plainly) > 20 * 2 * result);
+  CHECK(bytes_of(plainly) > 20 * (std::is_same_v<TestType, Tape> ? 3 : 2) * result); // a tape keeps a product as well
 }
 
 TEST_CASE("a checkpoint of several arguments of several kinds") {

@@ -27,6 +27,12 @@ template <index Ahead, class E> constexpr auto causal_softmax(E scores) {
   });
 }
 
+// the shares of their sum along a dimension that elements have; zeros of a sum of zero
+template <unsigned Dim, class E> constexpr auto shares(E e) {
+  using T = typename E::value_type;
+  const auto total = folded<sum_op, Dim>(e);
+  return e / back(e, where(total == T(0), T(1), total));
+}
 // softmax of scores of which some are masked; a row without any is zero, and so is its gradient
 template <class E, class M> constexpr auto masked_softmax(E scores, M mask) {
   constexpr int last = E::size_type::rank - 1;
@@ -35,21 +41,15 @@ template <class E, class M> constexpr auto masked_softmax(E scores, M mask) {
   return let(scores, [mask](auto s) {
     const auto shift =
         apply<finite_op>(folded<amax_op, dim>(where(mask, stopped(s), -std::numeric_limits<T>::infinity())));
-    return let(where(mask, exp(where(mask, s - back(s, shift), T(0))), T(0)), [](auto e) {
-      const auto total = folded<sum_op, dim>(e);
-      return e / back(e, where(total == T(0), T(1), total));
-    });
+    return let(where(mask, exp(where(mask, s - back(s, shift), T(0))), T(0)), [](auto e) { return shares<dim>(e); });
   });
 }
 // softmax of scores with a mask added; as above a row without any is zero
 template <class E> constexpr auto softmax_or_zero(E scores) {
   constexpr unsigned dim = 1u << (E::size_type::rank - 1);
-  using T = typename E::value_type;
   return let(scores, [](auto s) {
-    return let(exp(s - back(s, apply<finite_op>(folded<amax_op, dim>(stopped(s))))), [](auto e) {
-      const auto total = folded<sum_op, dim>(e);
-      return e / back(e, where(total == T(0), T(1), total));
-    });
+    const auto shift = apply<finite_op>(folded<amax_op, dim>(stopped(s)));
+    return let(exp(s - back(s, shift)), [](auto e) { return shares<dim>(e); });
   });
 }
 inline constexpr char attention_name[] = "scaled_dot_product_attention";

@@ -25,8 +25,12 @@ template <class T, index M, index N> struct LeastSquaresResult {
   std::string message;
 
   // r["nfev"_k] is r.nfev
-  template <text Name> decltype(auto) operator[](key<Name> name) const { return field(*this, name); }
-  template <text Name> decltype(auto) operator[](key<Name> name) { return field(*this, name); }
+  template <text Name> constexpr auto& operator[](key<Name>) const {
+    return detail::field_named<"LeastSquaresResult", Name>(*this, members());
+  }
+  template <text Name> constexpr auto& operator[](key<Name>) {
+    return detail::field_named<"LeastSquaresResult", Name>(*this, members());
+  }
 
 private:
   static constexpr auto members() {
@@ -45,13 +49,6 @@ private:
                                  member<"status">(&R::status),
                                  member<"success">(&R::success),
                                  member<"message">(&R::message)};
-  }
-  template <class Self, text Name> static constexpr auto& field(Self& r, key<Name>) {
-    constexpr bool known = requires { detail::member_of<Name>(members()); };
-    static_assert(known, "LeastSquaresResult has x, cost, fun, jac, grad, optimality, active_mask, nfev, njev, nit, "
-                         "status, success, message");
-    if constexpr (known) return r.*detail::member_of<Name>(members());
-    else return r;
   }
 };
 

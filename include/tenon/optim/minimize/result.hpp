@@ -83,8 +83,12 @@ template <class T, index... N> struct OptimizeResult {
   FinalSimplex<T, (N * ... * 1)> final_simplex{};
 
   // r["nfev"_k] is r.nfev
-  template <text Name> decltype(auto) operator[](key<Name> name) const { return field(*this, name); }
-  template <text Name> decltype(auto) operator[](key<Name> name) { return field(*this, name); }
+  template <text Name> constexpr auto& operator[](key<Name>) const {
+    return detail::field_named<"OptimizeResult", Name>(*this, members());
+  }
+  template <text Name> constexpr auto& operator[](key<Name>) {
+    return detail::field_named<"OptimizeResult", Name>(*this, members());
+  }
 
 private:
   static constexpr auto members() {
@@ -102,13 +106,6 @@ private:
                                  member<"success">(&R::success),
                                  member<"message">(&R::message),
                                  member<"final_simplex">(&R::final_simplex)};
-  }
-  template <class Self, text Name> static constexpr auto& field(Self& r, key<Name>) {
-    constexpr bool known = requires { detail::member_of<Name>(members()); };
-    static_assert(known, "OptimizeResult has x, fun, jac, hess_inv, nfev, njev, nhev, nit, status, success, message, "
-                         "final_simplex");
-    if constexpr (known) return r.*detail::member_of<Name>(members());
-    else return r;
   }
 };
 
