@@ -197,6 +197,13 @@ TEST_CASE("checks of products and tables are concepts") {
   STATIC_REQUIRE(!can_attention<Y, X, X>);
   STATIC_REQUIRE(!can_attention<V, Y, Y>);
   STATIC_REQUIRE(!can_attention<Integers, Integers, Integers>);
+  using Angles = Tensor<float, 5, 2>;
+  STATIC_REQUIRE(can_rotary<Tensor<float, 5, 4>, Angles, Angles&>);
+  STATIC_REQUIRE(can_rotary<Tensor<float, 3, 5, 4>&, Angles, Tensor<float, 1, 5, 2>>);
+  STATIC_REQUIRE(!can_rotary<Tensor<float, 5, 5>, Angles, Angles>); // the width is odd
+  STATIC_REQUIRE(!can_rotary<Tensor<float, 4, 4>, Angles, Angles>);
+  STATIC_REQUIRE(!can_rotary<Tensor<int, 5, 4>, Angles, Angles>);
+  STATIC_REQUIRE(!can_rotary<Tensor<float, 5, 4>, Angles, float>);
   STATIC_REQUIRE(can_embedding<Classes, Y>);
   STATIC_REQUIRE(!can_embedding<Y, Y>);
   STATIC_REQUIRE(!can_embedding<Truth, Y>);

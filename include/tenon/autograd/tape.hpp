@@ -35,6 +35,7 @@ struct record : node::origin {
   std::size_t bytes; // of the gradient
   role is;
   bool retained;        // whether its gradient is kept after the sweep
+  bool linear;          // whether the way back reads no element of what it reads
   unsigned writes_read; // how often the parameters that it reads had been opened for writing when it was recorded
   std::source_location where;
 };
@@ -58,6 +59,22 @@ template <class E, class F> void each_origin(const E& e, const F& f) {
 template <class F> void each_origin(const record& r, F f) {
   r.each_origin(r, &f, [](void* to, const node::origin& o) { (*static_cast<F*>(to))(o); });
 }
+
+// Whether the way back through an expression needs none of its elements: 2 (x + y), and sums, rows and views of it.
+template <class E> inline constexpr bool is_linear = requires { typename E::layout_type; };
+template <class T, class S> inline constexpr bool is_linear<node::scalar<T, S>> = true;
+template <class Op, class... A>
+inline constexpr bool is_linear<node::map<Op, A...>> = [] {
+  constexpr unsigned read = values_read<Op, A...>(false);
+  int i = 0;
+  return op_differentiable<Op> && ((is_linear<A> && (!(read >> i++ & 1) || A::lanes == 0)) && ...);
+}();
+template <class Op, unsigned D, class E>
+inline constexpr bool is_linear<node::fold<Op, D, E>> = is_linear<E> && requires { requires Op::linear; };
+template <class E, class S, arrangement R> inline constexpr bool is_linear<node::spread<E, S, R>> = is_linear<E>;
+template <class E, class S> inline constexpr bool is_linear<node::reshape<E, S>> = is_linear<E>;
+template <int D, class... A> inline constexpr bool is_linear<node::join<D, A...>> = (is_linear<A> && ...);
+
 inline unsigned writes_read_by(const record& r) {
   unsigned writes = 0;
   each_origin(r, [&writes](const node::origin& o) { writes += o.writes; });
@@ -167,6 +184,7 @@ public:
     using T = typename E::value_type;
     using stored = detail::recorded_expression<E>;
     constexpr index n = product(E::size_type::list);
+    constexpr bool linear = detail::is_linear<E> && Is != detail::role::repeated;
     T* gradient = nullptr;
     if constexpr (Is == detail::role::kept || Is == detail::role::repeated) gradient = detail::part_memory::take<T>(n);
     // the next statement's parts may lie where this one's do
@@ -181,6 +199,7 @@ public:
                                                                           sizeof(T) * static_cast<std::size_t>(n),
                                                                           Is,
                                                                           false,
+                                                                          linear,
                                                                           0,
                                                                           where_},
                                                                          e};
@@ -191,14 +210,14 @@ public:
       };
     if constexpr (!std::is_trivially_destructible_v<E>)
       entry->destroy = [](detail::record& r) { static_cast<stored&>(r).expression.~E(); };
-    detail::each_origin(e, [entry](const node::origin& o) { entry->writes_read += o.writes; });
+    if constexpr (!linear) detail::each_origin(e, [entry](const node::origin& o) { entry->writes_read += o.writes; });
     newest_ = entry;
     return {value, gradient, entry};
   }
 
   // Adds the gradient of a scalar to the parameters it was computed from. A tape is swept once; a second sweep, a
   // variable of another tape, or a parameter that has been opened for writing since a statement read it throws
-  // std::logic_error and changes no gradient.
+  // std::logic_error and changes no gradient; but statements such as y = 2 x, whose gradient needs no x, do not mind.
   template <class V> void backward(const V& loss) {
     constexpr text sentence = detail::backward_fault<V>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
@@ -236,10 +255,10 @@ private:
     detail::each_origin(static_cast<const detail::recorded_expression<E>&>(r).expression,
                         [=](const node::origin& o) { f(to, o); });
   }
-  // the way back reads once more what the statements have read
+  // the way back reads once more what the statements have read, but for linear ones
   static void require_unwritten(const detail::record* from) {
     for (const detail::record* r = from; r; r = r->before)
-      if (detail::writes_read_by(*r) != r->writes_read)
+      if (!r->linear && detail::writes_read_by(*r) != r->writes_read)
         fail<std::logic_error>("backward: a parameter was opened for writing after the statement at " +
                                std::string(r->where.file_name()) + ':' + std::to_string(r->where.line()) +
                                " had read it");

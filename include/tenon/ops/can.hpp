@@ -16,6 +16,7 @@
 #include <tenon/ops/normalize.hpp>
 #include <tenon/ops/pool.hpp>
 #include <tenon/ops/ranking_loss.hpp>
+#include <tenon/ops/rotary.hpp>
 #include <tenon/ops/sort.hpp>
 #include <tenon/ops/tile.hpp>
 
@@ -139,6 +140,10 @@ concept can_adaptive_avg_pool2d = tensor_like<X> && detail::adaptive_fault<Out, 
 // scaled_dot_product_attention; M is a mask or causal_t
 template <class Q, class K, class V, class M = missing>
 concept can_attention = tensor_like<Q> && detail::attention_fault<Q, K, V, M>().empty();
+// rotary_embedding
+template <class X, class Cosines, class Sines>
+concept can_rotary =
+    tensor_like<X> && tensor_like<Cosines> && tensor_like<Sines> && detail::rotary_fault<X, Cosines, Sines>().empty();
 template <class I, class W>
 concept can_embedding = tensor_like<I> && detail::embedding_fault<I, W>().empty();
 template <class I, long long Classes>
