@@ -80,8 +80,15 @@ void turn(matrix& x, std::size_t width, double theta) { // each head's pairs
         x[n][head + i + half] = b * std::cos(angle) + a * std::sin(angle);
       }
 }
-// logits of one sequence
-matrix plain_llama(const weights& w, const LlamaConfig& c, const std::vector<std::int64_t>& ids) {
+// one sequence: logits, the state before each layer and what the head reads, and of each layer the keys and values of
+// all positions and the weights of each head
+struct plain_output {
+  matrix logits;
+  std::vector<matrix> states, keys, values;
+  std::vector<std::vector<matrix>> attentions;
+};
+plain_output plain_llama(const weights& w, const LlamaConfig& c, const std::vector<std::int64_t>& ids) {
+  plain_output all;
   const auto hidden = static_cast<std::size_t>(c.hidden_size), heads = static_cast<std::size_t>(c.num_attention_heads),
              width = hidden / heads, shared = heads / static_cast<std::size_t>(c.num_key_value_heads);
   matrix x;
@@ -91,11 +98,15 @@ matrix plain_llama(const weights& w, const LlamaConfig& c, const std::vector<std
   }
   for (tenon::index l = 0; l < c.num_hidden_layers; ++l) {
     const std::string layer = "model.layers." + std::to_string(l) + ".";
+    all.states.push_back(x);
     const auto h = normalised(x, w.at(layer + "input_layernorm.weight"), c.rms_norm_eps);
     auto q = times(h, w.at(layer + "self_attn.q_proj.weight")), k = times(h, w.at(layer + "self_attn.k_proj.weight"));
     const auto v = times(h, w.at(layer + "self_attn.v_proj.weight"));
     turn(q, width, c.rope_theta);
     turn(k, width, c.rope_theta);
+    all.keys.push_back(k);
+    all.values.push_back(v);
+    all.attentions.emplace_back(heads, matrix(x.size(), std::vector<double>(x.size())));
     matrix y(x.size(), std::vector<double>(hidden));
     for (std::size_t head = 0; head < heads; ++head)
       for (std::size_t n = 0; n < x.size(); ++n) {
@@ -107,6 +118,7 @@ matrix plain_llama(const weights& w, const LlamaConfig& c, const std::vector<std
           for (std::size_t i = 0; i < width; ++i) score += q[n][mine + i] * k[s][theirs + i];
           total += p[s] = std::exp(score / std::sqrt(static_cast<double>(width)));
         }
+        for (std::size_t s = 0; s <= n; ++s) all.attentions.back()[head][n][s] = p[s] / total;
         for (std::size_t s = 0; s <= n; ++s)
           for (std::size_t i = 0; i < width; ++i) y[n][mine + i] += p[s] / total * v[s][theirs + i];
       }
@@ -122,7 +134,9 @@ matrix plain_llama(const weights& w, const LlamaConfig& c, const std::vector<std
     for (std::size_t n = 0; n < x.size(); ++n)
       for (std::size_t i = 0; i < hidden; ++i) x[n][i] += down[n][i];
   }
-  return times(normalised(x, w.at("model.norm.weight"), c.rms_norm_eps), w.at("lm_head.weight"));
+  all.states.push_back(normalised(x, w.at("model.norm.weight"), c.rms_norm_eps));
+  all.logits = times(all.states.back(), w.at("lm_head.weight"));
+  return all;
 }
 Tensor<std::int64_t, 2, 7> some_ids() {
   Generator generator(4);
@@ -136,11 +150,48 @@ TEST_CASE("Llama's logits against loops") {
   const auto logits = eval(model(ids).logits);
   for (tenon::index b = 0; b < 2; ++b) {
     const auto wanted =
-        plain_llama(weights_of(model), tiny, std::vector<std::int64_t>(ids.data() + 7 * b, ids.data() + 7 * b + 7));
+        plain_llama(weights_of(model), tiny, std::vector<std::int64_t>(ids.data() + 7 * b, ids.data() + 7 * b + 7))
+            .logits;
     for (tenon::index n = 0; n < 7; ++n)
       for (tenon::index v = 0; v < 11; ++v)
         CHECK(logits(b, n, v) ==
               Approx(wanted[static_cast<std::size_t>(n)][static_cast<std::size_t>(v)]).epsilon(1e-10));
+  }
+}
+TEST_CASE("tags show what the layers of Llama have computed") {
+  const auto ids = some_ids();
+  auto model = model_with_large_weights<tiny>();
+  const auto o = model(ids, ids, use_cache, output_hidden_states, output_attentions);
+  STATIC_REQUIRE(o.size() == 5);
+  STATIC_REQUIRE(!decltype(model(ids))::contains("hidden_states"_k));
+  STATIC_REQUIRE(decltype(model(ids, output_attentions))::contains("attentions"_k));
+  CHECK(o.past_key_values.size() == 2);
+  CHECK(o.hidden_states.size() == 3);
+  CHECK(o.attentions.size() == 2);
+  CHECK(o.attentions[0].size() == Size<2, 4, 7, 7>{});
+  CHECK(o.past_key_values[0].key.size() == Size<2, 2, 7, 4>{});
+  CHECK(static_cast<double>(o.loss) == Approx(static_cast<double>(model(ids, ids).loss)).epsilon(1e-14));
+  for (tenon::index b = 0; b < 2; ++b) {
+    const auto wanted =
+        plain_llama(weights_of(model), tiny, std::vector<std::int64_t>(ids.data() + 7 * b, ids.data() + 7 * b + 7));
+    const auto same = [](double got, const std::vector<matrix>& all, std::size_t layer, tenon::index n,
+                         tenon::index i) {
+      CHECK(got == Approx(all[layer][static_cast<std::size_t>(n)][static_cast<std::size_t>(i)]).margin(1e-12));
+    };
+    for (tenon::index n = 0; n < 7; ++n) {
+      for (std::size_t l = 0; l < 3; ++l)
+        for (tenon::index i = 0; i < 16; ++i) same(o.hidden_states[l](b, n, i), wanted.states, l, n, i);
+      for (std::size_t l = 0; l < 2; ++l) {
+        for (tenon::index head = 0; head < 2; ++head)
+          for (tenon::index i = 0; i < 4; ++i) {
+            same(o.past_key_values[l].key(b, head, n, i), wanted.keys, l, n, 4 * head + i);
+            same(o.past_key_values[l].value(b, head, n, i), wanted.values, l, n, 4 * head + i);
+          }
+        for (tenon::index head = 0; head < 4; ++head)
+          for (tenon::index k = 0; k < 7; ++k)
+            same(o.attentions[l](b, head, n, k), wanted.attentions[l], static_cast<std::size_t>(head), n, k);
+      }
+    }
   }
 }
 TEST_CASE("what Llama is called with may end before the way back") {

@@ -4,7 +4,6 @@
 
 #include <tenon/models/cache.hpp>
 #include <tenon/models/gpt_block.hpp>
-#include <tenon/ops/linear_cross_entropy.hpp>
 
 namespace tenon {
 
@@ -42,11 +41,7 @@ template <GPTConfig C, class T = float> struct GPT : Module {
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return detail::scored<CausalLMOutputWithPast>({}, after_fault(), head());
     else {
-      constexpr index length = shape_of<I>::list[1];
-      const auto loss = [next = node_of(static_cast<L&&>(labels))](const auto& h, const auto& weight) {
-        return Variable(linear_cross_entropy(narrow(h, c<1>, c<0>, c<length - 1>), weight,
-                                             narrow(next, c<1>, c<1>, c<length - 1>)));
-      };
+      const auto loss = detail::loss_of_next<shape_of<I>::list[1]>(node_of(static_cast<L&&>(labels)));
       return transformer.template run<CausalLMOutputWithPast, Tags...>(node_of(static_cast<I&&>(input_ids)), head(),
                                                                        loss, causal);
     }

@@ -5,13 +5,11 @@
 
 #include <tenon/autograd/checkpoint.hpp>
 #include <tenon/models/config.hpp>
+#include <tenon/models/forward.hpp>
 #include <tenon/models/layers.hpp>
-#include <tenon/models/logits.hpp>
 #include <tenon/nn/activation.hpp>
 #include <tenon/nn/attention.hpp>
 #include <tenon/nn/embedding.hpp>
-
-#include <vector>
 
 namespace tenon {
 
@@ -26,13 +24,6 @@ template <index In, index Out, class T = float> struct Conv1D : Module {
 };
 
 namespace detail {
-// what one layer gives beside the next hidden state
-template <class X, class K, class A> struct layer_result {
-  X x;
-  key_value<K> past;
-  A attentions;
-};
-
 template <GPTConfig C, class T> struct gpt_attention : Module {
   Conv1D<C.n_embd, 3 * C.n_embd, T> c_attn;
   Conv1D<C.n_embd, C.n_embd, T> c_proj;
@@ -85,17 +76,11 @@ template <GPTConfig C, class T> struct gpt_block : Module {
     const auto qkv = attn.template projected<true>(ln_1(x));
     const auto q = attn.template part<0>(qkv), k = attn.template part<1>(qkv), v = attn.template part<2>(qkv);
     const auto weights = attention_weights(q, k, how...);
-    auto shown = [&] {
-      if constexpr (ShowsAttentions) return Variable(weights);
-      else return not_asked_for{};
-    }();
+    auto attentions = value_if<ShowsAttentions>([&] { return Variable(weights); });
     const Variable y = weighted_values(weights, v, attn.attn_dropout);
     auto next = after_attention<true>(x, y);
-    if constexpr (Caches) {
-      const Variable key(k), value(v);
-      using K = std::remove_const_t<decltype(key)>;
-      return layer_result<decltype(next), K, decltype(shown)>{next, {key, value}, shown};
-    } else return layer_result<decltype(next), not_asked_for, decltype(shown)>{next, {}, shown};
+    auto past = value_if<Caches>([&] { return key_value{Variable(k), Variable(v)}; });
+    return layer_output{std::move(next), std::move(past), std::move(attentions)};
   }
 
 private:
@@ -123,36 +108,23 @@ template <GPTConfig C, class T> struct gpt_transformer : Module {
   template <template <class...> class Output, class... Tags, class I, class Head, class Loss, class... How>
   auto run(const I& input_ids, const Head& head, Loss loss_of, const How&... how) const {
     constexpr index length = shape_of<I>::list[1];
-    Variable x = drop.applied(embedding(input_ids, wte.weight) + narrow(wpe.weight, c<0>, c<0>, c<length>),
-                              [](const auto& e) { return e; });
-    using X = decltype(x);
-    constexpr auto layers = static_cast<std::size_t>(C.n_layer);
-    constexpr bool caches = asked_for<use_cache_t, Tags...>;
-    constexpr bool shows_hidden = asked_for<output_hidden_states_t, Tags...>;
-    constexpr bool shows_attentions = asked_for<output_attentions_t, Tags...>;
-    std::vector<X> hidden;
-    using first_layer = decltype(h[0].template layer<caches, shows_attentions>(x, how...));
-    std::vector<first_layer> results;
-    for (std::size_t l = 0; l < layers; ++l) {
-      if constexpr (shows_hidden) hidden.push_back(x);
-      if constexpr (C.gradient_checkpointing && !caches && !shows_attentions)
-        x = checkpoint(
-            [block = &h[l], how...](const auto& in) { return block->template layer<false, false>(in, how...).x; }, x);
-      else {
-        auto result = h[l].template layer<caches, shows_attentions>(x, how...);
-        x = result.x;
-        if constexpr (caches || shows_attentions) results.push_back(std::move(result));
-      }
-    }
-    const Variable last = ln_f(x);
-    if constexpr (shows_hidden) hidden.push_back(last);
-    auto past = array_if<caches, C.n_layer>([&](std::size_t l) { return results[l].past; });
-    auto states = array_if<shows_hidden, C.n_layer + 1>([&](std::size_t l) { return hidden[l]; });
-    auto attentions = array_if<shows_attentions, C.n_layer>([&](std::size_t l) { return results[l].attentions; });
-    using logits = lazy_logits<std::remove_const_t<decltype(last)>, Head>;
-    auto loss = loss_of(last, head);
-    return Output<decltype(loss), logits, decltype(past), decltype(states), decltype(attentions)>(
-        std::move(loss), logits(last, head), std::move(past), std::move(states), std::move(attentions));
+    constexpr bool caches = asked_for<use_cache_t, Tags...>, shows = asked_for<output_attentions_t, Tags...>;
+    Variable embedded = drop.applied(embedding(input_ids, wte.weight) + narrow(wpe.weight, c<0>, c<0>, c<length>),
+                                     [](const auto& e) { return e; });
+    const auto layer = [&](std::size_t l, const auto& x) {
+      if constexpr (C.gradient_checkpointing && !caches && !shows) {
+        auto again = [block = &h[l], how...](const auto& in) {
+          return block->template layer<false, false>(in, how...).state;
+        };
+        return layer_output{checkpoint(std::move(again), x), not_asked_for{}, not_asked_for{}};
+      } else return h[l].template layer<caches, shows>(x, how...);
+    };
+    const auto step = [&](std::size_t l, const auto& x) {
+      auto output = layer(l, x);
+      if (l + 1 == h.size()) output.state = ln_f(output.state);
+      return output;
+    };
+    return through_layers<Output, C.n_layer, Tags...>(std::move(embedded), step, as_it_is, loss_of, head);
   }
 };
 } // namespace detail

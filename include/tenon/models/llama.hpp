@@ -4,11 +4,10 @@
 #pragma once
 
 #include <tenon/models/cache.hpp>
+#include <tenon/models/forward.hpp>
 #include <tenon/models/layers.hpp>
-#include <tenon/models/logits.hpp>
 #include <tenon/nn/embedding.hpp>
 #include <tenon/nn/parameters.hpp>
-#include <tenon/ops/linear_cross_entropy.hpp>
 #include <tenon/ops/rotary.hpp>
 
 namespace tenon {
@@ -50,7 +49,8 @@ template <LlamaConfig C, class T> struct llama_attention : Module {
 
   explicit llama_attention(Generator& g = default_generator()) : q_proj(g), k_proj(g), v_proj(g), o_proj(g) {}
 
-  // what attend(query, key, value) makes of x (B, N, hidden_size), of which the angles (B, N, width / 2) are given
+  // What becomes of x (B, N, hidden_size), of which the angles (B, N, width / 2) are given, with a layer_output of
+  // attend(query, key, value).
   template <bool Recorded, class X, class Angles, class Attend>
   auto applied(const X& x, const Angles& angles, Attend attend) const {
     const auto q = evaluated<Recorded>(q_proj(x));
@@ -63,8 +63,9 @@ template <LlamaConfig C, class T> struct llama_attention : Module {
         evaluated<Recorded>(rotary_embedding(queries, for_queries(angles[0]), for_queries(angles[1])));
     const auto turned_k =
         evaluated<Recorded>(rotary_embedding(split_heads<extents.heads>(k), for_keys(angles[0]), for_keys(angles[1])));
-    const Variable y = attend(turned_q, turned_k, split_heads<extents.heads>(v));
-    return evaluated<Recorded>(o_proj(rearrange<"b h g n d -> b n (h g d)">(y)));
+    auto y = attend(turned_q, turned_k, split_heads<extents.heads>(v));
+    return layer_output{evaluated<Recorded>(o_proj(rearrange<"b h g n d -> b n (h g d)">(y.state))), std::move(y.past),
+                        std::move(y.attentions)};
   }
 };
 
@@ -92,9 +93,11 @@ template <LlamaConfig C, class T> struct llama_layer : Module {
   template <bool Recorded, class X, class Angles, class Attend>
   auto applied(const X& x, const Angles& angles, Attend attend) const {
     const auto normal = evaluated<Recorded>(input_layernorm(x));
-    const auto h = evaluated<Recorded>(x + self_attn.template applied<Recorded>(normal, angles, attend));
+    auto attended = self_attn.template applied<Recorded>(normal, angles, attend);
+    const auto h = evaluated<Recorded>(x + attended.state);
     const auto then = evaluated<Recorded>(post_attention_layernorm(h));
-    return evaluated<Recorded>(h + mlp.template applied<Recorded>(then));
+    attended.state = evaluated<Recorded>(h + mlp.template applied<Recorded>(then));
+    return attended;
   }
 };
 
@@ -127,24 +130,26 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
     });
   }
 
-  // Scores of what follows each position of input_ids (B, N). transformers.LlamaForCausalLM
-  template <tensor_like I> auto operator()(I&& input_ids) const {
-    return detail::scored<CausalLMOutputWithPast>({}, hidden(static_cast<I&&>(input_ids)), head());
+  // Scores of what follows each position of input_ids (B, N); tags ask for more. transformers.LlamaForCausalLM
+  template <tensor_like I, detail::output_tag... Tags> auto operator()(I&& input_ids, Tags...) const {
+    constexpr text sentence = check_ids<I>();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (!sentence.empty()) return detail::scored<CausalLMOutputWithPast>({}, after_fault(), head());
+    else
+      return output<Tags...>(node_of(static_cast<I&&>(input_ids)),
+                             [](const auto&...) { return detail::not_asked_for{}; });
   }
   // ... and their mean cross-entropy with the labels (B, N), of which position n + 1 is what should follow position n;
   // labels of -100 do not count
-  template <tensor_like I, tensor_like L> auto operator()(I&& input_ids, L&& labels) const {
+  template <tensor_like I, tensor_like L, detail::output_tag... Tags>
+  auto operator()(I&& input_ids, L&& labels, Tags...) const {
     constexpr text sentence =
         first_fault(check_ids<I>(), check_same("Llama: input_ids and labels", shape_of<I>::list, shape_of<L>::list));
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return detail::scored<CausalLMOutputWithPast>({}, after_fault(), head());
-    else {
-      constexpr index before_last = shape_of<I>::list[1] - 1;
-      auto h = hidden(static_cast<I&&>(input_ids));
-      auto loss = Variable(linear_cross_entropy(narrow(h, c<1>, c<0>, c<before_last>), head(),
-                                                narrow(node_of(static_cast<L&&>(labels)), c<1>, c<1>, c<before_last>)));
-      return detail::scored<CausalLMOutputWithPast>(std::move(loss), std::move(h), head());
-    }
+    else
+      return output<Tags...>(node_of(static_cast<I&&>(input_ids)),
+                             detail::loss_of_next<shape_of<I>::list[1]>(node_of(static_cast<L&&>(labels))));
   }
   // Scores of what follows each of the next tokens (B, N), which the cache appends to those it holds. Inference:
   // nothing is recorded. Throws cache_overflow before anything is written.
@@ -153,18 +158,7 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
     return detail::scored<CausalLMOutputWithPast>({}, hidden(input_ids, cache), head());
   }
 
-  // what the head reads, (B, N, hidden_size)
-  template <tensor_like I> auto hidden(I&& input_ids) const {
-    constexpr text sentence = check_ids<I>();
-    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    if constexpr (!sentence.empty()) return after_fault();
-    else
-      return run<true>(node_of(static_cast<I&&>(input_ids)), rotary_.template first<shape_of<I>::list[1]>(),
-                       [](index, const auto& q, const auto& k, const auto& v) {
-                         return Variable(
-                             scaled_dot_product_attention(q, unsqueeze(k, c<2>), unsqueeze(v, c<2>), causal));
-                       });
-  }
+  // ... and the hidden states (B, N, hidden_size) that the head reads
   template <tensor_like I, index B, index Capacity>
   auto hidden(const I& input_ids, Cache<C, B, Capacity, T>& cache) const {
     constexpr text sentence = first_fault(check_ids<I>(), detail::check_step("Llama", shape_of<I>::list, B, Capacity));
@@ -174,11 +168,15 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
       const no_grad guard;
       detail::cache_step<Cache<C, B, Capacity, T>, shape_of<I>::list[1]> step(cache);
       const auto angles = rotary_.of(step.positions());
-      auto h = run<false>(input_ids, angles, [&](index layer, const auto& q, const auto& k, const auto& v) {
-        return step.attend(layer, q, k, v);
-      });
+      auto x = detail::evaluated<false>(embedding(input_ids, model.embed_tokens.weight));
+      for (index l = 0; l < C.num_hidden_layers; ++l) {
+        const auto attend = [&](const auto& q, const auto& k, const auto& v) {
+          return detail::layer_output{step.attend(l, q, k, v), detail::not_asked_for{}, detail::not_asked_for{}};
+        };
+        x = model.layers[static_cast<std::size_t>(l)].template applied<false>(x, angles, attend).state;
+      }
       step.finish();
-      return h;
+      return detail::evaluated<false>(model.norm(x));
     }
   }
   const auto& head() const {
@@ -194,13 +192,24 @@ private:
   template <class I> static constexpr text check_ids() {
     return check_input_ids("Llama", shape_of<I>::list, "max_position_embeddings", C.max_position_embeddings);
   }
-  template <bool Recorded, class I, class Angles, class Attend>
-  auto run(const I& input_ids, const Angles& angles, Attend attend) const {
-    auto x = detail::evaluated<Recorded>(embedding(input_ids, model.embed_tokens.weight));
-    for (index l = 0; l < C.num_hidden_layers; ++l)
-      x = model.layers[static_cast<std::size_t>(l)].template applied<Recorded>(
-          x, angles, [&](const auto& q, const auto& k, const auto& v) { return attend(l, q, k, v); });
-    return detail::evaluated<Recorded>(model.norm(x));
+  template <class... Tags, class I, class Loss> auto output(const I& input_ids, Loss loss_of) const {
+    const auto angles = rotary_.template first<shape_of<I>::list[1]>();
+    constexpr bool caches = detail::asked_for<use_cache_t, Tags...>;
+    constexpr bool shows = detail::asked_for<output_attentions_t, Tags...>;
+    const auto attend = [](const auto& q, const auto& k, const auto& v) {
+      const auto weights = detail::attention_weights(q, unsqueeze(k, c<2>), causal);
+      auto attentions = detail::value_if<shows>([&] { return Variable(flatten(weights, c<1>, c<2>)); });
+      auto past = detail::value_if<caches>([&] { return key_value{Variable(k), Variable(v)}; });
+      return detail::layer_output{Variable(matmul(weights, unsqueeze(v, c<2>))), std::move(past),
+                                  std::move(attentions)};
+    };
+    const auto step = [&](std::size_t l, const auto& x) {
+      auto output = model.layers[l].template applied<true>(x, angles, attend);
+      if (l + 1 == model.layers.size()) output.state = model.norm(output.state);
+      return output;
+    };
+    return detail::through_layers<CausalLMOutputWithPast, C.num_hidden_layers, Tags...>(
+        Variable(embedding(input_ids, model.embed_tokens.weight)), step, detail::as_it_is, loss_of, head());
   }
 };
 

@@ -3,13 +3,11 @@
 // are predicted in any order, each from those that come before it in that order.
 #pragma once
 
+#include <tenon/models/forward.hpp>
 #include <tenon/models/layers.hpp>
-#include <tenon/models/logits.hpp>
 #include <tenon/models/xlnet_block.hpp>
 #include <tenon/nn/embedding.hpp>
 #include <tenon/ops/linear_cross_entropy.hpp>
-
-#include <vector>
 
 namespace tenon {
 
@@ -83,10 +81,10 @@ template <XLNetConfig C, class T = float> struct XLNet : Module {
     if constexpr (!sentence.empty()) return after_fault();
     else {
       const auto distances = distances_of<I>();
-      const auto step = [&](const auto& layer, auto& h, bool) {
+      const auto step = [&](std::size_t l, const auto& h) {
+        const auto& layer = transformer.layer[l];
         auto a = layer.rel_attn.template attend<shows_attentions<Tags...>>(h, layer.rel_attn.keys(h, distances));
-        h = layer.after(h, a.y);
-        return std::move(a.attentions);
+        return detail::layer_output{layer.after(h, a.y), detail::not_asked_for{}, std::move(a.attentions)};
       };
       const auto state = transformer.embedded(node_of(static_cast<I&&>(input_ids)));
       return run<Tags...>(state, step, [](const auto& h) -> const auto& { return h; }, no_loss);
@@ -111,11 +109,12 @@ template <XLNetConfig C, class T = float> struct XLNet : Module {
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (!sentence.empty()) return after_fault();
     else
-      return predict<Tags...>(node_of(static_cast<I&&>(input_ids)), node_of(static_cast<P&&>(perm_mask)),
-                              node_of(static_cast<M&&>(target_mapping)),
-                              [this, targets = node_of(static_cast<L&&>(labels))](const auto& h) {
-                                return Variable(linear_cross_entropy(h, head(), targets, lm_loss.bias));
-                              });
+      return predict<Tags...>(
+          node_of(static_cast<I&&>(input_ids)), node_of(static_cast<P&&>(perm_mask)),
+          node_of(static_cast<M&&>(target_mapping)),
+          [targets = node_of(static_cast<L&&>(labels))](const auto& h, const auto& w, const auto& b) {
+            return Variable(linear_cross_entropy(h, w, targets, b));
+          });
   }
 
   template <tensor_like I, tensor_like X, detail::encoder_tag... Tags> auto operator()(I&&, X&&, Tags...) const {
@@ -129,7 +128,7 @@ template <XLNetConfig C, class T = float> struct XLNet : Module {
 
 private:
   template <class... Tags> static constexpr bool shows_attentions = detail::asked_for<output_attentions_t, Tags...>;
-  static constexpr auto no_loss = [](const auto&) { return detail::not_asked_for{}; };
+  static constexpr auto no_loss = [](const auto&...) { return detail::not_asked_for{}; };
 
   template <class I, class P, class M, class... L> static constexpr text fault_of() {
     const ints &ids = shape_of<I>::list, &targets = shape_of<M>::list;
@@ -162,8 +161,9 @@ private:
     const auto seen_by_content = detail::shared_value(seen_by_queries || row == column);
     const auto targets = detail::shared_value(converted<T>(node_of(target_mapping)));
 
-    const auto step = [&](const auto& layer, auto& state, bool content_goes_on) {
+    const auto step = [&](std::size_t l, auto state) {
       constexpr bool shows = shows_attentions<Tags...>;
+      const auto& layer = transformer.layer[l];
       const auto keys = layer.rel_attn.keys(state.content, distances);
       // queries attend from where their targets stand, and return
       const Variable placed = matmul(transpose(targets, c<1>, c<2>), state.query);
@@ -175,37 +175,25 @@ private:
         state.content = layer.after(state.content, a.y);
         return std::move(a.attentions);
       };
-      if constexpr (shows) return two_streams{content(), std::move(q.attentions)};
-      else {
-        if (content_goes_on) content();
-        return detail::not_asked_for{};
-      }
+      auto attentions = detail::value_if<shows>([&] { return two_streams{content(), std::move(q.attentions)}; });
+      // content that no later layer reads does not go on
+      if constexpr (!shows)
+        if (detail::asked_for<output_hidden_states_t, Tags...> || l + 1 < transformer.layer.size()) content();
+      return detail::layer_output{std::move(state), detail::not_asked_for{}, std::move(attentions)};
     };
     const two_streams state{transformer.embedded(input_ids), transformer.template queries<shape_of<M>>()};
     return run<Tags...>(state, step, [](const auto& s) -> const auto& { return s.query; }, loss_of);
   }
-  // An output for the state of the streams before the first layer, which `step` takes through each layer; the head
-  // reads what `read` finds in it. Content that no later layer reads does not go on.
+  // an output for the state of the streams before the first layer; the head reads what `read` finds in the last
   template <class... Tags, class S, class Step, class Read, class Loss>
   auto run(S state, Step step, Read read, Loss loss_of) const {
-    constexpr bool shows_hidden = detail::asked_for<output_hidden_states_t, Tags...>;
-    std::vector<S> hidden;
-    std::vector<decltype(step(transformer.layer[0], state, true))> attentions;
-    for (std::size_t l = 0; l < transformer.layer.size(); ++l) {
-      if constexpr (shows_hidden) hidden.push_back(state);
-      auto a = step(transformer.layer[l], state, shows_hidden || l + 1 < transformer.layer.size());
-      if constexpr (shows_attentions<Tags...>) attentions.push_back(std::move(a));
-    }
-    if constexpr (shows_hidden) hidden.push_back(state);
     const auto& drop = transformer.dropout;
-    using H = std::remove_cvref_t<decltype(read(state))>;
-    const H last = drop.now() > 0 ? H(drop(read(state))) : read(state);
-    auto states = detail::array_if<shows_hidden, C.n_layer + 1>([&](std::size_t i) { return hidden[i]; });
-    auto weights = detail::array_if<shows_attentions<Tags...>, C.n_layer>([&](std::size_t l) { return attentions[l]; });
-    using logits = detail::lazy_logits<H, std::remove_cvref_t<decltype(head())>, Parameter<T, C.vocab_size>>;
-    auto loss = loss_of(last);
-    return XLNetLMHeadModelOutput<decltype(loss), logits, detail::not_asked_for, decltype(states), decltype(weights)>(
-        std::move(loss), logits(last, head(), lm_loss.bias), {}, std::move(states), std::move(weights));
+    const auto dropped = [&](const S& last) {
+      using H = std::remove_cvref_t<decltype(read(last))>;
+      return drop.now() > 0 ? H(drop(read(last))) : read(last);
+    };
+    return detail::through_layers<XLNetLMHeadModelOutput, C.n_layer, Tags...>(std::move(state), step, dropped, loss_of,
+                                                                              head(), lm_loss.bias);
   }
 };
 
