@@ -40,7 +40,7 @@ int learn(std::span<const TokenId> text, long steps, std::uint64_t seed, clock::
   Generator g(seed);
   const auto model = std::make_unique<GPT<C>>(g);
   AdamW optimizer{parameters(*model), {.betas = {0.9, 0.99}, .weight_decay = 0.1}};
-  no_decay_on_vectors(optimizer);
+  no_decay_on_biases_and_norms(optimizer);
   const long warm_up = std::min(100L, steps - 1);
   Scheduler schedule{optimizer, SequentialLR{{warm_up},
                                              LinearLR{.start_factor = 0.01, .total_iters = 100},

@@ -147,6 +147,6 @@ private:
                                                                   .betas = {a.adam_beta1, a.adam_beta2},
                                                                   .eps = a.adam_epsilon,
                                                                   .weight_decay = a.weight_decay}) {
-    no_decay_on_vectors(optimizer_);
+    no_decay_on_biases_and_norms(optimizer_);
   }
 };

@@ -22,11 +22,11 @@ struct Net : Module {
 void set_gradients(Net& net, float g) {
   parameters(net).each([g](const auto& p) { std::fill(p.grad().begin(), p.grad().end(), g); });
 }
-void set_values(Net& net, float v) {
+template <module M> void set_values(M& net, float v) {
   parameters(net).each([v](auto& p) { std::fill(p.value().begin(), p.value().end(), v); });
 }
 // by name: the one value that all elements of a parameter have
-std::map<std::string, float> values_of(Net& net) {
+template <module M> std::map<std::string, float> values_of(M& net) {
   std::map<std::string, float> values;
   parameters(net).each_named([&](const std::string& name, const auto& p) {
     REQUIRE(std::all_of(p.value().begin(), p.value().end(), [&](float x) { return x == p.data()[0]; }));
@@ -55,13 +55,59 @@ TEST_CASE("groups have their own rate and decay, and later ones win") {
                                                        {"fc2.bias", 0.75f}});
 }
 
-TEST_CASE("no_decay_on_vectors leaves decay to matrices") {
+namespace {
+struct Scale : Module { // a norm of the user's own
+  static constexpr auto role = parameter_role::norm;
+  Parameter<float, 2, 2> gain;
+  TENON_MEMBERS(Scale, gain)
+};
+struct Roles : Module {
+  Embedding<5, 4> table;
+  std::array<LayerNorm<2, 2>, 2> norms;
+  MultiheadAttention<4, 2> attention;
+  Scale scale;
+  Parameter<float, 2, 3> head_bias, matrix;
+  TENON_MEMBERS(Roles, table, norms, attention, scale, head_bias, matrix)
+};
+} // namespace
+
+TEST_CASE("what a parameter is to its module") {
+  Roles model;
+  std::map<std::string, parameter_role> roles;
+  const auto note = [&](const std::string& name, const auto&, parameter_role role) { roles[name] = role; };
+  parameters(model).each_named(note);
+  using enum parameter_role;
+  CHECK(roles == std::map<std::string, parameter_role>{{"table.weight", embedding},
+                                                       {"norms.0.weight", norm},
+                                                       {"norms.0.bias", bias},
+                                                       {"norms.1.weight", norm},
+                                                       {"norms.1.bias", bias},
+                                                       {"attention.in_proj_weight", weight},
+                                                       {"attention.in_proj_bias", bias},
+                                                       {"attention.out_proj.weight", weight},
+                                                       {"attention.out_proj.bias", bias},
+                                                       {"scale.gain", norm},
+                                                       {"head_bias", bias},
+                                                       {"matrix", weight}});
+  set_values(model, 1);
+  AdamW optimizer{parameters(model), {.lr = 0.5, .weight_decay = 0.5}};
+  no_decay_on_biases_and_norms(optimizer);
+  optimizer.step();
+  for (const auto& [name, value] : values_of(model)) {
+    INFO(name);
+    CHECK(value == (roles[name] == weight || roles[name] == embedding ? 0.75f : 1));
+  }
+  const auto is_norm = [](const std::string&, const auto&, parameter_role role) { return role == norm; };
+  CHECK(optimizer.group(is_norm, {.lr_factor = 2}) == 3);
+}
+
+TEST_CASE("no_decay_on_biases_and_norms leaves decay to matrices") {
   Net net;
   set_values(net, 1);
   AdamW optimizer{parameters(net), {.lr = 0.5, .weight_decay = 0.5}}; // without gradients only decay acts
   optimizer.step();
   for (const auto& [name, value] : values_of(net)) CHECK(value == 0.75f); // as PyTorch: all decay by default
-  no_decay_on_vectors(optimizer);
+  no_decay_on_biases_and_norms(optimizer);
   optimizer.step();
   for (const auto& [name, value] : values_of(net)) {
     INFO(name);

@@ -19,6 +19,7 @@ struct batch_norm_options {
 // std::invalid_argument in training. What it computes is evaluated at once, since it depends on the mode.
 template <int MinRank, int MaxRank, index C, class T, bool Affine, bool TrackRunningStats>
 struct BasicBatchNorm : Module {
+  static constexpr auto role = parameter_role::norm;
   std::conditional_t<Affine, Parameter<T, C>, absent> weight, bias;
   std::conditional_t<TrackRunningStats, Buffer<T, C>, absent> running_mean, running_var;
   std::conditional_t<TrackRunningStats, Buffer<std::int64_t>, absent> num_batches_tracked;

@@ -16,6 +16,7 @@ struct embedding_layer_options {
 
 // The rows of weight (Entries, Width) by number, normal at first. torch.nn.Embedding
 template <index Entries, index Width, class T = float> struct Embedding : Module {
+  static constexpr auto role = parameter_role::embedding;
   Parameter<T, Entries, Width> weight;
   embedding_layer_options options;
   TENON_MEMBERS(Embedding, weight)

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 
 namespace tenon {
 
@@ -18,6 +19,10 @@ struct Module {
 };
 template <class M>
 concept module = std::derived_from<std::remove_cvref_t<M>, Module> && has_members<std::remove_cvref_t<M>>;
+
+// What a parameter is to the module that has it: a bias where its name ends so, else what the module says of itself in
+// `static constexpr auto role = parameter_role::norm`, else a weight.
+enum class parameter_role { weight, bias, norm, embedding };
 
 // State that is saved with a module but not trained, such as running means.
 template <class T, index... N> struct Buffer : Tensor<T, N...> {
@@ -84,15 +89,29 @@ inline std::string dotted(const std::string& prefix, std::size_t number) {
   return dotted(prefix, s.data(), static_cast<int>(s.size()));
 }
 
-// Every parameter and buffer of x in their order: f(name, leaf), with names as in PyTorch, "fc1.weight".
-template <class X, class F> void each_named_leaf(X& x, const std::string& name, F& f) {
+template <class M> constexpr parameter_role role_of_member(std::string_view name) {
+  if (name.ends_with("bias")) return parameter_role::bias;
+  if constexpr (requires { requires std::same_as<decltype(M::role), const parameter_role>; }) return M::role;
+  else return parameter_role::weight;
+}
+// f(name, leaf, role) or f(name, leaf)
+template <class F, class X> decltype(auto) call_with_role(F& f, const std::string& name, X& leaf, parameter_role role) {
+  if constexpr (requires { f(name, leaf, role); }) return f(name, leaf, role);
+  else return f(name, leaf);
+}
+
+// Every parameter and buffer of x in their order: f(name, leaf), with names as in PyTorch, "fc1.weight", or
+// f(name, leaf, role).
+template <class X, class F>
+void each_named_leaf(X& x, const std::string& name, F& f, parameter_role role = parameter_role::weight) {
   using Plain = std::remove_const_t<X>;
-  if constexpr (is_parameter<Plain> || is_buffer<Plain>) f(name, x);
+  if constexpr (is_parameter<Plain> || is_buffer<Plain>) call_with_role(f, name, x, role);
   else if constexpr (is_array<Plain>)
-    for (std::size_t i = 0; i < x.size(); ++i) each_named_leaf(x[i], dotted(name, i), f);
+    for (std::size_t i = 0; i < x.size(); ++i) each_named_leaf(x[i], dotted(name, i), f, role);
   else if constexpr (module<Plain>)
     each_member(x, [&](auto member, auto& value) {
-      each_named_leaf(value, dotted(name, member.value.data(), member.value.size()), f);
+      const std::string_view own(member.value.data(), static_cast<std::size_t>(member.value.size()));
+      each_named_leaf(value, dotted(name, member.value.data(), member.value.size()), f, role_of_member<Plain>(own));
     });
 }
 // the same without names

@@ -9,6 +9,7 @@ namespace tenon {
 
 // layer_norm over trailing dimensions of these extents. torch.nn.LayerNorm
 template <class T, index... N> struct BasicLayerNorm : Module {
+  static constexpr auto role = parameter_role::norm;
   Parameter<T, N...> weight;
   Parameter<T, N...> bias;
   double eps;
@@ -22,6 +23,7 @@ template <index... N> using LayerNorm = BasicLayerNorm<float, N...>;
 // x / sqrt(mean(x^2) + eps) weight, over the last dimension, of extent N (Zhang and Sennrich: Root mean square layer
 // normalization, NeurIPS 2019). torch.nn.RMSNorm
 template <index N, class T = float> struct RMSNorm : Module {
+  static constexpr auto role = parameter_role::norm;
   Parameter<T, N> weight;
   double eps;
   TENON_MEMBERS(RMSNorm, weight)

@@ -29,10 +29,10 @@ public:
     };
     std::apply([&](auto&... root) { (detail::each_leaf(root, leaf), ...); }, roots_);
   }
-  // f(name, parameter) for each; the names of several models are those that each gives
+  // f(name, parameter) for each, or f(name, parameter, role); the names of several models are those that each gives
   template <class F> void each_named(F f) const {
-    const auto leaf = [&](const std::string& name, auto& x) {
-      if constexpr (detail::is_parameter<std::remove_cvref_t<decltype(x)>>) f(name, x);
+    const auto leaf = [&](const std::string& name, auto& x, parameter_role role) {
+      if constexpr (detail::is_parameter<std::remove_cvref_t<decltype(x)>>) detail::call_with_role(f, name, x, role);
     };
     std::apply([&](auto&... root) { (detail::each_named_leaf(root, std::string(), leaf), ...); }, roots_);
   }

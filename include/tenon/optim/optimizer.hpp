@@ -37,16 +37,16 @@ public:
     parameters_.each([](const auto& p) { p.zero_grad(); });
   }
 
-  // Gives settings to the parameters for which predicate(name, parameter) holds, and returns how many these are. Later
-  // groups win. Throws std::invalid_argument for a negative factor or decay.
+  // Gives settings to the parameters for which predicate(name, parameter) holds, or predicate(name, parameter, role),
+  // and returns how many these are. Later groups win. Throws std::invalid_argument for a negative factor or decay.
   template <class Predicate> index group(Predicate predicate, group_options options) {
     detail::require_from_zero(name_, "lr_factor of a group", options.lr_factor.value_or(0));
     detail::require_from_zero(name_, "weight_decay of a group", options.weight_decay.value_or(0));
     index members = 0;
     std::size_t number = 0;
-    parameters_.each_named([&](const std::string& name, const auto& p) {
+    parameters_.each_named([&](const std::string& name, const auto& p, parameter_role role) {
       record& r = records_[number++];
-      if (!predicate(name, p)) return;
+      if (!detail::call_with_role(predicate, name, p, role)) return;
       ++members;
       if (options.lr_factor) r.lr_factor = *options.lr_factor;
       if (options.weight_decay) r.weight_decay = options.weight_decay;
@@ -107,11 +107,13 @@ protected:
   }
 };
 
-// Turns weight decay off for biases, scales of norms, and all else of a rank below 2.
-template <class O> void no_decay_on_vectors(O& optimizer) {
-  optimizer.group(
-      [](const std::string&, const auto& p) { return std::remove_cvref_t<decltype(p)>::size_type::rank < 2; },
-      {.weight_decay = 0});
+// Turns weight decay off for biases, all of norms, and whatever else has a rank below 2.
+template <class O> void no_decay_on_biases_and_norms(O& optimizer) {
+  const auto keeps_size = [](const std::string&, const auto& p, parameter_role role) {
+    return role == parameter_role::bias || role == parameter_role::norm ||
+           std::remove_cvref_t<decltype(p)>::size_type::rank < 2;
+  };
+  optimizer.group(keeps_size, {.weight_decay = 0});
 }
 
 } // namespace tenon
