@@ -11,7 +11,8 @@ TEST_CASE("an encoder layer, normalised before and after") {
   Generator g(2);
   const Tensor<double, 2, 5, 6> x = randn(g);
   for (const bool first : {false, true}) {
-    TransformerEncoderLayer<6, 2, 7, double> layer({.norm_first = first});
+    TransformerEncoderLayer<6, 2, 7, double> layer({.layer_norm_eps = 0.25, .norm_first = first});
+    CHECK((layer.norm1.eps == 0.25 && layer.norm2.eps == 0.25));
     layer.eval();
     const Tensor<double, 2, 5, 6> y = layer(x, causal);
     // the same in pieces, each evaluated

@@ -129,7 +129,7 @@ private:
 };
 
 struct encoder_options {
-  double dropout = 0.1;
+  double dropout = 0.1, layer_norm_eps = 1e-5;
   bool norm_first = false;
 };
 
@@ -149,8 +149,8 @@ struct TransformerEncoderLayer : Module {
                 activation)
 
   explicit TransformerEncoderLayer(encoder_options o = {}, Generator& g = default_generator())
-      : self_attn(o.dropout, g), linear1(g), dropout(o.dropout), linear2(g), dropout1(o.dropout), dropout2(o.dropout),
-        norm_first(o.norm_first) {}
+      : self_attn(o.dropout, g), linear1(g), dropout(o.dropout), linear2(g), norm1(o.layer_norm_eps),
+        norm2(o.layer_norm_eps), dropout1(o.dropout), dropout2(o.dropout), norm_first(o.norm_first) {}
 
   // x (B, T, Width); `how` as for MultiheadAttention
   template <tensor_like X, class... How> auto operator()(X&& x, How&&... how) const {

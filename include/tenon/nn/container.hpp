@@ -41,8 +41,8 @@ template <class... M> struct ModuleList : Module {
       : parts(std::move(m)...) {}
 
   // the module of a number: list[0_c]
-  template <long long I> constexpr auto& operator[](constant<I>) { return std::get<std::size_t(I)>(parts); }
-  template <long long I> constexpr const auto& operator[](constant<I>) const { return std::get<std::size_t(I)>(parts); }
+  template <long long I> constexpr auto& operator[](constant<I>) { return part<I>(*this); }
+  template <long long I> constexpr const auto& operator[](constant<I>) const { return part<I>(*this); }
   static constexpr std::size_t size() { return sizeof...(M); }
 
   ModuleList& train(bool on = true) {
@@ -59,6 +59,16 @@ template <class... M> struct ModuleList : Module {
     return *this;
   }
   friend bool operator==(const ModuleList& a, const ModuleList& b) { return same_state(a, b); }
+
+private:
+  template <long long I, class List> static constexpr auto& part(List& list) {
+    constexpr auto n = static_cast<index>(sizeof...(M));
+    constexpr text sentence =
+        I >= 0 && I < n ? text() : say("ModuleList: no module ", index(I), "; there are ", n, ", from 0");
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (sentence.empty()) return std::get<static_cast<std::size_t>(I)>(list.parts);
+    else return list; // no second error
+  }
 };
 
 // Modules one after another: each receives what the one before returns. torch.nn.Sequential
