@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // state_dict and load_state_dict: names, writing through, strictness, nothing lost on a fault.
 #include <tenon/nn.hpp>
+#include <tenon/tensor/print.hpp>
 
 #include <catch2/catch.hpp>
 
+#include <sstream>
 #include <stdexcept>
 
 using namespace tenon;
@@ -56,6 +58,15 @@ TEST_CASE("a state is a dict of views, in the order of the members") {
   CHECK(state.size() == state_dict(model).size());
   CHECK(state["norm.weight"_k].data() == std::as_const(model).norm.weight.data());
   STATIC_REQUIRE(!decltype(state)::contains("norm"_k));
+  const auto all = state_dict(model);
+  STATIC_REQUIRE(std::is_same_v<decltype(all.keys()), decltype(state.keys())>);
+  CHECK(all.values()[boost::hana::size_c<0>].data() == state.values()[boost::hana::size_c<0>].data());
+  CHECK(boost::hana::front(all.items()).value.data() == boost::hana::front(state.items()).value.data());
+  std::ostringstream printed, wanted_print;
+  printed << all;
+  wanted_print << state;
+  CHECK(printed.str() == wanted_print.str());
+  CHECK(printed.str().find("\"norm.bias\": ") != std::string::npos);
   const auto less = state.erase("norm.weight"_k);
   CHECK(less.size() + 1 == state.size());
   Outer other;

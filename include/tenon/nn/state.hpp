@@ -145,10 +145,15 @@ public:
     const auto leaf = [&](const std::string& name, auto& x) { f(name, detail::tensor_in(x)); };
     detail::each_named_leaf(*module_, std::string(), leaf);
   }
-  // the same as a dict, whose values are views of the tensors: for keys, items, merge, printing
+  // the same as a dict, whose values are views of the tensors: for merge, erase, comparison
   constexpr auto as_dict() const {
     return std::apply([](const auto&... entry) { return dict(entry...); }, detail::leaf_entries<text{}>(*module_));
   }
+  // sequences of Boost.Hana, as those of a dict
+  constexpr auto keys() const { return as_dict().keys(); }
+  constexpr auto values() const { return as_dict().values(); }
+  constexpr auto items() const { return as_dict().items(); }
+  friend std::ostream& operator<<(std::ostream& out, const StateDict& d) { return out << d.as_dict(); }
   // the same, which nothing can be written through
   constexpr StateDict<const M> read_only() const { return StateDict<const M>(*module_); }
   std::size_t size() const {
