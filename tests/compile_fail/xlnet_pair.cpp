@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: XLNet: two tensors given; expected input_ids, or input_ids, perm_mask and target_mapping, and labels if any
+// expect: XLNet: expected input_ids, or input_ids, perm_mask and target_mapping, and labels if any; and then tags such as output_attentions
 #include <tenon/models/xlnet.hpp>
 
 using namespace tenon;

@@ -129,6 +129,11 @@ private:
 };
 
 namespace detail {
+// whether X are tokens and a cache of a model's own, which can be written
+template <auto Config, class T, class... X> inline constexpr bool is_cached_call = false;
+template <auto Config, class T, class I, index B, index N>
+inline constexpr bool is_cached_call<Config, T, I, Cache<Config, B, N, T>&> = tensor_like<I>;
+
 // N tokens of each sequence on their way into a cache of type C. Who has been through all layers finishes; until then
 // the cache holds what it held.
 template <class C, index N> class cache_step {

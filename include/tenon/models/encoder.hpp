@@ -44,10 +44,20 @@ template <GPTConfig C, class T = float> struct Encoder : Module {
   auto operator()(I&& input_ids, L&& labels, Tags...) const {
     return run<Tags...>(node_of(static_cast<I&&>(input_ids)), loss_with<I>(static_cast<L&&>(labels)));
   }
-  template <tensor_like I, detail::token_labels L, detail::attention_mask M, detail::encoder_tag... Tags>
+  template <tensor_like I, tensor_like L, tensor_like M, detail::encoder_tag... Tags>
   auto operator()(I&& input_ids, L&& labels, M&& mask, Tags...) const {
     return run<Tags...>(node_of(static_cast<I&&>(input_ids)), loss_with<I>(static_cast<L&&>(labels)),
                         node_of(static_cast<M&&>(mask)));
+  }
+
+  // any other call
+  template <class... X>
+    requires(!detail::is_model_call<ints{1, 2, 3}, false, X...>)
+  auto operator()(X&&...) const {
+    constexpr text sentence =
+        misuse<X...>("Encoder: expected input_ids, labels and a mask if any, and then tags such as output_attentions");
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    return after_fault();
   }
 
   const auto& head() const {
@@ -70,13 +80,19 @@ private:
   template <class I> static constexpr text check_ids() {
     return check_input_ids("Encoder", shape_of<I>::list, "block_size", C.block_size);
   }
+  template <class I, class M> static constexpr text check_mask() {
+    if (!detail::attention_mask<M>) return say("Encoder: the mask has no bools: true where a token is seen");
+    return check_same("Encoder: input_ids and mask", shape_of<I>::list, shape_of<M>::list);
+  }
+  // after a shape error, for what follows
+  auto after_fault() const {
+    return detail::scored<MaskedLMOutput>({}, detail::placeholder<T, Size<1, 1, C.n_embd>>(), head());
+  }
   template <class... Tags, class I, class Loss, class... M>
   auto run(const I& input_ids, const Loss& loss, const M&... mask) const {
-    constexpr text sentence =
-        first_fault(check_ids<I>(), check_same("Encoder: input_ids and mask", shape_of<I>::list, shape_of<M>::list)...);
+    constexpr text sentence = first_fault(check_ids<I>(), check_mask<I, M>()...);
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-    if constexpr (!sentence.empty())
-      return detail::scored<MaskedLMOutput>({}, detail::placeholder<T, Size<1, 1, C.n_embd>>(), head());
+    if constexpr (!sentence.empty()) return after_fault();
     else // one row for all heads and queries
       return transformer.template run<MaskedLMOutput, Tags...>(input_ids, head(), loss,
                                                                unsqueeze(unsqueeze(mask, c<1>), c<1>)...);

@@ -76,6 +76,17 @@ template <GPTConfig C, class T = float> struct GPT : Module {
     }
   }
 
+  // any other call
+  template <class... X>
+    requires(!detail::is_model_call<ints{1, 2}, true, X...> && !detail::is_cached_call<C, T, X...>)
+  auto operator()(X&&...) const {
+    constexpr text sentence =
+        misuse<X...>("GPT: expected input_ids, labels if any, and then tags such as use_cache; or "
+                     "input_ids and a Cache of this model");
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    return detail::scored<CausalLMOutputWithPast>({}, after_fault(), head());
+  }
+
   const auto& head() const {
     if constexpr (C.tied_head) return transformer.wte.weight;
     else return lm_head.weight;

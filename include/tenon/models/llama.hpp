@@ -179,6 +179,17 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
       return detail::evaluated<false>(model.norm(x));
     }
   }
+  // any other call
+  template <class... X>
+    requires(!detail::is_model_call<ints{1, 2}, true, X...> && !detail::is_cached_call<C, T, X...>)
+  auto operator()(X&&...) const {
+    constexpr text sentence =
+        misuse<X...>("Llama: expected input_ids, labels if any, and then tags such as use_cache; or "
+                     "input_ids and a Cache of this model");
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    return detail::scored<CausalLMOutputWithPast>({}, after_fault(), head());
+  }
+
   const auto& head() const {
     if constexpr (C.tie_word_embeddings) return model.embed_tokens.weight;
     else return lm_head.weight;

@@ -5,7 +5,7 @@
 
 #include <tenon/nn/dict.hpp>
 #include <tenon/shape/constant.hpp>
-#include <tenon/shape/size.hpp>
+#include <tenon/tensor/expression.hpp>
 
 #include <array>
 #include <utility>
@@ -33,6 +33,22 @@ template <class Tag>
 concept output_tag = asked_for<Tag, use_cache_t, output_hidden_states_t, output_attentions_t>;
 template <class Tag>
 concept encoder_tag = output_tag<Tag> && !std::is_same_v<Tag, use_cache_t>; // there is nothing to go on from
+
+// Whether X are as many tensors as one of Counts, and then tags.
+template <ints Counts, bool Caches, class... X>
+inline constexpr bool is_model_call = [] {
+  index tensors = 0;
+  bool tags = false, fine = true;
+  const auto see = [&](bool tensor, bool tag) {
+    fine = fine && (tensor ? !tags : tag);
+    tensors += tensor;
+    tags = tags || tag;
+  };
+  (see(tensor_like<X>, Caches ? output_tag<std::remove_cvref_t<X>> : encoder_tag<std::remove_cvref_t<X>>), ...);
+  for (int i = 0; i < Counts.n; ++i)
+    if (Counts[i] == tensors) return fine;
+  return false;
+}();
 
 struct not_asked_for {};
 // of(0), of(1), ... of(N - 1), if they were asked for

@@ -117,9 +117,12 @@ template <XLNetConfig C, class T = float> struct XLNet : Module {
           });
   }
 
-  template <tensor_like I, tensor_like X, detail::encoder_tag... Tags> auto operator()(I&&, X&&, Tags...) const {
-    constexpr text sentence = misuse<I, X>(
-        "XLNet: two tensors given; expected input_ids, or input_ids, perm_mask and target_mapping, and labels if any");
+  // any other call
+  template <class... X>
+    requires(!detail::is_model_call<ints{1, 3, 4}, false, X...>)
+  auto operator()(X&&...) const {
+    constexpr text sentence = misuse<X...>("XLNet: expected input_ids, or input_ids, perm_mask and target_mapping, and "
+                                           "labels if any; and then tags such as output_attentions");
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     return after_fault();
   }
