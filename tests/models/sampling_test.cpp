@@ -96,6 +96,18 @@ TEST_CASE("a score of minus infinity is never drawn, and huge ones do not overfl
   const std::vector<double> rounded{0.1, 0.8999, 0}; // adds up to less than 1
   CHECK(draw(rounded, 1 - 0x1p-53) == 1);
 }
+TEST_CASE("scores that are no numbers are refused") {
+  constexpr double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> scores{1, nan, 2};
+  std::vector<std::size_t> order;
+  CHECK_THROWS_WITH(likeliest(scores), "generate: the model's score of token 1 is nan");
+  CHECK_THROWS_AS(to_distribution(scores, {.do_sample = true}, order), std::domain_error);
+  CHECK_THROWS_WITH(likeliest(std::vector<double>{1, inf}), "generate: the model's score of token 1 is inf");
+  CHECK_THROWS_WITH(likeliest(std::vector<double>{-inf, -inf}), "generate: the model's score of token 0 is -inf");
+  CHECK_THROWS_AS(likeliest(std::vector<double>{nan, 1}), std::domain_error);
+  CHECK(likeliest(std::vector<double>{-inf, 2, 3, 3}) == 2);
+}
+
 TEST_CASE("repetition_penalty makes what has occurred less likely") {
   std::vector<double> some{2, -2, 2, -2};
   const std::vector<unsigned char> occurred{1, 1, 0, 0};

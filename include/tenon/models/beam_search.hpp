@@ -21,7 +21,7 @@ struct hypothesis {
 namespace detail {
 // log-probabilities in place of scores
 inline void to_log_probabilities(std::span<double> scores) {
-  const double largest = *std::max_element(scores.begin(), scores.end());
+  const double largest = scores[likeliest(scores)];
   double total = 0;
   for (const double s : scores) total += std::exp(s - largest);
   for (double& s : scores) s -= largest + std::log(total);

@@ -35,7 +35,7 @@ public:
     for (const std::int64_t token : options_.suppress_tokens)
       scores_[static_cast<std::size_t>(token)] = -std::numeric_limits<double>::infinity();
     if (options_.repetition_penalty != 1) penalize_repetition(scores_, occurred_, options_.repetition_penalty);
-    if (!options_.do_sample) return std::max_element(scores_.begin(), scores_.end()) - scores_.begin();
+    if (!options_.do_sample) return static_cast<std::int64_t>(likeliest(scores_));
     to_distribution(scores_, options_, order_);
     const std::uint64_t block = static_cast<std::uint64_t>(b) << 32 | static_cast<std::uint64_t>(number);
     return draw(scores_, uniform_of<double>(numbers_.words(block), 0));
@@ -48,7 +48,8 @@ public:
 // as one ends. on_token(sequence, token) is called as soon as a token is known. The same seed gives the same tokens,
 // however many threads there are: sequence i of a seed draws from numbers of its own, whatever else is read. Throws
 // std::invalid_argument for options without sense, std::out_of_range for tokens that the model does not know,
-// cache_overflow where the model cannot read as much. Hugging Face: GenerationMixin.generate
+// cache_overflow where the model cannot read as much, std::domain_error for scores of nan. Hugging Face:
+// GenerationMixin.generate
 template <index Batch = 0, class Model, token_sequences Prompts, class OnToken = decltype(detail::ignore_tokens)>
 std::vector<std::vector<std::int64_t>> generate(const Model& model, const Prompts& prompts,
                                                 const generation_options& options = {},

@@ -61,6 +61,20 @@ inline void check_generation(const generation_options& o, index vocabulary) {
 }
 } // namespace detail
 
+// The token with the largest score, the first of equals. Throws std::domain_error for a score of nan, and unless the
+// largest is finite.
+inline std::size_t likeliest(std::span<const double> scores) {
+  std::size_t best = 0, wrong = scores.size();
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    if (std::isnan(scores[i])) wrong = i;
+    else if (scores[i] > scores[best]) best = i;
+  if (wrong == scores.size() && std::isinf(scores[best])) wrong = best;
+  if (wrong < scores.size())
+    fail<std::domain_error>("generate: the model's score of token " + std::to_string(wrong) + " is " +
+                            std::to_string(scores[wrong]));
+  return best;
+}
+
 // Makes tokens that have occurred less likely, those of which `occurred` is not 0.
 inline void penalize_repetition(std::span<double> scores, std::span<const unsigned char> occurred, double penalty) {
   for (std::size_t i = 0; i < scores.size(); ++i)
@@ -70,7 +84,7 @@ inline void penalize_repetition(std::span<double> scores, std::span<const unsign
 // The distribution from which a token is drawn, in place of the scores: softmax of scores / temperature, of which
 // top_k, top_p and min_p, in this order, leave what they allow. `order` is memory that is used again.
 inline void to_distribution(std::span<double> scores, const generation_options& o, std::vector<std::size_t>& order) {
-  const double largest = *std::max_element(scores.begin(), scores.end());
+  const double largest = scores[likeliest(scores)];
   const auto normalise = [&] {
     const double total = std::accumulate(scores.begin(), scores.end(), 0.0);
     for (double& p : scores) p /= total;
