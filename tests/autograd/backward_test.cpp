@@ -143,6 +143,29 @@ TEST_CASE("parameters are values: copies have gradients of their own") {
   CHECK(equal(moved.grad(), {5, 5, 5}));
 }
 
+TEST_CASE("a frozen parameter is a constant, with a tape or without") {
+  Parameter<float, 6> p = ones<float, 6>(), frozen = full<float, 6>(3.0f);
+  frozen.requires_grad(false);
+  frozen.grad() = full<float, 6>(7.0f);
+  const auto loss = sum(p * frozen + flip(frozen, 0_c) * narrow(cat(p, frozen), 0_c, 3_c, 6_c) * 2);
+  backward(loss);
+  const Tensor<float, 6> once = p.grad();
+  CHECK(once(0) == 3);
+  CHECK(once(3) == 9);
+  {
+    Tape tape;
+    Variable y = loss;
+    tape.backward(y);
+  }
+  CHECK(float(amax(tenon::abs(p.grad() - once * 2))) == 0);
+  CHECK(float(amin(frozen.grad())) == 7);
+  CHECK(float(amax(frozen.grad())) == 7);
+  frozen.requires_grad(true);
+  backward(loss); // the same expression, whose leaves were made while it was frozen
+  CHECK(float(amax(tenon::abs(p.grad() - once * 3))) == 0);
+  CHECK(float(amax(frozen.grad())) == 7);
+}
+
 TEST_CASE("what has a tape, or had none, is told") {
   Parameter<float, 3> p = full<float, 3>(2.0f);
   Variable h = p * 2;

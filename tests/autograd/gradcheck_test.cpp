@@ -50,6 +50,16 @@ TEST_CASE("elementwise functions") {
   CHECK_GRADIENT(x / (x * x + 1) - x);
 }
 
+TEST_CASE("gradcheck does not pass what is nan") {
+  for (int at = 0; at < 3; ++at) {
+    Tensor<double, 3> x = ones<double, 3>();
+    x(at) = 0;
+    const auto result = gradcheck([](const auto& p) { return sqrt(p); }, x);
+    CHECK(!result.ok);
+    CHECK(result.element == at);
+  }
+}
+
 TEST_CASE("gradcheck of a function that names what it returns") { // the sanitizer sees whether that lives
   const auto f = [](const auto& x) {
     const Variable h = exp(x);

@@ -67,6 +67,23 @@ TEST_CASE("a tape is swept once, and only for its own variables") {
                        Catch::Message("backward: the variable was not recorded on this tape"));
 }
 
+TEST_CASE("a statement that throws leaves nothing on the tape") {
+  Parameter<float, 64, 32> w = ones<float, 64, 32>();
+  Parameter<float, 10, 32> table;
+  Parameter<float, 4> q = full<float, 4>(2.0f);
+  const Tensor<float, 16, 64> x = ones<float, 16, 64>();
+  Tensor<int, 16> ids;
+  ids(3) = 77;
+  Tape tape;
+  CHECK_THROWS_AS(Variable(matmul(x, w) + embedding(ids, table)), std::out_of_range);
+  CHECK_THROWS_AS(Variable(relu(matmul(exp(x * 0), w)) * embedding(ids, table)), std::out_of_range);
+  Variable l = sum(q * q);
+  tape.backward(l);
+  CHECK(float(amax(tenon::abs(w.grad()))) == 0);
+  CHECK(float(amax(tenon::abs(table.grad()))) == 0);
+  for (const float g : q.grad()) CHECK(g == 4);
+}
+
 TEST_CASE("without a tape nothing is recorded; no_grad hides one") {
   Parameter<float, 2> x = full<float, 2>(3.0f);
   Variable before = x * 2;

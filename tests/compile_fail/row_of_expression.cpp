@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: []: an expression has no rows before it is evaluated; use eval(x)[i] or select
+// expect: []: an expression has no rows before it is evaluated; use select, or eval(x)[i]
 #include <tenon/tenon.hpp>
 
 using namespace tenon;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // lines: 11
-// expect: []: an expression has no rows before it is evaluated; use eval(x)[i] or select
+// expect: []: an expression has no rows before it is evaluated; use select, or eval(x)[i]
 #include <tenon/autograd.hpp>
 
 using namespace tenon;

@@ -80,6 +80,16 @@ TEMPLATE_TEST_CASE("expressions outlive the temporaries they are built from", ""
   check<X>(linear(counting<X>(), eye<float, C>(), zeros<float, C>()), value);
   check<X>(cumsum(counting<X>() * 0.0f + 1.0f, 1_c), [&](auto, auto j) { return static_cast<float>(j + 1); });
   check<X>(detach(counting<X>()) * 1.0f, value);
+  check<X>(counting<X>().detach() * 1.0f, value);
+  check<X>(Parameter(counting<X>()).value() * 1.0f, value);
+  check<X>(Parameter(counting<X>()).detach() * 1.0f, value);
+  check<X>(Variable(x * 1.0f).value() * 1.0f, value);
+  check<X>(Variable(x * 1.0f).detach() * 1.0f, value);
+  check<X>(Parameter(counting<X>()).grad() + 1.0f, [](auto, auto) { return 1.0f; });
+  check<X>(einsum<"ij,jk->ik">(counting<X>(), eye<float, C>()), value);
+  check<X>(einsum<"ji,ik->jk">(eye<float, R>(), counting<X>()), value);
+  check<X>(reshape(conv2d(reshape(counting<X>(), 1_c, 1_c, c<R>, c<C>), full<float, 1, 1, 1, 1>(2)), c<R>, c<C>),
+           [&](auto i, auto j) { return 2 * value(i, j); });
   check<X>(let(node_of(counting<X>()), [](auto r) { return r + r; }), [&](auto i, auto j) { return 2 * value(i, j); });
   const auto constant = []() -> const X { return counting<X>(); };
   check<X>(transpose(constant(), 0_c, 1_c) * 1.0f, [&](auto i, auto j) { return value(j, i); });

@@ -52,6 +52,15 @@ TEST_CASE("truth values compare, combine and are reduced as 0 and 1", "[ops]") {
   check_truths<2 * lanes + 1>();
 }
 
+TEST_CASE("truth values combine as PyTorch writes it", "[ops]") {
+  const auto a = tensor({false, false, true, true}), b = tensor({false, true, false, true});
+  for (int i = 0; i < 4; ++i) {
+    CHECK((a & b)(i) == (a(i) && b(i)));
+    CHECK((a | b)(i) == (a(i) || b(i)));
+    CHECK((~a)(i) == !a(i));
+  }
+}
+
 TEST_CASE("a product of truth values is true where any term is", "[ops]") {
   const Tensor<bool, 5, 9> a = view(truths<45>(1), 5_c, 9_c);
   const Tensor<bool, 9, 17> b = view(truths<153>(2), 9_c, 17_c);

@@ -75,6 +75,9 @@ TEST_CASE("narrow takes a run of one dimension", "[tensor]") {
   });
   T234 x;
   static_assert(shape<decltype(narrow(x, 1_c, 3_c, 0_c)), 2, 0, 4>);
+  each_kind([]<class X>(X&& x) { // from the end
+    check_elements(narrow(std::forward<X>(x), 2_c, -3_c, 2_c), [](ints i) { return ints(i[0], i[1], i[2] + 1); });
+  });
 }
 
 TEST_CASE("select takes one element of a dimension, which goes", "[tensor]") {
@@ -96,6 +99,8 @@ TEST_CASE("squeeze drops and unsqueeze adds dimensions of extent 1", "[tensor]")
     auto longer = unsqueeze(unsqueeze(std::forward<X>(x), -1_c), 0_c);
     static_assert(shape<decltype(longer), 1, 2, 3, 4, 1>);
     static_assert(shape<decltype(squeeze(longer)), 2, 3, 4>);
+    static_assert(shape<decltype(squeeze(longer, 0_c, -1_c)), 2, 3, 4>);
+    static_assert(shape<decltype(squeeze(longer, -1_c, 1_c)), 1, 2, 3, 4>);
     static_assert(shape<decltype(squeeze(longer, 0_c)), 2, 3, 4, 1>);
     static_assert(shape<decltype(squeeze(longer, 1_c)), 1, 2, 3, 4, 1>); // its extent is not 1
     check_elements(squeeze(longer, -1_c), [](ints i) { return ints(i[1], i[2], i[3]); });

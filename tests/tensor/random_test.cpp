@@ -101,6 +101,11 @@ TEST_CASE("a distribution is scaled and shifted before it has a shape", "[tensor
   const Tensor<double, 100> x = (2.0 * randn(a) + 1.0) / 4.0 - 3.0;
   const Tensor<double, 100> y = randn(b);
   for (int i = 0; i < 100; ++i) CHECK(x(i) == Approx((2 * y(i) + 1) / 4 - 3));
+  Generator d{5}, e{5};
+  Tensor<double, 3, 100> z;
+  z[1] = 1 - randn(d);
+  z[2] = -randn(e);
+  for (int i = 0; i < 100; ++i) CHECK((z(0, i) == 0 && z(1, i) == Approx(1 - y(i)) && z(2, i) == -y(i)));
 }
 
 TEST_CASE("randint reaches every integer of its range, and no other", "[tensor]") {

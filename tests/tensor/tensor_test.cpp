@@ -4,7 +4,9 @@
 
 #include <tenon/ops/arithmetic.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <ranges>
 #include <stdexcept>
 
 using namespace tenon;
@@ -72,6 +74,33 @@ TEST_CASE("rank 0 converts to a number", "[tensor]") {
   CHECK(v == 2.5f);
   const float w = x * 2.f + x;
   CHECK(w == 7.5f);
+}
+
+TEST_CASE("what is deduced from what", "[tensor]") {
+  Tensor a = Tensor<int, 2, 3>(), b = a;
+  Tensor n = 2.5;
+  STATIC_REQUIRE(std::is_same_v<decltype(b), Tensor<int, 2, 3>>);
+  STATIC_REQUIRE(std::is_same_v<decltype(n), Tensor<double>>);
+}
+
+TEST_CASE("views are swapped as what they refer to is", "[tensor]") {
+  auto x = counting<Tensor<int, 2, 3>>();
+  auto first = x[0], second = x[1];
+  using std::swap;
+  swap(first, second);
+  for (int j = 0; j < 3; ++j) CHECK((x(0, j) == 3 + j && x(1, j) == j));
+  std::ranges::swap(first, second);
+  for (int j = 0; j < 3; ++j) CHECK((x(0, j) == j && x(1, j) == 3 + j));
+}
+
+TEST_CASE("a view of elements side by side is a range", "[tensor]") {
+  auto x = counting<Tensor<int, 2, 3>>();
+  std::ranges::reverse(x[1]);
+  CHECK((x(1, 0) == 5 && x(1, 1) == 4 && x(1, 2) == 3));
+  int sum = 0;
+  for (const int v : std::as_const(x)[0]) sum += v;
+  CHECK(sum == 3);
+  STATIC_REQUIRE(!std::ranges::range<decltype(transpose(x, c<0>, c<1>))>);
 }
 
 TEST_CASE("a tensor that has been moved from takes values again") {

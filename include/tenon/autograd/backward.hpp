@@ -11,14 +11,50 @@ namespace detail {
 template <class X> inline constexpr bool is_variable = false;
 template <class T, class S> inline constexpr bool is_variable<Variable<T, S>> = true;
 
-// Whether e reads a variable that no tape recorded: it has a value, but nowhere to put a gradient.
-template <class E> constexpr bool reads_unrecorded(const E& e) {
-  if constexpr (!E::differentiable) return false;
-  else if constexpr (requires { e.gradient_data(); }) return e.gradient_data() == nullptr;
-  else if constexpr (requires { typename E::operand_types; })
-    return e.any_operand([](const auto& operand, bool) { return reads_unrecorded(operand); });
-  else if constexpr (requires { e.tensor; }) return e.tensor.gradient_data() == nullptr;
-  else return false; // a row of a let, whose operand has been asked
+// What an expression reads whose gradient has no place: variables that no tape recorded, and frozen parameters.
+struct unwanted {
+  bool variables = false, parameters = false;
+};
+template <class E> constexpr void find_unwanted(const E& e, unwanted& found) {
+  if constexpr (!E::differentiable) return;
+  else if constexpr (requires { e.from; }) {
+    if (e.gradient_data() == nullptr) (e.from ? found.parameters : found.variables) = true;
+  } else if constexpr (requires { typename E::operand_types; })
+    e.any_operand([&found](const auto& operand, bool) {
+      find_unwanted(operand, found);
+      return false;
+    });
+}
+// the bytes that the largest leaf with a gradient spans
+template <class E>
+inline constexpr std::size_t widest_leaf = []<class... A>(types<A...>) {
+  std::size_t most = 0;
+  ((most = widest_leaf<A> > most ? widest_leaf<A> : most), ...);
+  return most;
+}(operand_types_of<E>());
+template <class T, class L>
+inline constexpr std::size_t widest_leaf<node::leaf<T, L, true>> = node::leaf<T, L, true>::span;
+// gives what frozen parameters receive a place, in an expression that is not const
+struct place_of_unwanted {
+  std::byte* nowhere;
+  void operator()(const node::origin&) const {}
+  template <class T, class L> void leaf(const node::leaf<T, L, true>& l) const {
+    if (l.goes_nowhere()) const_cast<node::leaf<T, L, true>&>(l).gradient = reinterpret_cast<T*>(nowhere);
+  }
+};
+// As adjoint; what frozen parameters in e receive goes nowhere.
+template <class L, class T, class E> void adjoint_but_frozen(E e, const T* received) {
+  const scratch_scope scope;
+  const scratch<std::byte> nowhere(static_cast<index>(widest_leaf<E>));
+  each_origin(e, place_of_unwanted{nowhere.get()});
+  adjoint<L>(e, received);
+}
+
+// what is wrong with an expression X to be differentiated, which receives a G or else 1
+template <class X, class... G> constexpr text differentiate_fault() {
+  if (is_variable<std::remove_cvref_t<X>>) return say("backward: a Variable is swept by its tape");
+  if (!node_for<X>::differentiable) return say("backward: the expression depends on no parameter");
+  return received_fault<X, G...>();
 }
 
 // the parameters in e receive their share of what e receives
@@ -27,7 +63,10 @@ template <class E> constexpr void differentiate(const E& e, const typename E::va
     if (current_tape())
       fail<std::logic_error>("backward: a tape lives; store the result in a Variable, and call the "
                              "tape's backward");
-    if (reads_unrecorded(e)) fail<std::logic_error>("backward: the expression reads a Variable that no tape recorded");
+    unwanted found;
+    find_unwanted(e, found);
+    if (found.variables) fail<std::logic_error>("backward: the expression reads a Variable that no tape recorded");
+    if (found.parameters) return adjoint_but_frozen<row_major_layout<typename E::size_type>>(e, received);
   }
   adjoint<row_major_layout<typename E::size_type>>(e, received);
 }
@@ -35,19 +74,17 @@ template <class E> constexpr void differentiate(const E& e, const typename E::va
 
 // Adds the gradient of a scalar expression to the parameters in it. A product within a product is computed once more
 // on the way back; where many follow one another, a tape is quicker.
-template <tensor_like X>
-  requires(shape_of<X>::rank == 0)
-constexpr void backward(X&& loss) {
-  static_assert(!detail::is_variable<std::remove_cvref_t<X>>, "backward: a Variable is swept by its tape");
-  static_assert(node_for<X>::differentiable, "backward: the expression depends on no parameter");
-  const value_of<X> one(1);
-  detail::differentiate(node_of(static_cast<X&&>(loss)), &one);
+template <tensor_like X> constexpr void backward(X&& loss) {
+  constexpr text sentence = detail::differentiate_fault<X>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (sentence.empty()) {
+    const value_of<X> one(1);
+    detail::differentiate(node_of(static_cast<X&&>(loss)), &one);
+  }
 }
 // ... of any expression, given the gradient that it receives
-template <tensor_like X, tensor_like G> constexpr void backward(X&& y, G&& upstream) {
-  static_assert(!detail::is_variable<std::remove_cvref_t<X>>, "backward: a Variable is swept by its tape");
-  static_assert(node_for<X>::differentiable, "backward: the expression depends on no parameter");
-  constexpr text sentence = check_same("backward", shape_of<X>::list, shape_of<G>::list);
+template <tensor_like X, class G> constexpr void backward(X&& y, G&& upstream) {
+  constexpr text sentence = detail::differentiate_fault<X, G>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (sentence.empty()) {
     tensor_of<X> received(uninitialised);

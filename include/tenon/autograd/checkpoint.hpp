@@ -119,13 +119,11 @@ template <class X>
 concept has_own_memory = !requires { typename node_for<X>::operand_types; };
 
 template <class F, class... X> constexpr text checkpoint_fault() {
-  constexpr bool one_type = std::is_function_v<std::remove_pointer_t<std::remove_cvref_t<F>>> ||
-                            requires { &std::remove_cvref_t<F>::operator(); };
   if constexpr (!(tensor_like<X> && ...) || sizeof...(X) == 0)
     return say("checkpoint: expected a function and the tensors that it is called with");
   else if constexpr (!(has_own_memory<X> && ...))
     return say("checkpoint: an argument is an expression; name it first: Variable h = ...");
-  else if constexpr (one_type) // its arguments would be converted
+  else if constexpr (takes_one_type<F>) // its arguments would be converted
     return say("checkpoint: the function takes one type only; write it for all: [](const auto& x)");
   else if constexpr (!std::is_invocable_v<F&, const node_for<X>&...>)
     return say("checkpoint: the function does not take these arguments");

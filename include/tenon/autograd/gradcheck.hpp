@@ -45,6 +45,8 @@ template <class F, class... X> constexpr text gradcheck_fault() {
       { f(x...) } -> tensor_like;
     };
     if (!returns) return say("gradcheck: the function does not take these inputs and return a tensor");
+    if (takes_one_type<F>)
+      return say("gradcheck: the function takes one type only; write it for all: [](const auto& x)");
     return {};
   }
 }
@@ -82,7 +84,7 @@ template <class F, class... X> gradcheck_result compared(F f, gradcheck_options 
         double off = taped - difference;
         if (off < 0) off = -off;
         off /= size > 1 ? size : 1;
-        if (!(off <= result.worst)) {
+        if (!(off <= result.worst) && result.worst == result.worst) { // the first nan stays
           result.worst = off;
           result.input = input;
           result.element = i;

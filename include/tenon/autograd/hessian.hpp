@@ -29,8 +29,7 @@ template <class X> using dual_parameter_of = typename dual_parameter<X>::type;
 // what is wrong with a function of tensors or parameters like X
 template <class F, class... X> constexpr text hessian_fault() {
   // one that takes a single type would have its argument converted
-  constexpr bool one_type = requires { &F::operator(); };
-  if constexpr (one_type || !std::is_invocable_v<F&, const dual_parameter_of<X>&...>)
+  if constexpr (takes_one_type<F> || !std::is_invocable_v<F&, const dual_parameter_of<X>&...>)
     return say("hessian: the function does not take elements of type dual; write it for all types: [](const auto& x)");
   else if constexpr (!tensor_like<std::invoke_result_t<F&, const dual_parameter_of<X>&...>>)
     return say("hessian: the function gives no statement of its argument, so the tape has no derivatives");

@@ -166,14 +166,15 @@ template <class A, class B, class T> auto with_product_in(Tape& tape, const node
 
 // Evaluates a statement and keeps it for the way back.
 template <class E> recorded<typename E::value_type> record_statement(Tape& tape, const E& e) {
+  Tape::unfinished statement(tape);
   if constexpr (adds_to_product<E>) {
     using T = typename E::value_type;
     constexpr index n = product(E::size_type::list);
     T* const value = tape.allocate<T>(n);
     const auto sum = with_product_in(tape, e, value);
     assign<row_major_layout<typename E::size_type>>(sum, value);
-    return tape.enter<role::statement>(sum, value);
-  } else return tape.record(ready_to_record(tape, e));
+    return statement.finish(tape.enter<role::statement>(sum, value));
+  } else return statement.finish(tape.record(ready_to_record(tape, e)));
 }
 
 } // namespace tenon::detail

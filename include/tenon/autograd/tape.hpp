@@ -44,11 +44,12 @@ template <class E> struct recorded_expression : record {
   E expression;
 };
 
-// f(origin) for what an expression reads and has a gradient for
+// f(origin) for what an expression reads and has a gradient for, or f.leaf(leaf) where f has that
 template <class E, class F> void each_origin(const E& e, const F& f) {
   if constexpr (requires { e.each_origin(f); }) e.each_origin(f);
   else if constexpr (requires { e.from; }) {
-    if (e.from) f(*e.from);
+    if constexpr (requires { f.leaf(e); }) f.leaf(e);
+    else if (e.from) f(*e.from);
   } else if constexpr (E::differentiable && requires { typename E::operand_types; })
     e.any_operand([&f](const auto& operand, bool) {
       each_origin(operand, f);
@@ -87,15 +88,21 @@ struct unwatched {
   void swept(const record&) {}
 };
 
-// what is wrong with a sweep from a V, which receives a G or else 1
+// what is wrong with a result Y that receives a G, or else 1
+template <class Y, class... G> constexpr text received_fault() {
+  if constexpr (!(tensor_like<G> && ...))
+    return say("backward: the gradient that the result receives must be a tensor of its shape");
+  else if constexpr (sizeof...(G) > 0) return (check_same("backward", shape_of<Y>::list, shape_of<G>::list), ...);
+  else if constexpr (shape_of<Y>::rank == 0) return {};
+  else
+    return say("backward: shape ", shape_of<Y>::list,
+               " is no scalar; give the gradient it receives: backward(y, gradient)");
+}
+// ... with a sweep from a V
 template <class V, class... G> constexpr text backward_fault() {
   if constexpr (!requires(const V& v) { v.entry(); })
     return say("backward: only a Variable has been recorded; write Variable y = ...");
-  else if constexpr (sizeof...(G) > 0) return (check_same("backward", shape_of<V>::list, shape_of<G>::list), ...);
-  else if constexpr (shape_of<V>::rank == 0) return {};
-  else
-    return say("backward: shape ", shape_of<V>::list,
-               " is no scalar; give the gradient it receives: backward(y, gradient)");
+  else return received_fault<V, G...>();
 }
 
 // what a tape keeps alive
@@ -135,20 +142,20 @@ class Tape {
   detail::record* newest_ = nullptr;
   detail::kept_owner* kept_ = nullptr;
   bool used_ = false;
+  void* nowhere_ = nullptr; // where gradients go that nobody wants
+  std::size_t nowhere_bytes_ = 0;
   std::source_location where_;
 
 public:
-  Tape() { detail::current_tape() = this; }
+  [[nodiscard]] Tape() { detail::current_tape() = this; }
   Tape(const Tape&) = delete;
   Tape& operator=(const Tape&) = delete;
   ~Tape() {
-    for (detail::record* r = newest_; r; r = r->before)
-      if (r->destroy) r->destroy(*r);
+    withdraw(nullptr);
     for (detail::kept_owner* k = kept_; k; k = k->before) k->destroy(*k);
     detail::current_tape() = outer_;
     detail::in_inference() = inference_;
     detail::tape_memory::get().release(mark_);
-    detail::part_memory::get().release(parts_);
   }
 
   // Bytes that this thread keeps for tapes: after the first step of a training all that its steps need.
@@ -210,10 +217,29 @@ public:
       };
     if constexpr (!std::is_trivially_destructible_v<E>)
       entry->destroy = [](detail::record& r) { static_cast<stored&>(r).expression.~E(); };
-    if constexpr (!linear) detail::each_origin(e, [entry](const node::origin& o) { entry->writes_read += o.writes; });
+    detail::each_origin(entry->expression, reading{*this, *entry});
     newest_ = entry;
     return {value, gradient, entry};
   }
+
+  // While it lives a statement is being recorded: if that throws, its parts are withdrawn.
+  class unfinished {
+    Tape& tape_;
+    detail::record* newest_;
+    bool finished_ = false;
+
+  public:
+    explicit unfinished(Tape& tape) : tape_(tape), newest_(tape.newest_) {}
+    unfinished(const unfinished&) = delete;
+    unfinished& operator=(const unfinished&) = delete;
+    ~unfinished() {
+      if (!finished_) tape_.withdraw(newest_);
+    }
+    template <class T> recorded<T> finish(recorded<T> r) {
+      finished_ = true;
+      return r;
+    }
+  };
 
   // Adds the gradient of a scalar to the parameters it was computed from. A tape is swept once; a second sweep, a
   // variable of another tape, or a parameter that has been opened for writing since a statement read it throws
@@ -227,7 +253,7 @@ public:
   }
   // ... of any tensor, given the gradient it receives; and tells a watcher of the sweep, as when_final is one:
   // watcher.begins(newest statement) before it, watcher.swept(statement) after each
-  template <class V, tensor_like G, class Watcher = detail::unwatched>
+  template <class V, class G, class Watcher = detail::unwatched>
   void backward(const V& y, G&& upstream, Watcher watcher = {}) {
     constexpr text sentence = detail::backward_fault<V, G>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
@@ -246,6 +272,32 @@ public:
   }
 
 private:
+  // sees to what a new record reads
+  struct reading {
+    Tape& tape;
+    detail::record& entry;
+    void operator()(const node::origin& o) const { entry.writes_read += o.writes; }
+    template <class T, class L> void leaf(const node::leaf<T, L, true>& l) const {
+      if (l.from) (*this)(*l.from);
+      // the record owns its expression
+      if (l.goes_nowhere()) const_cast<node::leaf<T, L, true>&>(l).gradient = static_cast<T*>(tape.nowhere(l.span));
+    }
+  };
+  // so many bytes, which all may share
+  void* nowhere(std::size_t bytes) {
+    if (bytes > nowhere_bytes_ || !nowhere_) {
+      nowhere_ = allocate<std::byte>(static_cast<index>(bytes));
+      nowhere_bytes_ = bytes;
+    }
+    return nowhere_;
+  }
+
+  // what has been recorded since
+  void withdraw(detail::record* newest) {
+    for (; newest_ != newest; newest_ = newest_->before)
+      if (newest_->destroy) newest_->destroy(*newest_);
+    detail::part_memory::get().release(parts_);
+  }
   template <class E> static void pull(detail::record& r) {
     adjoint<row_major_layout<typename E::size_type>>(static_cast<detail::recorded_expression<E>&>(r).expression,
                                                      static_cast<const typename E::value_type*>(r.gradient));
@@ -329,7 +381,7 @@ class no_grad {
   Tape* hidden_ = std::exchange(detail::current_tape(), nullptr);
 
 public:
-  no_grad() = default;
+  [[nodiscard]] no_grad() = default;
   no_grad(const no_grad&) = delete;
   no_grad& operator=(const no_grad&) = delete;
   ~no_grad() { detail::current_tape() = hidden_; }
@@ -343,7 +395,7 @@ class inference_mode {
   bool outer_ = std::exchange(detail::in_inference(), true);
 
 public:
-  inference_mode() = default;
+  [[nodiscard]] inference_mode() = default;
   inference_mode(const inference_mode&) = delete;
   inference_mode& operator=(const inference_mode&) = delete;
   ~inference_mode() {

@@ -14,14 +14,6 @@ namespace tenon {
 namespace detail {
 struct unrecorded {};
 
-// n zeros on the living tape, for a gradient that goes nowhere; null without one
-template <class T> T* discarded_gradient(index n) {
-  Tape* const tape = current_tape();
-  if (!tape) return nullptr;
-  T* const gradient = tape->allocate<T>(n);
-  for (index i = 0; i < n; ++i) gradient[i] = T(0);
-  return gradient;
-}
 // The gradient of a parameter, which grows in backward also where the parameter is const. It lies elsewhere because
 // GCC reads no mutable member in constant expressions.
 template <class Tensor> class owned_gradient {
@@ -96,26 +88,26 @@ public:
     frozen_ = !wanted;
     return *this;
   }
-  constexpr Tensor<T, N...>& value() {
+  constexpr Tensor<T, N...>& value() & {
     ++writes_.writes;
     return value_;
   }
-  constexpr const Tensor<T, N...>& value() const { return value_; }
-  constexpr Tensor<T, N...>& grad() const { return *gradient_; }
+  constexpr const Tensor<T, N...>& value() const& { return value_; }
+  constexpr Tensor<T, N...> value() && { return static_cast<Tensor<T, N...>&&>(value_); }
+  constexpr Tensor<T, N...>& grad() const& { return *gradient_; }
+  constexpr Tensor<T, N...> grad() && { return static_cast<Tensor<T, N...>&&>(*gradient_); }
   constexpr T* data() { return value().data(); }
   constexpr const T* data() const { return value_.data(); }
   // What tells it from other parameters, where Tape::backward names it.
   constexpr const void* key() const { return static_cast<const node::origin*>(&writes_); }
-  // where its gradient gathers
-  constexpr T* gradient_data() const { return frozen_ ? unwanted() : grad().data(); }
+  // where its gradient gathers; null where it is frozen
+  constexpr T* gradient_data() const { return frozen_ ? nullptr : grad().data(); }
   constexpr void zero_grad() const {
     for (T& g : grad()) g = T(0);
   }
-
-private:
-  // memory for a gradient that goes nowhere
-  T* unwanted() const { return detail::discarded_gradient<T>(numel); }
 };
+
+template <class T, index... N> Parameter(Tensor<T, N...>) -> Parameter<T, N...>;
 
 namespace detail {
 // what lies before elements that variables share, outside any tape
@@ -206,20 +198,17 @@ public:
   template <tensor_like X> Variable(detail::unrecorded, X&& x) { evaluate_now<false>(static_cast<X&&>(x), {}); }
 
   auto node() const& {
-    T* gradient = nullptr;
-    if (Tape* const tape = detail::current_tape(); tape && !entry_) {
-      // what a value that is not recorded receives goes nowhere, but the value is read until the tape ends
-      gradient = detail::discarded_gradient<T>(numel);
-      tape->keep(own_);
-    }
-    return node::leaf<T, row_major_layout<S>, true>(value_, gradient, entry_);
+    // a value that is not recorded is read until the tape ends
+    if (Tape* const tape = detail::current_tape(); tape && !entry_) tape->keep(own_);
+    return node::leaf<T, row_major_layout<S>, true>(value_, nullptr, entry_);
   }
   // an expression of a variable that ends here keeps its memory
   auto node() const&& {
     const auto leaf = static_cast<const Variable&>(*this).node();
     return node::held<std::remove_const_t<decltype(leaf)>, detail::shared_elements<T>>(leaf, own_);
   }
-  auto value() const { return View<const T, row_major_layout<S>>(value_); }
+  auto value() const& { return View<const T, row_major_layout<S>>(value_); }
+  auto value() && { return tenon::eval(value()); }
   // What it has received in backward, if that was to be kept; the gradients of other variables share memory. Throws
   // std::logic_error where there is none. torch.Tensor.retain_grad
   void retain_grad() const {
@@ -261,6 +250,11 @@ private:
 template <tensor_like X> Variable(X&&) -> Variable<value_of<X>, shape_of<X>>;
 
 namespace detail {
+// a function of one type of arguments, and no template
+template <class F>
+inline constexpr bool takes_one_type = std::is_function_v<std::remove_pointer_t<std::remove_cvref_t<F>>> ||
+                                       requires { &std::remove_cvref_t<F>::operator(); };
+
 // a statement of a function that serves training and, where Recorded is false, inference
 template <bool Recorded, tensor_like X>
 auto evaluated(X&& x, std::source_location where = std::source_location::current()) {

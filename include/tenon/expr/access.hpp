@@ -26,8 +26,8 @@ constexpr access access_of(const layout& l, const binding& b, const frame& f) {
     a.base += l.stride[d] * b.offset[d];
     if (b.moves(d)) a.step[b.loop[d]] += l.size[d] == 1 ? 0 : l.stride[d];
   }
-  for (int l = f.row_first; l <= f.row_last; ++l)
-    if (f.extent[l] != 1) a.row = a.step[l];
+  for (int loop = f.row_first; loop <= f.row_last; ++loop)
+    if (f.extent[loop] != 1) a.row = a.step[loop];
   a.lane = f.along() ? a.row : a.step[f.lane];
   if (f.group_loop >= 0) a.group = a.step[f.group_loop];
   return a;

@@ -47,7 +47,7 @@ template <class T, class L> struct leaf<T, L, true> : expression<leaf<T, L, true
   static constexpr int lanes = lanes_for<T>;
 
   const T* data;
-  T* gradient; // null where its place is not known yet
+  T* gradient; // null where its place is not known yet, or where it goes nowhere
   const origin* from;
 
   constexpr leaf(const T* p, T* g, const origin* o = nullptr) : data(p), gradient(g), from(o) {}
@@ -55,6 +55,13 @@ template <class T, class L> struct leaf<T, L, true> : expression<leaf<T, L, true
     if (gradient || !from || !from->gradient) return gradient;
     return static_cast<T*>(from->gradient) + (data - static_cast<const T*>(from->value));
   }
+  // whether it is a frozen parameter's, or a variable's that no tape recorded
+  constexpr bool goes_nowhere() const { return !gradient && !(from && from->value); }
+  static constexpr std::size_t span = [] { // bytes from its first element to its last
+    index last = 0;
+    for (int d = 0; d < L::rank; ++d) last += (L::value.size[d] - 1) * L::value.stride[d];
+    return product(L::value.size) > 0 ? sizeof(T) * static_cast<std::size_t>(last + 1) : 0;
+  }();
   static constexpr void walk(survey& s, const binding& b) {
     s.reads(L::value, sizeof(T));
     s.computes_with(lanes, b);

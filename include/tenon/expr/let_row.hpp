@@ -34,9 +34,9 @@ template <class T> struct kept_row {
 // Rows that are in flight at the same time must not lie a page apart: a load would wait for a store whose address ends
 // alike.
 constexpr index unaliased(index n) {
-  constexpr index page = 1024, near = 128; // in elements of four bytes
+  constexpr index page = 1024, nearby = 128; // in elements of four bytes
   const index beyond = n % page;
-  return beyond < near ? n + near - beyond : n;
+  return beyond < nearby ? n + nearby - beyond : n;
 }
 
 // rows in scratch lie one lane after another

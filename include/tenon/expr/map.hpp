@@ -56,13 +56,13 @@ template <int I, class T> struct slot {
 template <int I, class T> TENON_HOOK constexpr T& at(slot<I, T>& s) { return s.it; }
 template <int I, class T> TENON_HOOK constexpr const T& at(const slot<I, T>& s) { return s.it; }
 
-template <class Numbers, class... T> struct slots;
-template <int... I, class... T> struct slots<std::integer_sequence<int, I...>, T...> : slot<I, T>... {};
+template <class Numbers, class... T> struct slot_list;
+template <int... I, class... T> struct slot_list<std::integer_sequence<int, I...>, T...> : slot<I, T>... {};
 template <int... I, class... T, class F>
-constexpr bool any_slot(const slots<std::integer_sequence<int, I...>, T...>& s, F f, bool in_place) {
+constexpr bool any_slot(const slot_list<std::integer_sequence<int, I...>, T...>& s, F f, bool in_place) {
   return (f(static_cast<const slot<I, T>&>(s).it, in_place) || ...);
 }
-template <class... T> using slots_for = slots<std::make_integer_sequence<int, sizeof...(T)>, T...>;
+template <class... T> using slots_for = slot_list<std::make_integer_sequence<int, sizeof...(T)>, T...>;
 
 namespace node {
 template <class Op, class... A> struct map : expression<map<Op, A...>> {
@@ -133,7 +133,7 @@ struct map_cursor<std::integer_sequence<int, I...>, Op, T, M, Computes, C...> : 
 
   [[no_unique_address]] computed_value<T, M, Computes> computed;
 
-  using source = slots<std::integer_sequence<int, I...>, typename C::source...>;
+  using source = slot_list<std::integer_sequence<int, I...>, typename C::source...>;
   template <class Scope>
   TENON_HOOK constexpr map_cursor(const source& s, const Scope& scope)
       : slot<I, C>{C(at<I>(s), scope)}..., computed() {}
@@ -184,7 +184,7 @@ struct map_cursor<std::integer_sequence<int, I...>, Op, T, M, Computes, C...> : 
   // the operands' traces; written out where they are needed, for from a function they would come through memory
   template <int W, int N>
   using traces =
-      slots<std::integer_sequence<int, I...>, decltype(std::declval<const C&>().template trace<W, N>(index()))...>;
+      slot_list<std::integer_sequence<int, I...>, decltype(std::declval<const C&>().template trace<W, N>(index()))...>;
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
     traces<W, N> t{{slot<I, C>::it.template trace<W, N>(j)}...};
     auto y = Op::value(at<I>(t).y...);

@@ -155,9 +155,9 @@ template <class X, class F> constexpr void apply_to(X& x, F&& f) {
 // whether two modules of one type have equal parameters and buffers
 template <module M> bool same_state(const M& a, const M& b) {
   bool same = true;
-  const auto compare = [&](const auto& compare, const auto& x, const auto& y) -> void {
+  const auto compare = [&](const auto& self, const auto& x, const auto& y) -> void {
     using X = std::remove_cvref_t<decltype(x)>;
-    if constexpr (detail::is_parameter<X>) compare(compare, x.value(), y.value());
+    if constexpr (detail::is_parameter<X>) self(self, x.value(), y.value());
     else if constexpr (requires {
                          x.begin();
                          x.data();
@@ -165,11 +165,11 @@ template <module M> bool same_state(const M& a, const M& b) {
                        })
       same = same && std::equal(x.begin(), x.end(), y.begin());
     else if constexpr (detail::is_array<X>)
-      for (std::size_t i = 0; i < x.size(); ++i) compare(compare, x[i], y[i]);
+      for (std::size_t i = 0; i < x.size(); ++i) self(self, x[i], y[i]);
     else if constexpr (module<X>) {
       const auto xs = x.members(), ys = y.members();
       [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (compare(compare, std::get<I>(xs), std::get<I>(ys)), ...);
+        (self(self, std::get<I>(xs), std::get<I>(ys)), ...);
       }(std::make_index_sequence<std::tuple_size_v<decltype(xs)>>{});
     }
   };

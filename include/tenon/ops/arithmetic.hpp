@@ -206,6 +206,25 @@ constexpr auto operator||(A&& a, B&& b) {
   return map_as<or_op, bool>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <tensor_like A> constexpr auto operator!(A&& a) { return map_as<not_op, bool>(static_cast<A&&>(a)); }
+// of truth values the same as &&, || and !, as PyTorch writes them
+namespace detail {
+template <class... X> inline constexpr bool are_truths = (std::is_same_v<value_of<X>, bool> && ...);
+} // namespace detail
+template <tensor_like A, tensor_like B>
+  requires detail::are_truths<A, B>
+constexpr auto operator&(A&& a, B&& b) {
+  return static_cast<A&&>(a) && static_cast<B&&>(b);
+}
+template <tensor_like A, tensor_like B>
+  requires detail::are_truths<A, B>
+constexpr auto operator|(A&& a, B&& b) {
+  return static_cast<A&&>(a) || static_cast<B&&>(b);
+}
+template <tensor_like A>
+  requires detail::are_truths<A>
+constexpr auto operator~(A&& a) {
+  return !static_cast<A&&>(a);
+}
 
 // Tensors and views take compound assignment; a view may be a temporary: x[1] += 1.
 namespace detail {

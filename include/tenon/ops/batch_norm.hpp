@@ -69,22 +69,22 @@ constexpr auto batch_norm_training(X&& x, W&& weight, B&& bias = {}, double eps 
 // (x - mean) / sqrt(var + eps) with given means and variances, which receive no gradient.
 // torch.nn.functional.batch_norm, not training
 template <tensor_like X, class M = missing, class V = missing>
-constexpr auto batch_norm(X&& x, M&& mean = {}, V&& var = {}, double eps = 1e-5) {
+constexpr auto batch_norm(X&& x, M&& running_mean = {}, V&& running_var = {}, double eps = 1e-5) {
   constexpr text sentence = detail::batch_norm_fault<X, M, V>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else
-    return (static_cast<X&&>(x) - detail::channels<X>(detach(static_cast<M&&>(mean)))) *
-           detail::channels<X>(rsqrt(detach(static_cast<V&&>(var)) + eps));
+    return (static_cast<X&&>(x) - detail::channels<X>(detach(static_cast<M&&>(running_mean)))) *
+           detail::channels<X>(rsqrt(detach(static_cast<V&&>(running_var)) + eps));
 }
 // ... times weight, plus bias
 template <tensor_like X, class M, class V, tensor_like W, class B = missing>
-constexpr auto batch_norm(X&& x, M&& mean, V&& var, W&& weight, B&& bias = {}, double eps = 1e-5) {
+constexpr auto batch_norm(X&& x, M&& running_mean, V&& running_var, W&& weight, B&& bias = {}, double eps = 1e-5) {
   constexpr text sentence = detail::batch_norm_fault<X, M, V, W, B>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
   else
-    return batch_norm(static_cast<X&&>(x), static_cast<M&&>(mean), static_cast<V&&>(var), eps) *
+    return batch_norm(static_cast<X&&>(x), static_cast<M&&>(running_mean), static_cast<V&&>(running_var), eps) *
                detail::channels<X>(static_cast<W&&>(weight)) +
            detail::channels<X>(static_cast<B&&>(bias));
 }
@@ -97,10 +97,10 @@ constexpr void update_running_statistics(const X& x, M& running_mean, V& running
   if constexpr (sentence.empty()) {
     constexpr unsigned dims = detail::beside_channels(shape_of<X>::rank);
     const auto e = detail::stopped(node_of(x));
-    const auto var = detail::var_row<1>{}(e, std::integral_constant<unsigned, dims>{});
+    const auto variance = detail::var_row<1>{}(e, std::integral_constant<unsigned, dims>{});
     running_mean =
         running_mean * (1 - momentum) + detail::without_dims<dims>(detail::folded<mean_op, dims>(e)) * momentum;
-    running_var = running_var * (1 - momentum) + detail::without_dims<dims>(var) * momentum;
+    running_var = running_var * (1 - momentum) + detail::without_dims<dims>(variance) * momentum;
   }
 }
 

@@ -90,7 +90,8 @@ template <sliding How, index Groups, class X, class W> constexpr auto convolved(
   constexpr ints x = X::size_type::list, w = W::size_type::list;
   using T = typename X::value_type;
   constexpr index columns = x[1] * product(How.kernel) * product(How.places(x));
-  auto matrices = reshaped_to<Size<Groups, w[0] / Groups, product(w) / (w[0] > 0 ? w[0] : 1)>>(weight);
+  auto matrices =
+      node_of(reshaped_to<Size<Groups, w[0] / Groups, product(w) / (w[0] > 0 ? w[0] : 1)>>(static_cast<W&&>(weight)));
   using nothing = node::scalar<T, Size<x[0]>>; // no operand but the images is cut
   return node::parts<images_at_once<T>(x[0], columns), convolve<How, Groups>, X, nothing, decltype(matrices)>(
       {}, images, nothing(T(0)), matrices);

@@ -113,7 +113,7 @@ template <class Meeting, ints Outer, ints Inner, class A> constexpr auto as_matr
   constexpr ints labels = followed_by(Meeting::batch, followed_by(Outer, Inner));
   using S = typename Meeting::template matrices<Meeting::template extents<Outer>::numel,
                                                 Meeting::template extents<Inner>::numel>::type;
-  return reshaped_to<S>(labelled_as<A::labels, labels, Meeting::template extents<labels>::value>(a.node));
+  return node_of(reshaped_to<S>(labelled_as<A::labels, labels, Meeting::template extents<labels>::value>(a.node)));
 }
 template <ints Needed, class A, class B> constexpr auto met(A a, B b) {
   using meeting = einsum_meeting<A, B, Needed>;

@@ -72,9 +72,9 @@ template <class X, class... D> constexpr text flip_fault() {
 }
 } // namespace detail
 
-// The elements of x at the numbers in `index` along dimension D: y[i][j] = x[index[i][j]][j] for dimension 0. The index
-// has the shape of the result; numbers outside the dimension throw std::out_of_range. torch.gather
-template <tensor_like X, class D = missing, class I = missing> constexpr auto gather(X&& x, D = {}, I&& index = {}) {
+// The elements of x at the numbers in a tensor along dimension D: y[i][j] = x[numbers[i][j]][j] for dimension 0. They
+// have the shape of the result; numbers outside the dimension throw std::out_of_range. torch.gather
+template <tensor_like X, class D = missing, class I = missing> constexpr auto gather(X&& x, D = {}, I&& numbers = {}) {
   constexpr text sentence = detail::gather_fault<X, D, I>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty())
@@ -82,7 +82,7 @@ template <tensor_like X, class D = missing, class I = missing> constexpr auto ga
   else {
     constexpr int d = wrap_dim(number_of<D>, shape_of<X>::rank);
     return detail::taken<d>("gather", detail::cut_to<shape_of<I>, d>(node_of(static_cast<X&&>(x))),
-                            node_of(static_cast<I&&>(index)));
+                            node_of(static_cast<I&&>(numbers)));
   }
 }
 
@@ -99,10 +99,10 @@ constexpr auto index_select(X&& x, D = {}, I&& numbers = {}) {
   }
 }
 
-// x with the elements numbered in `index` along dimension D increased by those of `source`: the reverse of gather, and
+// x with the elements numbered in a tensor along dimension D increased by those of `source`: the reverse of gather, and
 // equal numbers add up. torch.scatter_add
 template <tensor_like X, class D = missing, class I = missing, class Y = missing>
-constexpr auto scatter_add(X&& x, D = {}, I&& index = {}, Y&& source = {}) {
+constexpr auto scatter_add(X&& x, D = {}, I&& numbers = {}, Y&& source = {}) {
   constexpr text sentence = detail::scatter_add_fault<X, D, I, Y>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
@@ -110,9 +110,9 @@ constexpr auto scatter_add(X&& x, D = {}, I&& index = {}, Y&& source = {}) {
     using T = common_value<X, Y>;
     constexpr int d = wrap_dim(number_of<D>, shape_of<X>::rank);
     auto e = converted<T>(node_of(static_cast<X&&>(x)));
-    auto numbers = converted<std::int64_t>(node_of(static_cast<I&&>(index)));
+    auto at = converted<std::int64_t>(node_of(static_cast<I&&>(numbers)));
     auto added = detail::cut_to<shape_of<I>, -1>(converted<T>(node_of(static_cast<Y&&>(source))));
-    return node::scatter<d, decltype(e), decltype(numbers), decltype(added)>(e, numbers, added);
+    return node::scatter<d, decltype(e), decltype(at), decltype(added)>(e, at, added);
   }
 }
 

@@ -81,8 +81,8 @@ struct smooth_l1_op {
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P e, P beta) {
     if constexpr (I == 1) return detail::num<D>(0);
     const P one = detail::num<P>(1);
-    const P far = select(e < detail::num<P>(0), -one, select(e > detail::num<P>(0), one, e)); // nan stays
-    return d * select(simd::abs(e) < beta, e / beta, far);
+    const P distant = select(e < detail::num<P>(0), -one, select(e > detail::num<P>(0), one, e)); // nan stays
+    return d * select(simd::abs(e) < beta, e / beta, distant);
   }
 };
 

@@ -85,11 +85,11 @@ constexpr auto triplet_margin_loss(A&& anchor, P&& positive = {}, N&& negative =
     const auto a = node_of(static_cast<A&&>(anchor));
     const auto b = node_of(static_cast<P&&>(positive));
     const auto c = node_of(static_cast<N&&>(negative));
-    const auto near = pairwise_distance(a, b, p, options.eps);
-    const auto far = pairwise_distance(a, c, p, options.eps);
+    const auto nearby = pairwise_distance(a, b, p, options.eps);
+    const auto distant = pairwise_distance(a, c, p, options.eps);
     const auto between = pairwise_distance(b, c, p, options.eps);
-    const node::scalar<bool, typename decltype(far)::size_type> swaps(options.swap);
-    return detail::reduced_loss(relu(near - where(swaps, minimum(far, between), far) + options.margin),
+    const node::scalar<bool, typename decltype(distant)::size_type> swaps(options.swap);
+    return detail::reduced_loss(relu(nearby - where(swaps, minimum(distant, between), distant) + options.margin),
                                 detail::reduction_in(options_or_tag, r));
   }
 }

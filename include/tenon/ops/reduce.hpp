@@ -175,6 +175,13 @@ template <class Row> struct row_reduction {
     }
   }
 
+  // dimensions in braces
+  template <tensor_like X> constexpr auto operator()(X&&, missing) const {
+    constexpr text sentence = check<X, missing>();
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    return detail::placeholder<value_of<X>, Size<>>();
+  }
+
   template <class X, class... Args> static constexpr text check() {
     constexpr detail::reduction_request request = detail::reduction_arguments<Args...>::value;
     if (const text t = request.fault(Row::name, requires { typename Row::template corrected<0>; }); !t.empty())
@@ -296,8 +303,8 @@ template <index Correction> struct var_row {
       const auto still = stopped(x);
       const auto shift =
           clamp(folded<mean_op, Dims>(still), folded<amin_op, Dims>(still), folded<amax_op, Dims>(still));
-      return let(shift, [x](auto near) {
-        const auto z = x - back(x, near);
+      return let(shift, [x](auto nearby) {
+        const auto z = x - back(x, nearby);
         constexpr auto count = reduced_count(decltype(z)::size_type::list, Dims);
         constexpr auto n = static_cast<double>(count);
         constexpr double divisor = count > Correction ? static_cast<double>(count - Correction) : 0.0;

@@ -10,10 +10,15 @@
 
 namespace tenon {
 
-// what stands in for an argument that the caller has left out, or written as numbers in braces, which have no type
+namespace detail {
+struct anything {
+  template <class T> constexpr anything(const T&) {}
+};
+} // namespace detail
+// what stands in for an argument that the caller has left out, or written in braces, which have no type
 struct missing {
   constexpr missing() = default;
-  template <class T> constexpr missing(std::initializer_list<T>) {}
+  constexpr missing(std::initializer_list<detail::anything>) {}
 };
 
 namespace detail {

@@ -6,11 +6,14 @@
 
 namespace tenon {
 
+// a negative start counts from the end
+constexpr index wrap_start(index start, index extent) { return start < 0 ? start + extent : start; }
 constexpr text check_narrow(index d, index start, index length, const ints& size) {
   if (size.n == 0) return say("narrow: a scalar has no dimensions");
   if (const text t = check_dim("narrow", d, size); !t.empty()) return t;
   const int w = wrap_dim(d, size.n);
-  if (start < 0 || length < 0 || start + length > size[w])
+  const index from = wrap_start(start, size[w]);
+  if (from < 0 || length < 0 || from + length > size[w])
     return say("narrow: ", length, " elements from ", start, " on exceed dimension ", w, " of ", size);
   return {};
 }

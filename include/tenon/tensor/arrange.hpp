@@ -152,8 +152,9 @@ template <class X, class D, class I> constexpr text select_fault() {
   return first_fault(check_constant<D>("select", "dimension"), check_constant<I>("select", "index"),
                      check_select(number_of<D>, number_of<I>, shape_of<X>::list));
 }
-template <class X, class D> constexpr text squeeze_fault() {
-  return first_fault(check_constant<D>("squeeze", "dimension"), check_dim("squeeze", number_of<D>, shape_of<X>::list));
+template <class X, class... D> constexpr text squeeze_fault() {
+  return first_fault(check_constants<D...>("squeeze", "dimensions"),
+                     check_dim("squeeze", number_of<D>, shape_of<X>::list)...);
 }
 template <class X, class D> constexpr text unsqueeze_fault() {
   return first_fault(check_constant<D>("unsqueeze", "dimension"),
@@ -193,16 +194,17 @@ template <tensor_like X, class A, class B> constexpr auto transpose(X&& x, A, B)
   else return arrange<rule::identity<shape_of<X>>>(static_cast<X&&>(x));
 }
 
-// Elements Start to Start + Length of dimension D. torch.narrow
+// Elements Start to Start + Length of dimension D; a negative Start counts from the end. torch.narrow
 template <tensor_like X, class D = missing, class Start = missing, class Length = missing>
 constexpr auto narrow(X&& x, D = {}, Start = {}, Length = {}) {
   using S = shape_of<X>;
   constexpr text sentence = detail::narrow_fault<X, D, Start, Length>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (sentence.empty())
-    return arrange<rule::narrow<S, wrap_dim(number_of<D>, S::rank), number_of<Start>, number_of<Length>>>(
+  if constexpr (sentence.empty()) {
+    constexpr int d = wrap_dim(number_of<D>, S::rank);
+    return arrange<rule::narrow<S, d, wrap_start(number_of<Start>, S::list[d]), number_of<Length>>>(
         static_cast<X&&>(x));
-  else return arrange<rule::identity<S>>(static_cast<X&&>(x));
+  } else return arrange<rule::identity<S>>(static_cast<X&&>(x));
 }
 
 // Element I of dimension D, which goes. torch.select
@@ -217,17 +219,19 @@ template <tensor_like X, class D = missing, class I = missing> constexpr auto se
   } else return arrange<rule::identity<S>>(static_cast<X&&>(x));
 }
 
-// Without dimensions of extent 1: all of them, or D if it has extent 1. torch.squeeze
+// Without dimensions of extent 1: all of them, or those of D that have it. torch.squeeze
 template <tensor_like X> constexpr auto squeeze(X&& x) {
   return arrange<rule::squeeze<shape_of<X>, ones_of(shape_of<X>::list)>>(static_cast<X&&>(x));
 }
-template <tensor_like X, class D> constexpr auto squeeze(X&& x, D) {
+template <tensor_like X, class D, class... More> constexpr auto squeeze(X&& x, D, More...) {
   using S = shape_of<X>;
-  constexpr text sentence = detail::squeeze_fault<X, D>();
+  constexpr text sentence = detail::squeeze_fault<X, D, More...>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
-  if constexpr (sentence.empty() && S::rank > 0)
-    return arrange<rule::squeeze<S, ones_of(S::list) & 1u << wrap_dim(number_of<D>, S::rank)>>(static_cast<X&&>(x));
-  else return arrange<rule::identity<S>>(static_cast<X&&>(x));
+  if constexpr (sentence.empty() && S::rank > 0) {
+    constexpr unsigned dims =
+        ((1u << wrap_dim(number_of<D>, S::rank)) | ... | (1u << wrap_dim(number_of<More>, S::rank)));
+    return arrange<rule::squeeze<S, ones_of(S::list) & dims>>(static_cast<X&&>(x));
+  } else return arrange<rule::identity<S>>(static_cast<X&&>(x));
 }
 
 // With a dimension of extent 1 at D. torch.unsqueeze

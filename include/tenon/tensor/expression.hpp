@@ -62,10 +62,24 @@ constexpr text check_row(bool whole, const ints& size) {
   if (!whole) return say("[]: rows are numbered by integers");
   return {};
 }
+// ... of those that are constants
+template <class... I> constexpr text check_known(const ints& size) {
+  text fault;
+  int d = 0;
+  [[maybe_unused]] const auto see = [&](bool known, index i) {
+    if (fault.empty() && known && d < size.n && (i < 0 || i >= size[d]))
+      fault = say("index: ", i, " is out of range for dimension ", d, " of shape ", size);
+    ++d;
+  };
+  (see(constants<I>, number_of<I>), ...);
+  return fault;
+}
 // what is wrong with x(i...) and x.at(i...), and with x[i]
 template <class S, class... I>
-inline constexpr text subscript_fault = check_subscripts(sizeof...(I), (subscript<I> && ...), S::list);
-template <class S, class I> inline constexpr text row_number_fault = check_row(subscript<I>, S::list);
+inline constexpr text subscript_fault =
+    first_fault(check_subscripts(sizeof...(I), (subscript<I> && ...), S::list), check_known<I...>(S::list));
+template <class S, class I>
+inline constexpr text row_number_fault = first_fault(check_row(subscript<I>, S::list), check_known<I>(S::list));
 
 template <class E> struct expression {
   constexpr const E& self() const& { return static_cast<const E&>(*this); }
@@ -92,7 +106,7 @@ template <class E> struct expression {
   // a view has rows
   template <class I> constexpr auto operator[](I) const {
     constexpr bool stored = std::is_same_v<I, void>;
-    static_assert(stored, "[]: an expression has no rows before it is evaluated; use eval(x)[i] or select");
+    static_assert(stored, "[]: an expression has no rows before it is evaluated; use select, or eval(x)[i]");
     return tenon::eval(self());
   }
 
@@ -121,7 +135,8 @@ template <class E> struct expression {
   template <class... Args> constexpr auto split(Args... args) && {
     return tenon::split(static_cast<E&&>(self()), args...);
   }
-  constexpr auto detach() const { return tenon::detach(self()); }
+  constexpr auto detach() const& { return tenon::detach(self()); }
+  constexpr auto detach() && { return tenon::detach(static_cast<E&&>(self())); }
 };
 
 } // namespace tenon

@@ -170,6 +170,16 @@ public:
   {
     return r + -s;
   }
+  friend constexpr random_numbers operator-(random_numbers r)
+    requires(Numbers::scales)
+  {
+    return r * -1;
+  }
+  friend constexpr random_numbers operator-(double s, random_numbers r)
+    requires(Numbers::scales)
+  {
+    return -r + s;
+  }
 
 private:
   template <class T, index... N> constexpr void fill(Tensor<T, N...>& t) const {

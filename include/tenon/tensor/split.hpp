@@ -211,6 +211,13 @@ template <tensor_like A, class... X> constexpr auto cat(A&& a, X&&... x) {
         static_cast<A&&>(a), static_cast<X&&>(x)...);
 }
 
+// cat({a, b}, 0_c)
+template <class... D> constexpr auto cat(missing, D...) {
+  constexpr text sentence = misuse<D...>("cat: expected tensors one after another, then the dimension: cat(a, b, 0_c)");
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  return node::scalar<float, Size<>>(0);
+}
+
 // Tensors of one shape along a new dimension, the first unless the last argument names it. torch.stack
 template <tensor_like A, class... X> constexpr auto stack(A&& a, X&&... x) {
   using arguments = detail::cat_arguments<std::remove_cvref_t<A>, std::remove_cvref_t<X>...>;
@@ -225,6 +232,13 @@ template <tensor_like A, class... X> constexpr auto stack(A&& a, X&&... x) {
           return detail::joined<at>(node_of(unsqueeze(static_cast<decltype(operand)>(operand), c<arguments::dim>))...);
         },
         static_cast<A&&>(a), static_cast<X&&>(x)...);
+}
+// stack({a, b}, 0_c)
+template <class... D> constexpr auto stack(missing, D...) {
+  constexpr text sentence =
+      misuse<D...>("stack: expected tensors one after another, then the dimension: stack(a, b, 0_c)");
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  return node::scalar<float, Size<>>(0);
 }
 
 } // namespace tenon

@@ -10,6 +10,10 @@
 namespace tenon {
 
 template <class T, index... N> class Tensor : public expression<Tensor<T, N...>> {
+  static_assert(std::is_trivially_copyable_v<T> && !std::is_const_v<T>,
+                "Tensor: elements are numbers, or of classes that are copied as these are; what an expression computes "
+                "is eval(x)");
+
 public:
   using value_type = T;
   using size_type = Size<N...>;
@@ -57,6 +61,20 @@ public:
     constexpr text sentence = check_assign_number(size_type::list);
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     return *this;
+  }
+
+  // a number, or data of unknown extent, is no tensor of this shape
+  template <class V>
+    requires(std::is_arithmetic_v<V> && rank > 0)
+  constexpr explicit Tensor(V) : Tensor() {
+    constexpr text sentence = check_assign_number(size_type::list);
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  }
+  template <class V>
+    requires(!tensor_like<V> && requires(const V& v) { std::span<const T>(v); })
+  constexpr explicit Tensor(const V&) : Tensor() {
+    constexpr text sentence = misuse<V>("Tensor: data are copied by Tensor<float, 2, 3>::from(data)");
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   }
 
   // copies; throws std::invalid_argument unless there are as many elements as the shape has
@@ -116,12 +134,37 @@ public:
   }
 };
 
+// what `Tensor t = x` would be: a shape that is not written is not found
+namespace detail {
+template <class X> struct undeduced {};
+} // namespace detail
+template <class X> class Tensor<detail::undeduced<X>> {
+  static constexpr bool has_shape = !any_expression<X>;
+  static_assert(has_shape, "Tensor: the shape is not deduced from an expression; write auto t = eval(x)");
+
+public:
+  constexpr Tensor(const X&) {}
+};
+template <class X>
+  requires any_expression<X>
+Tensor(X) -> Tensor<detail::undeduced<X>>;
+template <class T, index... N> Tensor(Tensor<T, N...>) -> Tensor<T, N...>;
+
 template <class T, class S> struct tensor_for;
 template <class T, index... N> struct tensor_for<T, Size<N...>> {
   using type = Tensor<T, N...>;
 };
 // the tensor that holds what an expression computes
 template <class X> using tensor_of = typename tensor_for<value_of<X>, shape_of<X>>::type;
+
+// Exchanges elements, as views refer to them.
+template <class T, class L>
+  requires(!std::is_const_v<T>)
+constexpr void swap(View<T, L> a, View<T, L> b) {
+  const tensor_of<View<T, L>> kept = a;
+  a = b;
+  b = kept;
+}
 
 // Computes an expression now.
 template <tensor_like X> constexpr auto eval(X&& x) { return tensor_of<X>(static_cast<X&&>(x)); }

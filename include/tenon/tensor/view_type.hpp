@@ -11,6 +11,7 @@
 namespace tenon {
 
 template <class T, class L> class View;
+template <class T, class S> struct tensor_for;
 template <class T, index... N> using TensorView = View<T, row_major_layout<Size<N...>>>;
 
 // the layout without its first dimension
@@ -72,6 +73,17 @@ public:
   }
 
   constexpr T* data() const { return data_; }
+  // where elements lie side by side
+  constexpr T* begin() const
+    requires(std::is_same_v<L, row_major_layout<size_type>>)
+  {
+    return data_;
+  }
+  constexpr T* end() const
+    requires(std::is_same_v<L, row_major_layout<size_type>>)
+  {
+    return data_ + numel;
+  }
   constexpr auto node() const { return node::leaf<value_type, L>(data_); }
 
   constexpr const View& operator=(const View& other) const
@@ -98,6 +110,14 @@ public:
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (sentence.empty()) evaluate<L>(node::scalar<value_type, size_type>(v), data_);
     return *this;
+  }
+
+  // what has no shape before it is stored, such as randn(generator)
+  template <class X>
+    requires(!tensor_like<X> && !std::is_arithmetic_v<X> &&
+             std::is_convertible_v<const X&, typename tensor_for<value_type, size_type>::type>)
+  constexpr const View& operator=(const X& x) const {
+    return *this = typename tensor_for<value_type, size_type>::type(x);
   }
 
   template <class... I> constexpr T& operator()(I... i) const {

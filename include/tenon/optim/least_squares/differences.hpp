@@ -60,11 +60,11 @@ Tensor<T, M, N> three_point_jacobian(least_squares_problem<T, M, N>& problem, co
     const T below = x(j) - bounds.lower(j), above = bounds.upper(j) - x(j);
     bool central = below >= step && above >= step;
     if (!central) {
-      const T near = std::min(below, above);
+      const T nearby = std::min(below, above);
       step = std::min(step, std::max(below, above) / 2);
-      if (step <= near) { // the middle of a narrow box
+      if (step <= nearby) { // the middle of a narrow box
         central = true;
-        step = near;
+        step = nearby;
       } else if (above < below) step = -step;
     }
     const Tensor<T, M> first = residuals_beside(problem, x, j, central ? -step : step);

@@ -227,8 +227,8 @@ LeastSquaresResult<T, M, N> lm(least_squares_problem<T, M, N>& problem, bool dif
         size = scaled_norm(x);
         length = new_length;
       }
-      const bool flat = std::fabs(fell) <= o.ftol && promised <= o.ftol && ratio <= 2, near = radius <= o.xtol * size;
-      r.status = flat && near ? 4 : flat ? 2 : near ? 3 : 0;
+      const bool flat = std::fabs(fell) <= o.ftol && promised <= o.ftol && ratio <= 2, nearby = radius <= o.xtol * size;
+      r.status = flat && nearby ? 4 : flat ? 2 : nearby ? 3 : 0;
       ended = r.status != 0 || r.nfev >= o.max_nfev;
       if (ratio >= accepted) break;
     } while (!ended);

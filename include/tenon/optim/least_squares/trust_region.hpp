@@ -96,8 +96,8 @@ template <class T> T update_radius(T& radius, T fell, T promised, T length, bool
 
 // A status, or 0 to go on.
 template <class T> int tolerance_met(T fell, T cost, T step, T x, T ratio, T ftol, T xtol) {
-  const bool flat = fell < ftol * cost && ratio > T(0.25), near = step < xtol * (xtol + x);
-  return flat && near ? 4 : flat ? 2 : near ? 3 : 0;
+  const bool flat = fell < ftol * cost && ratio > T(0.25), nearby = step < xtol * (xtol + x);
+  return flat && nearby ? 4 : flat ? 2 : nearby ? 3 : 0;
 }
 
 } // namespace tenon::detail

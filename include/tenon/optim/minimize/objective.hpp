@@ -156,8 +156,8 @@ private:
         const T below = at(x - h), left = shifted_(i), above = at(x + h);
         g_(i) = (above - below) / (shifted_(i) - left);
       } else { // the parabola through x, x + h/2 and x + h
-        const T middle = at(x + h / 2), half = shifted_(i) - x, far = at(x + h), whole = shifted_(i) - x;
-        g_(i) = ((middle - f_) / half * whole - (far - f_) / whole * half) / (whole - half);
+        const T middle = at(x + h / 2), half = shifted_(i) - x, distant = at(x + h), whole = shifted_(i) - x;
+        g_(i) = ((middle - f_) / half * whole - (distant - f_) / whole * half) / (whole - half);
       }
       shifted_(i) = x;
     }

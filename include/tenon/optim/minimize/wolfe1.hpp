@@ -136,8 +136,8 @@ private:
       double gamma = root(a, t, theta, true);
       if (t.step > a.step) gamma = -gamma;
       const double r = ((gamma - t.slope) + theta) / ((gamma + (a.slope - t.slope)) + gamma);
-      const double far = t.step > a.step ? high_ : low_;
-      const double cubic = r < 0 && gamma != 0 ? t.step + r * (a.step - t.step) : far, linear = secant(a, t);
+      const double distant = t.step > a.step ? high_ : low_;
+      const double cubic = r < 0 && gamma != 0 ? t.step + r * (a.step - t.step) : distant, linear = secant(a, t);
       const bool closer = std::abs(cubic - t.step) < std::abs(linear - t.step);
       if (bracketed_) {
         const double end = t.step + 0.66 * (other_.step - t.step);
