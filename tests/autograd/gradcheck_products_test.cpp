@@ -31,6 +31,20 @@ TEST_CASE("products") {
   CHECK_GRADIENT(linear(expand(unsqueeze(x, 1_c), 3_c, 2_c, 4_c) * 2, x));
   CHECK_GRADIENT(scaled_dot_product_attention(x, x * 0.3, x));
 }
+TEST_CASE("operands that a batch shares, whatever their strides") {
+  Generator g(2);
+  const Tensor<double, 5, 2, 3> a = randn(g);
+  const Tensor<double, 5, 2, 2, 3> longer = randn(g);
+  // every second column; every second row, from which on a third dimension is a batch of its own
+  constexpr auto columns = [](const auto& x) { return select(reshape(x, 3_c, 2_c, 2_c), 2_c, 1_c); };
+  constexpr auto matrices = [](const auto& x) {
+    return permute(select(unsqueeze(reshape(x, 2_c, 3_c, 2_c), 3_c), 3_c, 0_c), 2_c, 1_c, 0_c);
+  };
+  CHECK_GRADIENT(matmul(a, columns(x)));
+  CHECK_GRADIENT(matmul(transpose(columns(x), 0_c, 1_c), transpose(a, 1_c, 2_c)));
+  CHECK_GRADIENT(matmul(longer, matrices(x)));
+  CHECK_GRADIENT(matmul(transpose(matrices(x), 1_c, 2_c), transpose(longer, 2_c, 3_c)));
+}
 TEST_CASE("sums of products, which share their memory") {
   constexpr auto p = [](const auto& x) { return matmul(x, transpose(x, 0_c, 1_c)); };
   constexpr auto row = [](const auto& x) { return select(x, 1_c, 0_c); };

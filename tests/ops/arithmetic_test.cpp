@@ -28,6 +28,15 @@ TEST_CASE("numbers take the type of the tensor, tensors meet as in PyTorch", "[o
   STATIC_REQUIRE(std::is_same_v<type_of<decltype(i / i)>, float>);
   STATIC_REQUIRE(std::is_same_v<type_of<decltype(i < f)>, bool>);
   STATIC_REQUIRE(std::is_same_v<type_of<decltype(-i)>, int>);
+  // integers with and without a sign: one with a sign that holds both
+  const auto small = full<std::int8_t, 2>(-1);
+  const auto positive = full<std::uint8_t, 2>(200);
+  const auto words = full<std::uint32_t, 2>(4000000000u);
+  STATIC_REQUIRE(std::is_same_v<type_of<decltype(small + positive)>, std::int16_t>);
+  STATIC_REQUIRE(std::is_same_v<type_of<decltype(words * small)>, std::int64_t>);
+  STATIC_REQUIRE(std::is_same_v<type_of<decltype(i + positive)>, int>);
+  CHECK(((small < positive)(0) && (positive > small)(1)));
+  CHECK(((small + positive)(0) == 199 && (positive + small)(1) == 199 && (words * small)(0) == -4000000000ll));
 }
 
 TEST_CASE("shapes broadcast at their last dimensions", "[ops]") {

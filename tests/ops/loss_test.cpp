@@ -83,6 +83,14 @@ TEST_CASE("losses of probabilities stay finite", "[ops]") {
                {std::log(2.0) / 2});
 }
 
+TEST_CASE("binary_cross_entropy_with_logits at infinite logits", "[ops]") {
+  constexpr float inf = std::numeric_limits<float>::infinity();
+  const auto x = tensor({inf, inf, -inf, -inf, inf}), y = tensor({0.f, 1.f, 0.f, 1.f, 0.5f});
+  const auto loss = eval(binary_cross_entropy_with_logits(x, y, reduction::none));
+  const auto wanted = tensor({inf, 0.f, 0.f, inf, inf});
+  for (int i = 0; i < 5; ++i) CHECK(loss(i) == wanted(i));
+}
+
 TEST_CASE("losses of probabilities do not hide nan", "[ops]") {
   const auto x = filled<Tensor<double, 2>>({NaN, 0.5}), zero = filled<Tensor<double, 2>>({0, 0});
   check_values(kl_div(x, zero, reduction::none), {NaN, 0});

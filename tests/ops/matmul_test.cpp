@@ -97,6 +97,16 @@ TEST_CASE("operands may be lazy, strided or of another type", "[ops]") {
   check_values(matmul(a, ft), product_of(a, Tensor<double, 4, 3>(ft)));
 }
 
+TEST_CASE("a product is converted to what it is stored in", "[ops]") {
+  const Tensor<double, 33, 5> a = full<double, 33, 5>(0.5);
+  const Tensor<float, 33, 33> y = matmul(a, transpose(a, 0_c, 1_c));
+  CHECK(y(32, 0) == 1.25f);
+  const auto whole = tensor({{1, 2}, {3, 4}});
+  Tensor<double, 3, 2, 2> z;
+  z[1] = matmul(whole, whole);
+  CHECK((z(0, 1, 1) == 0 && z(1, 0, 1) == 10 && z(1, 1, 1) == 22));
+}
+
 TEST_CASE("nothing in between gives zeros; infinities are not skipped", "[ops]") {
   check_values(matmul(Tensor<double, 2, 0>(), Tensor<double, 0, 2>()), {0, 0, 0, 0});
   check_values(matmul(filled<Tensor<double, 1, 2>>({0, 1}), filled<Tensor<double, 2, 1>>({inf, 1})), {NaN});

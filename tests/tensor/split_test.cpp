@@ -2,8 +2,7 @@
 // Parts of tensors, and tensors from parts: split, chunk, cat, stack.
 #include "support.hpp"
 
-#include <tenon/autograd/variable.hpp>
-#include <tenon/ops/arithmetic.hpp>
+#include <tenon/autograd.hpp>
 
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/size.hpp>
@@ -127,6 +126,21 @@ TEST_CASE("cat puts tensors one after another, and undoes split", "[tensor]") {
   for (int i = 0; i < 2; ++i)
     for (int j = 0; j < 3; ++j)
       for (int k = 0; k < 4; ++k) REQUIRE(turned(i, j, k) == x(i, 2 - j, k));
+}
+
+TEST_CASE("tensors of different types meet in cat and stack, and receive in their own", "[tensor]") {
+  Parameter<float, 2> p = ones<float, 2>();
+  Parameter<double, 2> q;
+  const Tensor<int, 2> whole;
+  {
+    Tape tape;
+    Variable y = cat(p, q, whole);
+    STATIC_REQUIRE(std::is_same_v<decltype(y)::value_type, double>);
+    tape.backward(y, arange<double, 6>(1.0));
+  }
+  CHECK((p.grad()(0) == 1 && p.grad()(1) == 2 && q.grad()(0) == 3 && q.grad()(1) == 4));
+  backward(stack(p, q), tensor({{1.0, 2.0}, {3.0, 4.0}}));
+  CHECK((p.grad()(0) == 2 && p.grad()(1) == 4 && q.grad()(0) == 6 && q.grad()(1) == 8));
 }
 
 TEST_CASE("cat works along dimension 0 unless told otherwise", "[tensor]") {

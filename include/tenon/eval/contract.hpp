@@ -206,8 +206,14 @@ template <class A, class B> struct evaluates_whole<node::contract<A, B>> {
     }
   }();
 
-  template <class L> static constexpr void into(const type& e, T* destination) {
-    if constexpr (type::left_in_rows && L::value.stride[type::dims - 1] == 1) {
+  template <class L, class To> static constexpr void into(const type& e, To* destination) {
+    if constexpr (!std::is_same_v<To, T>) {
+      using whole = row_major_layout<typename type::size_type>;
+      const scratch_scope scope;
+      const scratch<T> product_of(product(type::size_type::list));
+      into<whole>(e, product_of.get());
+      evaluate<L>(node::leaf<T, whole>(product_of.get()), destination);
+    } else if constexpr (type::left_in_rows && L::value.stride[type::dims - 1] == 1) {
       if (std::is_constant_evaluated())
         product_rows<A, B, L, no_band, true>(e.left, e.right, false).compute_all(destination);
       else product_rows<A, B, L, no_band, false>(e.left, e.right, false).compute_all(destination);

@@ -23,7 +23,17 @@ template <int D, class... A> struct evaluates_whole<node::join<D, A...>> {
     each<L>(e, destination, [](const auto& operand, auto part, auto* p) { evaluate<decltype(part)>(operand, p); });
   }
   template <class L, class T> static constexpr void pull(const type& e, const T* received) {
-    each<L>(e, received, [](const auto& operand, auto part, auto* p) { adjoint<decltype(part)>(operand, p); });
+    each<L>(e, received, []<class E, class Part>(const E& operand, Part, const T* p) {
+      using U = typename E::value_type;
+      if constexpr (std::is_same_v<U, T>) adjoint<Part>(operand, p);
+      else if constexpr (E::differentiable) {
+        using whole = row_major_layout<typename E::size_type>;
+        const scratch_scope scope;
+        const scratch<U> share(product(E::size_type::list));
+        evaluate<whole>(node::leaf<T, Part>(p), share.get());
+        adjoint<whole>(operand, static_cast<const U*>(share.get()));
+      }
+    });
   }
 
 private:

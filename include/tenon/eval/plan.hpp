@@ -147,10 +147,12 @@ constexpr chosen_frame choose_frame(const survey& p, const layout& destination, 
   return best;
 }
 
-template <class Walk> constexpr survey propose_rows(const layout& destination, const binding& b, bool adjoint) {
+template <class Walk>
+constexpr survey propose_rows(const layout& destination, const binding& b, bool adjoint, bool reads_stored = false) {
   survey p;
   p.proposing = true;
   p.f.adjoint = adjoint;
+  p.f.reads_stored = reads_stored;
   p.f.dims = p.f.outer = p.f.loops = destination.rank();
   for (int d = 0; d < destination.rank(); ++d) p.f.extent[d] = destination.size[d];
   p.touch(destination, binding::natural(destination.rank()));
@@ -264,10 +266,10 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
   static constexpr int all_lanes = // of the widest type anywhere
       fewer_lanes(fewer_lanes(E::lanes, lanes_for<T>), 0) == 0 ? native_lanes<T> : fewer_lanes(E::lanes, lanes_for<T>);
 
-  static constexpr chosen_frame plain() {
+  static constexpr chosen_frame plain(bool reads_stored = false) {
     const binding b = binding::natural(E::size_type::rank);
-    return choose_frame<whole_statement<E>>(propose_rows<whole_statement<E>>(Destination, b, Adjoint), Destination, b,
-                                            all_lanes);
+    return choose_frame<whole_statement<E>>(propose_rows<whole_statement<E>>(Destination, b, Adjoint, reads_stored),
+                                            Destination, b, all_lanes);
   }
   // every loop of the reduction that is not in the row runs around it
   static constexpr chosen_frame gathering() {
@@ -287,11 +289,13 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
       const chosen_frame p = plain();
       const bool inlined = inlines<typename root::type>(p.f, root::bind(binding::natural(E::size_type::rank)));
       const chosen_frame g = gathering();
-      return g.found && (!inlined || g.cost < p.cost) ? g : p;
+      if (g.found && (!inlined || g.cost < p.cost)) return g;
+      return inlined ? p : plain(true);
     } else return plain();
   }
   static constexpr chosen_frame chosen = choose();
-  static_assert(chosen.found, "tenon: no row serves this statement");
+  static_assert(chosen.found && (chosen.f.accumulate || inlines<E>(chosen.f, binding::natural(E::size_type::rank))),
+                "tenon: no row serves this statement");
   // Along the row only the types count that are computed with there: a number of eight bytes for the whole row halves
   // no pack.
   static constexpr int lanes = [] {

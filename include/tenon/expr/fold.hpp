@@ -56,12 +56,14 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
   static constexpr bool bind(const frame& f, const binding& b, binding& inner) {
     return bind_reduced(f, b, E::size_type::list, Dims, inner);
   }
-  // A reduction whose operand would have to be stored is stored itself, which takes less.
+  // A reduction whose operand would have to be stored is stored itself, which takes less; but the outermost has nowhere
+  // to go.
   static constexpr bool runs_inline(const frame& f, const binding& b) {
     binding inner;
     if (!bind(f, b, inner)) return false;
     if (reduces_nothing(E::size_type::list, Dims)) return true;
     if (!runs_in_row(f, inner, Dims, E::size_type::list)) return false;
+    if (f.reads_stored) return true;
     survey s;
     s.f = f;
     E::walk(s, inner);
@@ -75,7 +77,10 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
       E::walk(s, inner);
     } else if (runs_inline(s.f, b)) {
       bind(s.f, b, inner);
+      const bool outermost = s.f.reads_stored;
+      s.f.reads_stored = false;
       E::walk(s, inner);
+      s.f.reads_stored = outermost;
     } else {
       s.store_whole("reduction", why_not_in_row(s.f, b, E::size_type::list, Dims), shape, b);
       ++s.inside_stored;
@@ -91,7 +96,7 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
 template <frame F, class Op> struct finishing {
   static constexpr frame value = [] {
     frame f = F;
-    f.accumulate = false;
+    f.accumulate = f.reads_stored = false;
     f.unread = F.unread && requires { requires Op::linear; };
     f.band = no_band;
     return f;

@@ -41,10 +41,12 @@ struct binary_cross_entropy_op {
     return d * (max(simd::log1p(-x), lowest) - max(simd::log(x), lowest));
   }
 };
-// the same of sigmoid(x), without its rounding: (1 - y) x + log(1 + exp(-x))
+// The same of sigmoid(x), without its rounding: log(1 + exp(-|x|)), and |x| as far as y is on the other side of x,
+// which is nothing where it is not, also for an infinite x.
 struct binary_cross_entropy_with_logits_op {
   template <class P> TENON_INLINE static constexpr P value(P x, P y) {
-    return max(x, detail::num<P>(0)) - x * y + simd::log1p(simd::exp(-simd::abs(x)));
+    const P zero = detail::num<P>(0), size = simd::abs(x), part = select(x > zero, detail::num<P>(1) - y, y);
+    return select((part == zero) & (x == x), zero, size * part) + simd::log1p(simd::exp(-size));
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P y) {
     if constexpr (I == 0) return d * (simd::sigmoid(x) - y);
