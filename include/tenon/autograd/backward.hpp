@@ -25,28 +25,18 @@ template <class E> constexpr void find_unwanted(const E& e, unwanted& found) {
       return false;
     });
 }
-// the bytes that the largest leaf with a gradient spans
-template <class E>
-inline constexpr std::size_t widest_leaf = []<class... A>(types<A...>) {
-  std::size_t most = 0;
-  ((most = widest_leaf<A> > most ? widest_leaf<A> : most), ...);
-  return most;
-}(operand_types_of<E>());
-template <class T, class L>
-inline constexpr std::size_t widest_leaf<node::leaf<T, L, true>> = node::leaf<T, L, true>::span;
-// gives what frozen parameters receive a place, in an expression that is not const
+// gives what frozen parameters receive a place in scratch, in an expression that is not const
 struct place_of_unwanted {
-  std::byte* nowhere;
   void operator()(const node::origin&) const {}
   template <class T, class L> void leaf(const node::leaf<T, L, true>& l) const {
-    if (l.goes_nowhere()) const_cast<node::leaf<T, L, true>&>(l).gradient = reinterpret_cast<T*>(nowhere);
+    if (l.goes_nowhere())
+      const_cast<node::leaf<T, L, true>&>(l).gradient = take_elements<T>(static_cast<index>(l.span));
   }
 };
 // As adjoint; what frozen parameters in e receive goes nowhere.
 template <class L, class T, class E> void adjoint_but_frozen(E e, const T* received) {
   const scratch_scope scope;
-  const scratch<std::byte> nowhere(static_cast<index>(widest_leaf<E>));
-  each_origin(e, place_of_unwanted{nowhere.get()});
+  each_origin(e, place_of_unwanted());
   adjoint<L>(e, received);
 }
 

@@ -3,6 +3,7 @@
 // backward() sweeps them, newest first, without recursion. Its memory is an arena that the thread keeps.
 #pragma once
 
+#include <tenon/autograd/linear.hpp>
 #include <tenon/eval/adjoint.hpp>
 #include <tenon/storage/pool.hpp>
 #include <tenon/tensor/tensor.hpp>
@@ -60,21 +61,6 @@ template <class E, class F> void each_origin(const E& e, const F& f) {
 template <class F> void each_origin(const record& r, F f) {
   r.each_origin(r, &f, [](void* to, const node::origin& o) { (*static_cast<F*>(to))(o); });
 }
-
-// Whether the way back through an expression needs none of its elements: 2 (x + y), and sums, rows and views of it.
-template <class E> inline constexpr bool is_linear = requires { typename E::layout_type; };
-template <class T, class S> inline constexpr bool is_linear<node::scalar<T, S>> = true;
-template <class Op, class... A>
-inline constexpr bool is_linear<node::map<Op, A...>> = [] {
-  constexpr unsigned read = values_read<Op, A...>(false);
-  int i = 0;
-  return op_differentiable<Op> && ((is_linear<A> && (!(read >> i++ & 1) || A::lanes == 0)) && ...);
-}();
-template <class Op, unsigned D, class E>
-inline constexpr bool is_linear<node::fold<Op, D, E>> = is_linear<E> && requires { requires Op::linear; };
-template <class E, class S, arrangement R> inline constexpr bool is_linear<node::spread<E, S, R>> = is_linear<E>;
-template <class E, class S> inline constexpr bool is_linear<node::reshape<E, S>> = is_linear<E>;
-template <int D, class... A> inline constexpr bool is_linear<node::join<D, A...>> = (is_linear<A> && ...);
 
 inline unsigned writes_read_by(const record& r) {
   unsigned writes = 0;
@@ -280,7 +266,8 @@ private:
     template <class T, class L> void leaf(const node::leaf<T, L, true>& l) const {
       if (l.from) (*this)(*l.from);
       // the record owns its expression
-      if (l.goes_nowhere()) const_cast<node::leaf<T, L, true>&>(l).gradient = static_cast<T*>(tape.nowhere(l.span));
+      if (l.goes_nowhere())
+        const_cast<node::leaf<T, L, true>&>(l).gradient = static_cast<T*>(tape.nowhere(sizeof(T) * l.span));
     }
   };
   // so many bytes, which all may share

@@ -57,10 +57,10 @@ template <class T, class L> struct leaf<T, L, true> : expression<leaf<T, L, true
   }
   // whether it is a frozen parameter's, or a variable's that no tape recorded
   constexpr bool goes_nowhere() const { return !gradient && !(from && from->value); }
-  static constexpr std::size_t span = [] { // bytes from its first element to its last
+  static constexpr std::size_t span = [] { // of elements, from its first to its last
     index last = 0;
     for (int d = 0; d < L::rank; ++d) last += (L::value.size[d] - 1) * L::value.stride[d];
-    return product(L::value.size) > 0 ? sizeof(T) * static_cast<std::size_t>(last + 1) : 0;
+    return product(L::value.size) > 0 ? static_cast<std::size_t>(last + 1) : std::size_t(0);
   }();
   static constexpr void walk(survey& s, const binding& b) {
     s.reads(L::value, sizeof(T));
