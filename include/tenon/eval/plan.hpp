@@ -294,7 +294,8 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
     } else return plain();
   }
   static constexpr chosen_frame chosen = choose();
-  static_assert(chosen.found && (chosen.f.accumulate || inlines<E>(chosen.f, binding::natural(E::size_type::rank))),
+  static_assert(chosen.found && (!is_fold<typename root::type> || chosen.f.accumulate ||
+                                 inlines<E>(chosen.f, binding::natural(E::size_type::rank))),
                 "tenon: no row serves this statement");
   // Along the row only the types count that are computed with there: a number of eight bytes for the whole row halves
   // no pack.
