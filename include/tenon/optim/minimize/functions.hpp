@@ -100,7 +100,9 @@ template <class T, class Y> T number_of(Y&& y) {
 template <class T, class Y> T backward(Tape& tape, Y&& y) {
   if constexpr (!is_variable<std::remove_cvref_t<Y>> && !is_kept<node_for<Y>>) {
     const auto e = node_of(static_cast<Y&&>(y));
-    if (tape.empty() && !reads_unrecorded(e)) {
+    unwanted found;
+    find_unwanted(e, found);
+    if (tape.empty() && !found.variables && !found.parameters) {
       using type = typename node_for<Y>::value_type;
       const type one(1);
       type value;
