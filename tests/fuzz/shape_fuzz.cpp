@@ -175,12 +175,14 @@ void permute_step(choices& c, state& s) {
 }
 
 void narrow_step(choices& c, state& s) {
-  const tenon::index rank = s.a.rank(), d = some_dim(c, rank), start = c.between(-1, 6), length = c.between(-1, 6);
+  const tenon::index rank = s.a.rank(), d = some_dim(c, rank), given = c.between(-4, 6), length = c.between(-1, 6);
   const bool has_dim = rank > 0 && in_range(d, rank);
   const auto w = static_cast<std::size_t>(d < 0 ? d + rank : d);
+  const tenon::index start = has_dim && given < 0 ? s.a.size[w] + given : given;
   const bool fits = has_dim && start >= 0 && length >= 0 && start + length <= s.a.size[w];
-  require(check_narrow(d, start, length, s.l.size).empty() == fits, "narrow: which parts there are");
+  require(check_narrow(d, given, length, s.l.size).empty() == fits, "narrow: which parts there are");
   if (!fits) return;
+  require(wrap_start(given, s.a.size[w]) == start, "narrow: where it starts");
   auto size = s.a.size;
   size[w] = length;
   s.a = gathered(s.a, size, [&](auto at) {
