@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: squeeze: the dimension must be a constant: 1_c, not 1
+// expect: squeeze: the dimensions must be constants: 1_c, not 1
 #include <tenon/tenon.hpp>
 
 using namespace tenon;
