@@ -45,3 +45,18 @@ TEST_CASE("gradients of copies add up, of parts move back", "[ops]") {
   check_gradient(x, [](const auto& v) { return roll(square(v), dims(1_c, 1_c), dims(0_c, 1_c)); });
   check_gradient(x, [](const auto& v) { return square(roll(v, 2_c)); });
 }
+
+TEST_CASE("what is repeated and computed is written to any view", "[ops]") {
+  const Tensor<float, 5, 3, 4> x = [] {
+    Generator g(1);
+    return Tensor<float, 5, 3, 4>(randn(g));
+  }();
+  const auto e = repeat(sum(x, 0_c), 1_c, 2_c, 1_c); // (1, 6, 4)
+  const auto wanted = eval(sum(x, 0_c));
+  Tensor<float, 7, 2, 9> buffer = full<float, 7, 2, 9>(7);
+  auto view = permute(narrow(narrow(narrow(buffer, 0_c, 1_c, 6_c), 1_c, 1_c, 1_c), 2_c, 0_c, 4_c), 1_c, 0_c, 2_c);
+  view = e;
+  for (index i = 0; i < 6; ++i)
+    for (index j = 0; j < 4; ++j) CHECK(view(0, i, j) == wanted(i % 3, j));
+  CHECK((buffer(0, 1, 0) == 7 && buffer(1, 0, 0) == 7 && buffer(1, 1, 4) == 7));
+}

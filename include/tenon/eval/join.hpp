@@ -55,9 +55,9 @@ template <class E, class S> struct evaluates_whole<node::reshape<E, S>> {
   template <class L, class To> static constexpr void into(const type& e, To* destination) {
     if constexpr (contiguous(L::value)) evaluate<before>(e.operand, destination);
     else {
-      const in_memory<E> whole(e.operand);
-      static_assert(contiguous(in_memory<E>::layout_type::value) || !requires { typename E::layout_type; });
-      evaluate<L>(node::leaf<T, after>(whole.data()), destination);
+      const scratch<T> whole(product(S::list));
+      evaluate<before>(e.operand, whole.get());
+      evaluate<L>(node::leaf<T, after>(whole.get()), destination);
     }
   }
   template <class L> static constexpr void pull(const type& e, const T* received) {
