@@ -41,19 +41,6 @@ TENON_FLAT constexpr void pull_rows(const E& e, const T* received) {
   });
 }
 
-// a result of extents 1, read at every element of what was reduced
-template <class L, class S> struct stretched {
-  static constexpr layout value = [] {
-    layout l = L::value;
-    for (int d = 0; d < l.rank(); ++d)
-      if (l.size[d] != S::list[d]) {
-        l.size[d] = S::list[d];
-        l.stride[d] = 0;
-      }
-    return l;
-  }();
-  using type = layout_of<value>;
-};
 // the destination's layout as a reduction sees it that is bound to its loops
 template <class L, binding B, class Fold> struct rebound {
   static constexpr layout value = [] {

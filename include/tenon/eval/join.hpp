@@ -55,9 +55,8 @@ template <class E, class S> struct evaluates_whole<node::reshape<E, S>> {
   template <class L, class To> static constexpr void into(const type& e, To* destination) {
     if constexpr (contiguous(L::value)) evaluate<before>(e.operand, destination);
     else {
-      const scratch<T> whole(product(S::list));
-      evaluate<before>(e.operand, whole.get());
-      evaluate<L>(node::leaf<T, after>(whole.get()), destination);
+      const laid_out<E, before> whole(e.operand);
+      evaluate<L>(node::leaf<T, after>(whole.data()), destination);
     }
   }
   template <class L> static constexpr void pull(const type& e, const T* received) {

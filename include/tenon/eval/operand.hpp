@@ -59,13 +59,29 @@ struct laid_out<E, L> : in_memory<E> {
   using in_memory<E>::in_memory;
 };
 
+// a layout whose first `dims` dimensions have one element where they repeat it
+constexpr layout without_repeats(layout l, int dims) {
+  for (int d = 0; d < dims; ++d)
+    if (l.stride[d] == 0) l.size[d] = 1;
+  return l;
+}
+// extents of 1 of a layout, repeated to a shape
+template <class L, class S> struct stretched {
+  static constexpr layout value = [] {
+    layout l = L::value;
+    for (int d = 0; d < l.rank(); ++d)
+      if (l.size[d] != S::list[d]) {
+        l.size[d] = S::list[d];
+        l.stride[d] = 0;
+      }
+    return l;
+  }();
+  using type = layout_of<value>;
+};
+
 // Whether elements of one matrix share memory, as in overlapping windows; a product then must not add to it in place.
 // Matrices of a batch may be one and the same, since they take their turns.
-constexpr bool matrices_overlap(layout l) {
-  for (int d = 0; d < l.rank() - 2; ++d)
-    if (l.stride[d] == 0) l.size[d] = 1;
-  return shares_elements(l);
-}
+constexpr bool matrices_overlap(const layout& l) { return shares_elements(without_repeats(l, l.rank() - 2)); }
 
 // Where an operand's gradient gathers: its own memory, or a copy that is handed on to the expression in the end.
 template <class E> struct gradient_of {

@@ -80,24 +80,10 @@ constexpr void multiply_matrices(const T* a, const T* b, T* c) {
   some(0, n);
 }
 
-// A layout whose repeated dimensions, of stride 0, have one element; such elements one after another; and these
-// repeated again.
+// a layout whose repeated dimensions have one element
 template <class L> struct unrepeated {
-  static constexpr layout value = [] {
-    layout l = L::value;
-    for (int d = 0; d < l.rank(); ++d)
-      if (l.stride[d] == 0) l.size[d] = 1;
-    return l;
-  }();
+  static constexpr layout value = without_repeats(L::value, L::rank);
   using type = layout_of<value>;
-  using row_major = row_major_layout<typename type::size_type>;
-  static constexpr layout repeated_value = [] {
-    layout l = row_major::value;
-    for (int d = 0; d < l.rank(); ++d)
-      if (L::value.size[d] != value.size[d]) l.size[d] = L::value.size[d], l.stride[d] = 0;
-    return l;
-  }();
-  using repeated = layout_of<repeated_value>;
 };
 
 // c = a b or c += a b for every matrix of a batch; TA and TB read an operand transposed
@@ -114,13 +100,14 @@ constexpr void multiply_batch(const T* a, const T* b, T* c) {
     constexpr product_shape turned{s.n, s.m, s.k, s.b_n, s.b_k, s.a_k, s.a_m, c_n};
     multiply_matrices<turned, Add, LB, LA, LC, whole.batch>(b, a, c);
   } else {
-    using once = unrepeated<LC>;
-    using row_major = typename once::row_major;
+    using once = typename unrepeated<LC>::type;
+    using row_major = row_major_layout<typename once::size_type>;
+    using repeated = typename stretched<row_major, typename LC::size_type>::type;
     scratch_scope scope;
     const scratch<T> copy(product(once::value.size));
-    if constexpr (Add) evaluate<row_major>(node::leaf<T, typename once::type>(c), copy.get());
-    multiply_batch<LA, TA, LB, TB, typename once::repeated, Add>(a, b, copy.get());
-    evaluate<typename once::type>(node::leaf<T, row_major>(copy.get()), c);
+    if constexpr (Add) evaluate<row_major>(node::leaf<T, once>(c), copy.get());
+    multiply_batch<LA, TA, LB, TB, repeated, Add>(a, b, copy.get());
+    evaluate<once>(node::leaf<T, row_major>(copy.get()), c);
   }
 }
 

@@ -133,6 +133,11 @@ namespace detail {
 template <auto Config, class T, class... X> inline constexpr bool is_cached_call = false;
 template <auto Config, class T, class I, index B, index N>
 inline constexpr bool is_cached_call<Config, T, I, Cache<Config, B, N, T>&> = tensor_like<I>;
+template <class... X> constexpr text causal_misuse(const char* model) {
+  return say(model,
+             ": expected input_ids, labels if any, and then tags such as use_cache; or input_ids and a Cache of ",
+             "this model");
+}
 
 // N tokens of each sequence on their way into a cache of type C. Who has been through all layers finishes; until then
 // the cache holds what it held.

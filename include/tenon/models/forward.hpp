@@ -16,11 +16,6 @@ template <class State, class Past, class Attentions> struct layer_output {
   Attentions attentions;
 };
 inline constexpr auto as_it_is = [](const auto& state) { return state; };
-// f(), if it was asked for
-template <bool Wanted, class F> auto value_if([[maybe_unused]] F f) {
-  if constexpr (Wanted) return f();
-  else return not_asked_for{};
-}
 
 // the loss of hidden states (B, Length, width) at each position of which the head should score the next label highest
 template <index Length, class L> auto loss_of_next(L labels) {
@@ -48,7 +43,7 @@ auto through_layers(State state, Step step, Read read, Loss loss_of, const Head&
     if constexpr (caches || shows_attentions) outputs.push_back(std::move(output));
   }
   if constexpr (shows_hidden) hidden.push_back(state);
-  auto last = read(std::move(state));
+  auto last = read(state);
   auto past = array_if<caches, Layers>([&](std::size_t l) { return outputs[l].past; });
   auto states = array_if<shows_hidden, Layers + 1>([&](std::size_t l) { return hidden[l]; });
   auto attentions = array_if<shows_attentions, Layers>([&](std::size_t l) { return outputs[l].attentions; });

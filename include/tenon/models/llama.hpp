@@ -183,9 +183,7 @@ template <LlamaConfig C, class T = float> struct Llama : Module {
   template <class... X>
     requires(!detail::is_model_call<ints{1, 2}, true, X...> && !detail::is_cached_call<C, T, X...>)
   auto operator()(X&&...) const {
-    constexpr text sentence =
-        misuse<X...>("Llama: expected input_ids, labels if any, and then tags such as use_cache; or "
-                     "input_ids and a Cache of this model");
+    constexpr text sentence = detail::causal_misuse<X...>("Llama");
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     return detail::scored<CausalLMOutputWithPast>({}, after_fault(), head());
   }

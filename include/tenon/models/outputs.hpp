@@ -51,6 +51,11 @@ inline constexpr bool is_model_call = [] {
 }();
 
 struct not_asked_for {};
+// f(), if it was asked for
+template <bool Wanted, class F> auto value_if([[maybe_unused]] F f) {
+  if constexpr (Wanted) return f();
+  else return not_asked_for{};
+}
 // of(0), of(1), ... of(N - 1), if they were asked for
 template <bool Wanted, index N, class F> auto array_if([[maybe_unused]] F of) {
   if constexpr (Wanted)
