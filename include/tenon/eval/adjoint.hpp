@@ -41,13 +41,19 @@ TENON_FLAT constexpr void pull_rows(const E& e, const T* received) {
   });
 }
 
-// the destination's layout as a reduction sees it that is bound to its loops
-template <class L, binding B, class Fold> struct rebound {
+// Where a statement's elements lie among the results of the reduction it ends in, of which it may select some.
+template <class Size, binding B, class Fold> struct selection {
+  static constexpr layout results = row_major_layout<typename Fold::size_type>::value;
   static constexpr layout value = [] {
-    layout l{Fold::size_type::list, ints::filled(Fold::size_type::rank, 0)};
+    layout l{Size::list, ints::filled(Size::rank, 0)};
     for (int d = 0; d < B.rank; ++d)
-      if (B.moves(d)) l.stride[d] = L::value.stride[B.loop[d]];
+      if (B.moves(d)) l.stride[B.loop[d]] = results.stride[d];
     return l;
+  }();
+  static constexpr index offset = [] {
+    index o = 0;
+    for (int d = 0; d < B.rank; ++d) o += B.offset[d] * results.stride[d];
+    return o;
   }();
   using type = layout_of<value>;
 };
@@ -73,7 +79,9 @@ TENON_FLAT constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T
   constexpr bool linear = requires { requires Op::linear; };
   const scratch<T> result(linear ? 0 : numel), share(numel);
   if constexpr (!linear) evaluate<kept>(e, result.get());
-  evaluate<kept>(node::leaf<T, typename rebound<L, B, fold>::type>(received), share.get());
+  using selected = selection<typename L::size_type, B, fold>;
+  for (index i = 0; i < numel; ++i) share.get()[i] = T(0);
+  evaluate<typename selected::type>(node::leaf<T, L>(received), share.get() + selected::offset);
   if constexpr (requires { requires Op::shares_ties; }) {
     using spread_result = node::leaf<T, typename stretched<kept, typename E::size_type>::type>;
     using equal = node::map<equal_op, E, spread_result>;
