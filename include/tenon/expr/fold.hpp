@@ -171,6 +171,10 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
   static constexpr bool differentiable = Operand::differentiable && op_differentiable<Op>;
   static constexpr int width = M.width;
   static constexpr bool counts_ties = M.adjoint && differentiable && requires { requires Op::shares_ties; };
+  // Where elements are compared with the result: what is computed once more might round otherwise and equal none.
+  static constexpr bool keeps_row = M.adjoint && differentiable && !Trivial && !requires { requires Op::linear; } &&
+                                    !requires { requires Operand::in_memory; };
+  static constexpr index apart = M.along ? 1 : M.width; // elements of that row
   static constexpr bool rounds_at_all = requires { requires Op::rounds; } && std::is_floating_point_v<T>;
   static constexpr bool rounds = rounds_at_all && M.pauses;
   static constexpr int phase = Operand::ready;
@@ -189,6 +193,7 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
   transient<pack<T, width>> sum;       // one accumulator a lane
   row_value<T, M> value;               // the result; along the row the lanes have been merged
   [[no_unique_address]] group_sums<T, M> sums;
+  [[no_unique_address]] scratch_if<T, keeps_row> kept;
   pack<T, M.adjoint ? width : 1> received; // adjoint: what the result receives
   pack<T, M.along || !M.adjoint ? 1 : width> share;
   pack<T, counts_ties ? width : 1> ties;
@@ -198,9 +203,11 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
   struct source {
     typename Operand::source operand;
     count_type count;
+    index row; // what a row takes in scratch
   };
   template <class Scope>
-  TENON_HOOK constexpr fold_cursor(const source& s, const Scope& scope) : operand(s.operand, scope), count(s.count) {}
+  TENON_HOOK constexpr fold_cursor(const source& s, const Scope& scope)
+      : operand(s.operand, scope), count(s.count), kept(s.row) {}
 
   TENON_HOOK constexpr void row(const position& at) {
     operand.row(at);
@@ -220,7 +227,9 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
   template <int P, int W, int N> TENON_HOOK constexpr void step(index j) {
     if constexpr (to_operand<P>) operand.template step<P, W, N>(j);
     if constexpr (gathers<P>) {
-      const auto x = keep<N>(operand.template lane<W, N>(j), pack<T, W>(Op::template identity<T>()));
+      const auto element = operand.template lane<W, N>(j);
+      if constexpr (keeps_row) store_lanes<N, spacing::unit>(element, kept.get() + j * apart);
+      const auto x = keep<N>(element, pack<T, W>(Op::template identity<T>()));
       const auto before = sum.it.template low<W>();
       const auto after = Op::merge(before, x);
       if constexpr (counts_ties) {
@@ -309,7 +318,8 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
   template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {
     if constexpr (gathers<P> && differentiable) {
       auto t = operand.template trace<W, N>(j);
-      pack<T, W> d, y;
+      pack<T, W> d, y, x = t.y;
+      if constexpr (keeps_row) x = load_lanes<W, N, spacing::unit>(static_cast<const T*>(kept.get() + j * apart));
       if constexpr (M.along) {
         d = pack<T, W>(share[0]);
         y = pack<T, W>(value.it[0]);
@@ -317,7 +327,7 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
         d = share;
         y = value.it;
       }
-      operand.template pull<W, N>(j, t, Op::pull(d, y, t.y, count.it));
+      operand.template pull<W, N>(j, t, Op::pull(d, y, x, count.it));
     }
     if constexpr (to_operand<P>) operand.template back<P, W, N>(j);
   }
@@ -332,7 +342,8 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
   using type = fold_cursor<Op, typename fold::value_type, mode_of(F), reduces_nothing(E::size_type::list, Dims),
                            fold::count == 0, typename operand::type>;
   template <class Memory> TENON_HOOK static constexpr typename type::source source_of(const fold& n, Memory& memory) {
-    return {operand::source_of(n.operand, memory), static_cast<typename type::count_type>(fold::count)};
+    constexpr index row = F.along() ? F.row_length() + F.width : (F.row_length() + 1) * F.width;
+    return {operand::source_of(n.operand, memory), static_cast<typename type::count_type>(fold::count), row};
   }
 };
 

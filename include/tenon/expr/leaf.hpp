@@ -130,6 +130,7 @@ template <class T, int W> struct turned_square<T, W, true> {
 // A row of memory seen through an access pattern, for leaves, rows of lets and stored sub-expressions alike.
 template <class T, mode M, class Place, bool Turned = false> struct memory_row : quiet_cursor {
   using value_type = T;
+  static constexpr bool in_memory = true; // the same whenever it is read
   static constexpr bool gives_results = M.group > 1;
   shared_by_cursors<const T*> base;
   shared_by_cursors<Place> place;

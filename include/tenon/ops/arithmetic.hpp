@@ -57,19 +57,24 @@ struct negate_op {
   template <int, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P) { return -d; }
 };
 
-// The larger operand; nan where either is. Equal operands share the gradient.
+// The larger operand; nan where either is. Equal operands share the gradient. The result is not asked which operand it
+// is: it may have been computed with another rounding.
 struct maximum_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return max(a, b); }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P a, P b) {
-    const P mine = I == 0 ? a : b;
-    const auto chosen = select(mine == y, d, D(typename D::value_type(0)));
-    return select(y != y, d, select(a == b, d * constant_pack<D>(0.5), chosen));
+    return share(d, y, a, b, I == 0 ? a > b : b > a);
+  }
+
+protected:
+  template <class D, class P, class Truth> TENON_INLINE static constexpr D share(D d, P y, P a, P b, Truth mine) {
+    const D none(typename D::value_type(0));
+    return select(y != y, d, select(a == b, d * constant_pack<D>(0.5), select(mine, d, none)));
   }
 };
-struct minimum_op {
+struct minimum_op : maximum_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return min(a, b); }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P a, P b) {
-    return maximum_op::pull<I>(d, y, a, b);
+    return share(d, y, a, b, I == 0 ? a < b : b < a);
   }
 };
 // a to the power b; derivatives at base 0 are 0 where the formula has no value
