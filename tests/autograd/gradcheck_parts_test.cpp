@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Parts of what a reduction gives against central differences, in double.
+// Parts of what a reduction gives, and repetitions of it, against central differences, in double.
 #include <tenon/autograd.hpp>
 
 #include <catch2/catch.hpp>
@@ -27,6 +27,17 @@ void check_parts(auto reduce) {
   same([](const auto& y) { return unsqueeze(narrow(y, 0_c, 1_c, 2_c), 0_c); });
 }
 } // namespace
+
+TEST_CASE("repeated reductions") {
+  Generator generator(3);
+  const Tensor<double, 5, 3> x = randn(generator);
+  const auto check = [&](auto f) { CHECK(gradcheck(f, x).ok); };
+  check([](const auto& p) { return expand(unsqueeze(amax(p), 0_c), 2_c); });
+  check([](const auto& p) { return expand(unsqueeze(sum(p * p), 0_c), 9_c); });
+  check([](const auto& p) { return expand(unsqueeze(sum(p * p, 0_c), 1_c), 3_c, 4_c); });
+  check([](const auto& p) { return expand(unsqueeze(amin(cumsum(p, 0_c), 1_c), 0_c), 2_c, 5_c); });
+  check([](const auto& p) { return expand(unsqueeze(sum(p, dims(0_c, 1_c)), 0_c), 3_c) * 2; });
+}
 
 TEST_CASE("parts of reductions") {
   check_parts([](const auto& x, auto d) { return amax(x, d); });

@@ -75,85 +75,83 @@ template <class Op, index Count> struct pull_op {
 
 // Elements are compared with the result: what is computed once more might round otherwise and equal none, so that the
 // operand is stored.
-template <class T, class Op, unsigned Dims, class E>
-constexpr void pull_choice(const node::fold<Op, Dims, E>& e, T* share) {
+template <class L, binding B, class T, class Op, unsigned Dims, class E>
+constexpr void pull_choice(const node::fold<Op, Dims, E>& e, const T* received) {
   using fold = node::fold<Op, Dims, E>;
   using whole = row_major_layout<typename E::size_type>;
   using kept = row_major_layout<typename fold::size_type>;
+  using selected = selection<typename L::size_type, B, fold>;
   using element = node::leaf<T, whole>;
   using spread_result = node::leaf<T, typename stretched<kept, typename E::size_type>::type>;
   constexpr index numel = product(whole::value.size), results = product(kept::value.size);
-  const scratch<T> operand(numel), received(numel), result(results);
+  const scratch<T> operand(numel), pulled(numel), result(results), share(results);
   const element x(operand.get());
-  const spread_result y(result.get()), d(share);
+  const spread_result y(result.get()), d(share.get());
   evaluate<whole>(e.operand, operand.get());
   evaluate<kept>(node::fold<Op, Dims, element>(x), result.get());
+  for (index i = 0; i < results; ++i) share.get()[i] = T(0);
+  evaluate<typename selected::type>(node::leaf<T, L>(received), share.get() + selected::offset);
   if constexpr (requires { requires Op::shares_ties; }) {
     using equal = node::map<equal_op, element, spread_result>;
     const scratch<T> ties(results);
     evaluate<kept>(node::fold<count_op, Dims, equal>(equal(x, y)), ties.get());
-    for (index i = 0; i < results; ++i) share[i] = share[i] / ties.get()[i];
+    for (index i = 0; i < results; ++i) share.get()[i] = share.get()[i] / ties.get()[i];
   }
-  using pulled = node::map<pull_op<Op, fold::count>, spread_result, spread_result, element>;
-  evaluate<whole>(pulled(d, y, x), received.get());
-  adjoint<whole>(e.operand, static_cast<const T*>(received.get()));
+  using pull = node::map<pull_op<Op, fold::count>, spread_result, spread_result, element>;
+  evaluate<whole>(pull(d, y, x), pulled.get());
+  adjoint<whole>(e.operand, static_cast<const T*>(pulled.get()));
 }
 
 // A reduction over loops outside the row hands its gradient to every element of the rows it gathered.
-template <frame F, int Register, bool Scalars, class L, binding B, class T, class Op, unsigned Dims, class E>
+template <frame F, int Register, bool Scalars, class L, binding Natural, binding B, class T, class Op, unsigned Dims,
+          class E>
 TENON_FLAT constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T* received) {
   using fold = node::fold<Op, Dims, E>;
-  using what = gathered<fold>;
-  using kept = row_major_layout<typename fold::size_type>;
-  using selected = selection<typename L::size_type, B, fold>;
-  constexpr index numel = product(fold::size_type::list);
-  const scratch<T> share(numel);
-  for (index i = 0; i < numel; ++i) share.get()[i] = T(0);
-  evaluate<typename selected::type>(node::leaf<T, L>(received), share.get() + selected::offset);
-  if constexpr (!requires { requires Op::linear; }) pull_choice<T>(e, share.get());
-  else {
-    stored_list stored;
-    tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_HOOK_LAMBDA {
-      using walked = typename what::template walked<B, G>;
-      using source =
-          typename leaf_rows<T, typename stretched<kept, typename E::size_type>::type, walked::bound, G>::place;
-      constexpr const extents& x = extents_of<G>::value;
-      stored.restart();
-      using made = typename walked::made;
-      auto from_node = made::source_of(e.operand, stored);
-      typename made::type c(from_node, no_scope{});
-      position at;
-      outer_loops<G, 0, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
-        constexpr int last = made::type::ready;
-        const index offset = source::here.offset(here);
-        c.row(here);
-        phases<G, Register, Scalars, 0>(x, c);
-        const auto scatter = [&]<int W, int N>(index j) TENON_HOOK_LAMBDA {
-          c.template step<last, W, N>(j);
-          auto t = c.template trace<W, N>(j);
-          const auto d = lanes_at<W, N, source>(static_cast<const T*>(share.get() + offset), j);
-          c.template pull<W, N>(j, t, Op::pull(d, d, t.y, fold::count));
-          c.template back<last, W, N>(j);
-        };
-        // what a reduction along the row has given is one element
-        if constexpr (G.constant_along_row(walked::bound))
-          last_loop<G, Register, Scalars, typename source::type>(x, scatter);
-        else along_row<G, Register, Scalars>(x, scatter);
-        phases_back<G, Register, Scalars, last - 1>(x, c);
-        c.end_row();
-      });
-      if constexpr (G.ends_at(End)) c.finish();
+  stored_list stored;
+  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_HOOK_LAMBDA {
+    using walked = typename gathered<fold>::template walked<B, G>;
+    using source = typename leaf_rows<T, L, Natural, G>::place;
+    constexpr const extents& x = extents_of<G>::value;
+    stored.restart();
+    using made = typename walked::made;
+    auto from_node = made::source_of(e.operand, stored);
+    typename made::type c(from_node, no_scope{});
+    position at;
+    outer_loops<G, 0, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
+      constexpr int last = made::type::ready;
+      const T* const from = received + source::here.offset(here);
+      c.row(here);
+      phases<G, Register, Scalars, 0>(x, c);
+      const auto scatter = [&]<int W, int N>(index j) TENON_HOOK_LAMBDA {
+        c.template step<last, W, N>(j);
+        auto t = c.template trace<W, N>(j);
+        const auto d = lanes_at<W, N, source>(from, j);
+        c.template pull<W, N>(j, t, Op::pull(d, d, t.y, fold::count));
+        c.template back<last, W, N>(j);
+      };
+      // what a reduction along the row has given is one element
+      if constexpr (G.constant_along_row(walked::bound))
+        last_loop<G, Register, Scalars, typename source::type>(x, scatter);
+      else along_row<G, Register, Scalars>(x, scatter);
+      phases_back<G, Register, Scalars, last - 1>(x, c);
+      c.end_row();
     });
-  }
+    if constexpr (G.ends_at(End)) c.finish();
+  });
 }
 
 template <bool Constant, class L, class T, class E> constexpr void pull_all(const E& e, const T* received) {
   using plan = plan_for<E, L::value, T, true>;
   constexpr frame f = in_force<plan, Constant>::value;
   constexpr int lanes = Constant ? 1 : plan::lanes;
-  if constexpr (f.accumulate)
-    scatter_rows<f, lanes, plan::chosen.traps, L, root_binding<E>::value>(outermost<E>::of(e), received);
-  else pull_rows<f, lanes, plan::chosen.traps, L, natural_binding<L::rank>::value>(e, received);
+  constexpr binding natural = natural_binding<L::rank>::value;
+  if constexpr (f.accumulate) {
+    using root = outermost<E>;
+    constexpr binding bound = root_binding<E>::value;
+    if constexpr (requires { requires gathered<typename root::type>::operation::linear; })
+      scatter_rows<f, lanes, plan::chosen.traps, L, natural, bound>(root::of(e), received);
+    else pull_choice<L, bound>(root::of(e), received);
+  } else pull_rows<f, lanes, plan::chosen.traps, L, natural>(e, received);
 }
 
 // The leaves of e receive what its result, laid out as L, has received.

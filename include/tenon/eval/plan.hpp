@@ -242,6 +242,17 @@ template <class E> struct root_binding {
   static constexpr binding value = outermost<E>::bind(binding::natural(E::size_type::rank));
 };
 
+// Whether a statement is a reduction, mere renamings of its dimensions apart. One whose results are repeated is stored
+// first.
+template <class E> constexpr bool ends_in_fold() {
+  if constexpr (is_fold<typename outermost<E>::type>) {
+    const unsigned moving = root_binding<E>::value.moving();
+    for (int d = 0; d < E::size_type::rank; ++d)
+      if (E::size_type::list[d] != 1 && !(moving >> d & 1)) return false;
+    return true;
+  } else return false;
+}
+
 // the plan as it runs: in constant expressions packs hold one element
 template <class Plan, bool Constant> struct in_force {
   static constexpr frame value = [] {
@@ -285,7 +296,7 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
     return c;
   }
   static constexpr chosen_frame choose() {
-    if constexpr (is_fold<typename root::type>) {
+    if constexpr (ends_in_fold<E>()) {
       const chosen_frame p = plain();
       const bool inlined = inlines<typename root::type>(p.f, root::bind(binding::natural(E::size_type::rank)));
       const chosen_frame g = gathering();
@@ -294,7 +305,7 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
     } else return plain();
   }
   static constexpr chosen_frame chosen = choose();
-  static_assert(chosen.found && (!is_fold<typename root::type> || chosen.f.accumulate ||
+  static_assert(chosen.found && (!ends_in_fold<E>() || chosen.f.accumulate ||
                                  inlines<E>(chosen.f, binding::natural(E::size_type::rank))),
                 "tenon: no row serves this statement");
   // Along the row only the types count that are computed with there: a number of eight bytes for the whole row halves
