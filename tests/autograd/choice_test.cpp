@@ -5,6 +5,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
+#include <limits>
+
 using namespace tenon;
 using namespace tenon::literals;
 
@@ -50,4 +53,22 @@ TEST_CASE("the smaller of two receives the gradient") {
       return y - all + all;
     });
   });
+}
+
+// as torch.amax
+TEST_CASE("the gradient of a maximum that is nan is nan") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const Tensor<float, 2, 2> x = reshape(tensor({1.f, nan, 2.f, 3.f}), 2_c, 2_c);
+  Parameter<float, 2, 2> p(x);
+  backward(sum(amax(p, 0_c)));
+  CHECK(p.grad()(0, 0) == 0);
+  CHECK(p.grad()(1, 0) == 1);
+  CHECK(std::isnan(p.grad()(0, 1)));
+  CHECK(std::isnan(p.grad()(1, 1)));
+  p.zero_grad();
+  backward(sum(amin(p * 2, 1_c)));
+  CHECK(std::isnan(p.grad()(0, 0)));
+  CHECK(std::isnan(p.grad()(0, 1)));
+  CHECK(p.grad()(1, 0) == 2);
+  CHECK(p.grad()(1, 1) == 0);
 }

@@ -69,8 +69,9 @@ struct amax_op {
   static constexpr bool shares_ties = true;
   template <class T> static constexpr T identity() { return lowest<T>(); }
   template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return max(a, b); }
+  // a result that is nan is no element's, and shows in all gradients
   template <class P> TENON_INLINE static constexpr P pull(P d, P y, P x, index) {
-    return select(x == y, d, P(typename P::value_type(0)));
+    return select(x == y, d, select(y == y, P(typename P::value_type(0)), y));
   }
 };
 struct amin_op : amax_op {
