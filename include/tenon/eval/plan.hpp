@@ -195,14 +195,19 @@ template <class Op, unsigned Dims, class E> struct gathered<node::fold<Op, Dims,
   static constexpr unsigned dims = Dims;
   static constexpr void walk(survey& s, const binding& b) {
     binding inner;
+    const bool reads_stored = s.f.reads_stored;
     if (s.proposing) {
       s.claim(b, E::size_type::list, Dims, inner);
       s.proposals = 0;
+      s.outermost = reads_stored;
     } else {
       fold::bind(s.f, b, inner);
       if ((s.f.outer_mask() & ~inner.moving()) != 0) s.broken = true; // a loop that would repeat what is gathered
     }
+    s.f.reads_stored = false;
     E::walk(s, inner);
+    s.f.reads_stored = reads_stored;
+    s.outermost = false;
   }
 
   template <binding B, frame F> static constexpr binding bound = operand_binding<fold, B, F>::value;
@@ -283,10 +288,10 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
                                             Destination, b, all_lanes);
   }
   // every loop of the reduction that is not in the row runs around it
-  static constexpr chosen_frame gathering() {
+  static constexpr chosen_frame gathering(bool reads_stored = false) {
     using fold = gathered<typename root::type>;
-    const binding b = root::bind(binding::natural(E::size_type::rank));
-    survey p = propose_rows<fold>(Destination, b, Adjoint);
+    const binding b = root_binding<E>::value;
+    survey p = propose_rows<fold>(Destination, b, Adjoint, reads_stored);
     p.f.outer = p.f.loops;
     binding inner;
     if (!fold::fold::bind(p.f, b, inner)) return {};
@@ -297,11 +302,15 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
   }
   static constexpr chosen_frame choose() {
     if constexpr (ends_in_fold<E>()) {
-      const chosen_frame p = plain();
-      const bool inlined = inlines<typename root::type>(p.f, root::bind(binding::natural(E::size_type::rank)));
-      const chosen_frame g = gathering();
-      if (g.found && (!inlined || g.cost < p.cost)) return g;
-      return inlined ? p : plain(true);
+      bool reads_stored = false;
+      do { // else what is reduced below the outermost reduction is stored
+        const chosen_frame p = plain(reads_stored), g = gathering(reads_stored);
+        const bool inlined = inlines<typename root::type>(p.f, root_binding<E>::value);
+        if (g.found && (!inlined || g.cost < p.cost)) return g;
+        if (inlined) return p;
+        reads_stored = !reads_stored;
+      } while (reads_stored);
+      return {};
     } else return plain();
   }
   static constexpr chosen_frame chosen = choose();

@@ -72,9 +72,12 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
   static constexpr void walk(survey& s, const binding& b) {
     binding inner;
     s.operations += s.proposing ? 0 : product(E::size_type::list);
+    if (s.proposes_stored(shape, b)) return;
     if (s.proposing) {
       s.claim(b, E::size_type::list, Dims, inner);
+      s.outermost = s.f.reads_stored;
       E::walk(s, inner);
+      s.outermost = false;
     } else if (runs_inline(s.f, b)) {
       bind(s.f, b, inner);
       const bool outermost = s.f.reads_stored;

@@ -87,6 +87,7 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
       s.leave();
       return;
     }
+    if (s.proposes_stored(size_type::list, b)) return;
     s.phased = true;
     if (s.proposing) s.claim(b, E::size_type::list, reduced, inner);
     else bind(s.f, b, inner);

@@ -39,6 +39,7 @@ template <class E, class I, int D> struct pick : expression<pick<E, I, D>> {
            runs_in_row(f, inner, 1u << D, E::size_type::list);
   }
   static constexpr void walk(survey& s, const binding& b) {
+    if (s.proposes_stored(shape, b)) return;
     binding inner;
     if (s.proposing) s.claim(b, E::size_type::list, 1u << D, inner);
     else bind(s.f, b, inner);

@@ -19,6 +19,7 @@ struct survey {
 
   frame f;
   bool proposing = false; // first walk: collect the rows that reductions ask for
+  bool outermost = false; // first walk: only the outermost reduction asks for one, what is reduced below it is stored
   bool broken = false;    // some operand cannot be walked with this row
   bool traps = false;     // some function must not meet lanes beyond the data
   int cost = 0;
@@ -108,6 +109,12 @@ struct survey {
     const index step = a.lane;
     cost += weight * (step == 0 ? 1 : step == 1 ? 4 : turns(a) ? 10 : apart);
     if (!f.along() && a.row == 1 && a.lane > 1) cost += weight * 8;
+  }
+
+  // while rows are proposed: a node that reduces, of that size, is below the outermost reduction and will be stored
+  constexpr bool proposes_stored(const ints& size, const binding& b) {
+    if (proposing && outermost) touch({size, row_major(size)}, b);
+    return proposing && outermost;
   }
 
   static constexpr int apart = 24;    // lanes that are read one by one
