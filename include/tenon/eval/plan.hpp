@@ -302,14 +302,12 @@ template <class E, layout Destination, class T, bool Adjoint> struct plan_for {
   }
   static constexpr chosen_frame choose() {
     if constexpr (ends_in_fold<E>()) {
-      bool reads_stored = false;
-      do { // else what is reduced below the outermost reduction is stored
+      for (const bool reads_stored : {false, true}) { // what is reduced below the outermost reduction, if need be
         const chosen_frame p = plain(reads_stored), g = gathering(reads_stored);
         const bool inlined = inlines<typename root::type>(p.f, root_binding<E>::value);
         if (g.found && (!inlined || g.cost < p.cost)) return g;
         if (inlined) return p;
-        reads_stored = !reads_stored;
-      } while (reads_stored);
+      }
       return {};
     } else return plain();
   }
