@@ -12,7 +12,7 @@ using namespace tenon;
 using namespace tenon::literals;
 
 namespace {
-// How much gradient reaches p below f(a, b, c) + p, where f(a, b, c) + p is chosen from.
+// All gradient of what is chosen reaches p, which is a summand of what it is chosen from.
 template <index... N> void check_arrival(auto choose) {
   using X = Tensor<float, N...>;
   Generator g(1);

@@ -61,6 +61,7 @@ template <class E, class F> void each_origin(const E& e, const F& f) {
 template <class F> void each_origin(const record& r, F f) {
   r.each_origin(r, &f, [](void* to, const node::origin& o) { (*static_cast<F*>(to))(o); });
 }
+
 inline unsigned writes_read_by(const record& r) {
   unsigned writes = 0;
   each_origin(r, [&writes](const node::origin& o) { writes += o.writes; });

@@ -41,19 +41,13 @@ TENON_FLAT constexpr void pull_rows(const E& e, const T* received) {
   });
 }
 
-// Where a statement's elements lie among the results of the reduction it ends in, of which it may select some.
-template <class Size, binding B, class Fold> struct selection {
-  static constexpr layout results = row_major_layout<typename Fold::size_type>::value;
+// A statement's elements among the results of the reduction it ends in, of which it may select some.
+template <class Size, binding B, class Results> struct selection {
+  static constexpr access place = access_of(Results::value, B, frame());
   static constexpr layout value = [] {
     layout l{Size::list, ints::filled(Size::rank, 0)};
-    for (int d = 0; d < B.rank; ++d)
-      if (B.moves(d)) l.stride[B.loop[d]] = results.stride[d];
+    for (int d = 0; d < Size::rank; ++d) l.stride[d] = place.step[d];
     return l;
-  }();
-  static constexpr index offset = [] {
-    index o = 0;
-    for (int d = 0; d < B.rank; ++d) o += B.offset[d] * results.stride[d];
-    return o;
   }();
   using type = layout_of<value>;
 };
@@ -80,17 +74,17 @@ constexpr void pull_choice(const node::fold<Op, Dims, E>& e, const T* received) 
   using fold = node::fold<Op, Dims, E>;
   using whole = row_major_layout<typename E::size_type>;
   using kept = row_major_layout<typename fold::size_type>;
-  using selected = selection<typename L::size_type, B, fold>;
+  using selected = selection<typename L::size_type, B, kept>;
   using element = node::leaf<T, whole>;
   using spread_result = node::leaf<T, typename stretched<kept, typename E::size_type>::type>;
   constexpr index numel = product(whole::value.size), results = product(kept::value.size);
-  const scratch<T> operand(numel), pulled(numel), result(results), share(results);
-  const element x(operand.get());
+  const laid_out<E, whole> operand(e.operand);
+  const scratch<T> pulled(numel), result(results), share(results);
+  const element x(operand.data());
   const spread_result y(result.get()), d(share.get());
-  evaluate<whole>(e.operand, operand.get());
   evaluate<kept>(node::fold<Op, Dims, element>(x), result.get());
   for (index i = 0; i < results; ++i) share.get()[i] = T(0);
-  evaluate<typename selected::type>(node::leaf<T, L>(received), share.get() + selected::offset);
+  evaluate<typename selected::type>(node::leaf<T, L>(received), share.get() + selected::place.base);
   if constexpr (requires { requires Op::shares_ties; }) {
     using equal = node::map<equal_op, element, spread_result>;
     const scratch<T> ties(results);

@@ -195,19 +195,14 @@ template <class Op, unsigned Dims, class E> struct gathered<node::fold<Op, Dims,
   static constexpr unsigned dims = Dims;
   static constexpr void walk(survey& s, const binding& b) {
     binding inner;
-    const bool reads_stored = s.f.reads_stored;
     if (s.proposing) {
       s.claim(b, E::size_type::list, Dims, inner);
       s.proposals = 0;
-      s.outermost = reads_stored;
     } else {
       fold::bind(s.f, b, inner);
       if ((s.f.outer_mask() & ~inner.moving()) != 0) s.broken = true; // a loop that would repeat what is gathered
     }
-    s.f.reads_stored = false;
-    E::walk(s, inner);
-    s.f.reads_stored = reads_stored;
-    s.outermost = false;
+    s.template walk_reduced<E>(inner);
   }
 
   template <binding B, frame F> static constexpr binding bound = operand_binding<fold, B, F>::value;

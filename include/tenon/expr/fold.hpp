@@ -75,15 +75,10 @@ template <class Op, unsigned Dims, class E> struct fold : expression<fold<Op, Di
     if (s.proposes_stored(shape, b)) return;
     if (s.proposing) {
       s.claim(b, E::size_type::list, Dims, inner);
-      s.outermost = s.f.reads_stored;
-      E::walk(s, inner);
-      s.outermost = false;
+      s.template walk_reduced<E>(inner);
     } else if (runs_inline(s.f, b)) {
       bind(s.f, b, inner);
-      const bool outermost = s.f.reads_stored;
-      s.f.reads_stored = false;
-      E::walk(s, inner);
-      s.f.reads_stored = outermost;
+      s.template walk_reduced<E>(inner);
     } else {
       s.store_whole("reduction", why_not_in_row(s.f, b, E::size_type::list, Dims), shape, b);
       ++s.inside_stored;
@@ -345,7 +340,8 @@ template <class Op, unsigned Dims, class E, binding B, frame F> struct cursor<no
   using type = fold_cursor<Op, typename fold::value_type, mode_of(F), reduces_nothing(E::size_type::list, Dims),
                            fold::count == 0, typename operand::type>;
   template <class Memory> TENON_HOOK static constexpr typename type::source source_of(const fold& n, Memory& memory) {
-    constexpr index row = F.along() ? F.row_length() + F.width : (F.row_length() + 1) * F.width;
+    index row = 0;
+    if constexpr (type::keeps_row) row = scratch_place<F>::capacity;
     return {operand::source_of(n.operand, memory), static_cast<typename type::count_type>(fold::count), row};
   }
 };

@@ -259,6 +259,28 @@ template <class T, class L, binding B, frame F> struct leaf_rows {
   using gradients = gradient_row<T, mode_of(F), typename place::type>;
 };
 
+// Rows that are in flight at the same time must not lie a page apart: a load would wait for a store whose address ends
+// alike.
+constexpr index unaliased(index n) {
+  constexpr index page = 1024, nearby = 128; // in elements of four bytes
+  const index beyond = n % page;
+  return beyond < nearby ? n + nearby - beyond : n;
+}
+
+// rows in scratch lie one lane after another
+template <frame F> struct scratch_place {
+  static constexpr access numbers = [] {
+    access a;
+    a.row = F.along() ? 1 : F.width;
+    a.lane = 1;
+    return a;
+  }();
+  static constexpr index capacity =
+      F.along() ? unaliased(F.row_length() + F.width) : (F.row_length() + F.width) * F.width; // of one row
+  using place = place_of<numbers, F>;
+  using type = typename place::type;
+};
+
 template <class T, class L, bool G, binding B, frame F> struct cursor<node::leaf<T, L, G>, B, F> {
   using rows = leaf_rows<T, L, B, F>;
   using type = typename rows::values;

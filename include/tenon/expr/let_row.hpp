@@ -31,28 +31,6 @@ template <class T> struct kept_row {
   index capacity; // of one row; those of a group follow each other
 };
 
-// Rows that are in flight at the same time must not lie a page apart: a load would wait for a store whose address ends
-// alike.
-constexpr index unaliased(index n) {
-  constexpr index page = 1024, nearby = 128; // in elements of four bytes
-  const index beyond = n % page;
-  return beyond < nearby ? n + nearby - beyond : n;
-}
-
-// rows in scratch lie one lane after another
-template <frame F> struct scratch_place {
-  static constexpr access numbers = [] {
-    access a;
-    a.row = F.along() ? 1 : F.width;
-    a.lane = 1;
-    return a;
-  }();
-  static constexpr index capacity =
-      F.along() ? unaliased(F.row_length() + F.width) : (F.row_length() + F.width) * F.width; // of one row
-  using place = place_of<numbers, F>;
-  using type = typename place::type;
-};
-
 template <class T, mode M, class Place, bool Gradient, int Level, int Phase>
 struct kept_cursor : memory_row<T, M, Place> {
   static constexpr int ready = Phase;

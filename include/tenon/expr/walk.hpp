@@ -18,10 +18,10 @@ struct survey {
   static constexpr int max_entries = 16;
 
   frame f;
-  bool proposing = false; // first walk: collect the rows that reductions ask for
-  bool outermost = false; // first walk: only the outermost reduction asks for one, what is reduced below it is stored
-  bool broken = false;    // some operand cannot be walked with this row
-  bool traps = false;     // some function must not meet lanes beyond the data
+  bool proposing = false;      // first walk: collect the rows that reductions ask for
+  bool stores_reduced = false; // first walk: what is reduced here, below the outermost reduction, asks for none
+  bool broken = false;         // some operand cannot be walked with this row
+  bool traps = false;          // some function must not meet lanes beyond the data
   int cost = 0;
   int stored = 0;   // sub-expressions that need memory of their own,
   int operands = 0; // those among them whose rows are not the statement's: operands of products, packed leaves
@@ -113,8 +113,17 @@ struct survey {
 
   // while rows are proposed: a node that reduces, of that size, is below the outermost reduction and will be stored
   constexpr bool proposes_stored(const ints& size, const binding& b) {
-    if (proposing && outermost) touch({size, row_major(size)}, b);
-    return proposing && outermost;
+    if (stores_reduced) touch({size, row_major(size)}, b);
+    return stores_reduced;
+  }
+  // the operand of a reduction
+  template <class E> constexpr void walk_reduced(const binding& b) {
+    const bool outermost = f.reads_stored;
+    stores_reduced = proposing && outermost;
+    f.reads_stored = false;
+    E::walk(*this, b);
+    f.reads_stored = outermost;
+    stores_reduced = false;
   }
 
   static constexpr int apart = 24;    // lanes that are read one by one
