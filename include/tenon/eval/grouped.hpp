@@ -22,13 +22,16 @@ template <frame F, class Rows> TENON_HOOK constexpr void groups(position& at, Ro
     if constexpr (full < F.extent[g]) rows.template operator()<static_cast<int>(F.extent[g] - full)>(here);
   });
 }
+// Runs `row(position)` for each of a group, whose slots are constants: what they number may stay in registers.
+template <frame F, int Rows, class Row> TENON_HOOK constexpr void side_by_side(position at, Row&& row) {
+  [&]<int... I>(std::integer_sequence<int, I...>) TENON_HOOK_LAMBDA {
+    ((row(at), ++at.slot, ++at.i[F.group_loop], void(I)), ...);
+  }(std::make_integer_sequence<int, Rows>{});
+}
 // Runs `row(position)` for each of a group.
 template <frame F, int Rows, class Row> TENON_HOOK constexpr void each_of_group(position at, Row&& row) {
-  if constexpr (F.holds_group()) {
-    [&]<int... I>(std::integer_sequence<int, I...>) TENON_HOOK_LAMBDA {
-      ((row(at), ++at.slot, ++at.i[F.group_loop], void(I)), ...);
-    }(std::make_integer_sequence<int, Rows>{});
-  } else
+  if constexpr (F.holds_group()) side_by_side<F, Rows>(at, row);
+  else
     for (at.slot = 0; at.slot < Rows; ++at.slot, ++at.i[F.group_loop]) row(at);
 }
 
@@ -68,9 +71,10 @@ TENON_HOOK constexpr void grouped_rows(const extents& x, const typename Cursor::
   });
 }
 
-// Rows of which some leaves are read in squares: blocks of several squares, so that the lines they touch are used up.
+// Rows of which some leaves are read in squares: blocks two cache lines wide, which caches fetch in pairs, so that no
+// line is fetched twice although rows may lie in the same places of the cache.
 template <frame F, class Cursor, class Sink> struct turned_block {
-  static constexpr index span = 8 * F.width;
+  static constexpr index span = 128 / sizeof(typename Cursor::value_type);
   static constexpr index rows = F.extent[F.group_loop], length = F.row_length();
   static constexpr index full_rows = rows / F.group * F.group, full_length = length / F.width * F.width;
   Cursor& c;
@@ -78,20 +82,19 @@ template <frame F, class Cursor, class Sink> struct turned_block {
 
   template <int N, int Rows> TENON_HOOK constexpr void square(const position& first, index j) {
     c.template turn<N, Rows>(first, j);
-    position here = first;
-#pragma GCC unroll 16
-    for (here.slot = 0; here.slot < Rows; ++here.slot, ++here.i[F.group_loop]) {
+    const index to = sink.place.offset(first);
+    side_by_side<F, Rows>(first, [&](const position& here) TENON_HOOK_LAMBDA {
       c.row(here);
       c.template begin<Cursor::ready>();
-      write_pack<F.width, N>(c, sink.place.offset(here), j, sink);
-    }
+      write_pack<F.width, N>(c, to + here.slot * sink.place.group(), j, sink);
+    });
   }
   template <int Rows> TENON_HOOK constexpr void squares(const position& first, index begin, index end) {
     for (index j = begin; j < end; j += F.width) square<F.width, Rows>(first, j);
     if constexpr (full_length < length)
       if (end == full_length) square<static_cast<int>(length - full_length), Rows>(first, full_length);
   }
-  constexpr void all(position at) {
+  TENON_HOOK constexpr void all(position at) {
     index& i = at.i[F.group_loop];
     for (index block = 0; block < rows; block += span)
       for (index begin = 0; begin < full_length; begin += span) {

@@ -111,19 +111,17 @@ template <class P> struct shared_by_cursors {
   TENON_HOOK constexpr shared_by_cursors& operator=(const shared_by_cursors&) { return *this; }
 };
 
-// A square of a leaf that is contiguous along the loop of its rows, as it lies when it is turned over.
+// A square of a leaf that is contiguous along the loop of its rows, turned over in registers.
 template <class T, int W, bool Needed> struct turned_square {};
 template <class T, int W> struct turned_square<T, W, true> {
-  scratch<T> memory{W * W};
+  pack<T, W> rows[W];
+  int slot = 0;
 
   // N lanes, `step` apart, of as many rows from p on
   template <int N, int Rows> TENON_HOOK constexpr void read(const T* p, index step) {
-    pack<T, W> row[W];
 #pragma GCC unroll 16
-    for (int i = 0; i < W; ++i) row[i] = i < N ? pack<T, W>::template load<Rows>(p + i * step) : pack<T, W>(T(0));
-    simd::transpose(row);
-#pragma GCC unroll 16
-    for (int i = 0; i < Rows; ++i) row[i].store(memory.get() + i * W);
+    for (int i = 0; i < W; ++i) rows[i] = i < N ? pack<T, W>::template load<Rows>(p + i * step) : pack<T, W>(T(0));
+    simd::transpose(rows);
   }
 };
 
@@ -146,7 +144,7 @@ template <class T, mode M, class Place, bool Turned = false> struct memory_row :
   TENON_HOOK constexpr memory_row(const T* b, Place there) : base(b), place(there), value(), square() {}
   template <class Scope> TENON_HOOK constexpr memory_row(const source& s, const Scope&) : memory_row(s.base, s.place) {}
   TENON_HOOK constexpr void row(const position& at) {
-    if constexpr (Turned) p = square.memory.get() + at.slot * M.width;
+    if constexpr (Turned) square.slot = at.slot;
     else p = base.it + place.it.offset(at);
     if constexpr (constant) {
       if constexpr (M.along) value = pack<T, 1>(*p);
@@ -157,7 +155,7 @@ template <class T, mode M, class Place, bool Turned = false> struct memory_row :
     if constexpr (constant) {
       if constexpr (M.along) return pack<T, W>(value[0]);
       else return value;
-    } else if constexpr (Turned) return pack<T, W>::template load<N>(p);
+    } else if constexpr (Turned) return square.rows[square.slot];
     else return load_lanes<W, N, Place::between_lanes>(p + j * place.it.row(), place.it.lane());
   }
   template <int N, int Rows> TENON_HOOK constexpr void turn([[maybe_unused]] const position& first, index j) {
