@@ -66,8 +66,8 @@ TENON_HOOK constexpr void overlapped_rows(const extents& x, const typename Curso
   constexpr int last = sizeof...(P) - 1;
   auto own = source; // all cursors take the same pointers from it
   rows_in_flight<Cursor, P...> rows{{(void(P), Cursor(own, no_scope{}))}...};
+  auto through = std::move(at<last>(rows)); // then assigned member by member, which stay in registers
   for (index i = begin; i < end + last; ++i) {
-    auto through = std::move(at<last>(rows));
     move_up<last>(rows);
     at<0>(rows) = std::move(through);
     if (begin + last <= i && i < end) overlapped_phases<F, Register, Scalars, Cursor::ready, P...>(x, rows, i, sink);
@@ -75,12 +75,14 @@ TENON_HOOK constexpr void overlapped_rows(const extents& x, const typename Curso
       ((begin + P <= i && i < end + P ? overlapped_phases<F, Register, Scalars, Cursor::ready, P>(x, rows, i, sink)
                                       : (void)0),
        ...);
-    if (i < begin + last) continue;
-    if constexpr (last < Cursor::ready) { // the row has one result
-      at<last>(rows).template begin<Cursor::ready>();
-      write_pack<1, 1>(at<last>(rows), sink.place.offset(position_of<F>(x, i - last)), 0, sink);
+    if (begin + last <= i) {
+      if constexpr (last < Cursor::ready) { // the row has one result
+        at<last>(rows).template begin<Cursor::ready>();
+        write_pack<1, 1>(at<last>(rows), sink.place.offset(position_of<F>(x, i - last)), 0, sink);
+      }
+      done();
     }
-    done();
+    through = std::move(at<last>(rows));
   }
 }
 
