@@ -81,7 +81,8 @@ template <class L, class T, class E> constexpr bool takes_scratch() {
     constexpr bool sets_aside = plan::value.accumulate || gathers_columns<E, T, plan::value>()
                                     ? plan::chosen.elements() > steps_per_pause
                                     : mode_of(plan::value).pauses;
-    return converts || s.stored > 0 || s.scratch_bytes > 0 || plan::value.group > 1 || sets_aside;
+    constexpr bool grouped = plan::value.group > 1 && !plan::value.turned && !plan::value.holds_group();
+    return converts || s.stored > 0 || s.scratch_bytes > 0 || grouped || sets_aside;
   }
 }
 // destination = e, where the destination does not overlap what e reads

@@ -43,8 +43,8 @@ inline constexpr index cached_bytes = index(1) << 15;
 // packs of several registers: enough independent work to hide latency, if the machine has the registers
 inline constexpr int registers_per_pack = native_lanes<float> == 16 ? 4 : native_lanes<float> == 1 ? 1 : 2;
 
-// ... where sums are all there is: each waits for itself, and sixteen registers have room for more of them
-inline constexpr int registers_of_sums = registers_per_pack == 2 ? 8 : registers_per_pack;
+// ... where sums are all there is: each waits for itself, and there is room for more of them
+inline constexpr int registers_of_sums = registers_per_pack == 1 ? 1 : 8;
 
 constexpr int pack_width(index length, int lanes, int registers = registers_per_pack) {
   if (lanes <= 1) return 1;

@@ -114,15 +114,6 @@ template <class P> struct transient {
 };
 
 // What the rows of a group have accumulated, a register each.
-template <class T, int N, bool InRegisters> struct group_memory {
-  scratch<T> memory{N};
-  TENON_HOOK constexpr T* get() const { return memory.get(); }
-};
-template <class T, int N> struct group_memory<T, N, true> {
-  alignas(64) T memory[N];
-  TENON_HOOK constexpr T* get() { return memory; }
-  TENON_HOOK constexpr const T* get() const { return memory; }
-};
 template <class T, mode M> struct group_sums {
   // a register of T, or what takes part in the rows' common tree
   static constexpr int width = fewer_lanes(fewer_lanes(M.width, native_lanes<T>), M.group);

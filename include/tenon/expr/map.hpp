@@ -122,7 +122,6 @@ struct map_cursor<std::integer_sequence<int, I...>, Op, T, M, Computes, C...> : 
   using value_type = T;
   static constexpr bool differentiable = op_differentiable<Op> && (C::differentiable || ...);
   static constexpr bool gives_results = M.group > 1 && (C::gives_results && ...);
-  static constexpr bool by_group = Computes && gives_results;
   static constexpr bool quiet_operands = (C::quiet && ...);
   static constexpr bool quiet = quiet_operands && !Computes;
   static constexpr int ready = [] {
@@ -130,6 +129,7 @@ struct map_cursor<std::integer_sequence<int, I...>, Op, T, M, Computes, C...> : 
     ((r = C::ready > r ? C::ready : r), ...);
     return r;
   }();
+  static constexpr bool by_group = Computes && gives_results && ready > 0;
 
   [[no_unique_address]] computed_value<T, M, Computes> computed;
 
@@ -144,7 +144,7 @@ struct map_cursor<std::integer_sequence<int, I...>, Op, T, M, Computes, C...> : 
   }
   template <int P> TENON_HOOK constexpr void begin() {
     if constexpr (!quiet_operands) (slot<I, C>::it.template begin<P>(), ...);
-    if constexpr (Computes && P == ready && !(by_group && ready > 0))
+    if constexpr (Computes && P == ready && !by_group)
       computed.value.put(of_operands<row_value<T, M>::width, M.along ? 1 : M.lanes>(0));
     if constexpr (Computes && P >= ready) computed.value.begin();
   }
@@ -159,13 +159,14 @@ struct map_cursor<std::integer_sequence<int, I...>, Op, T, M, Computes, C...> : 
   }
   template <int P, int Rows> TENON_HOOK constexpr void close(const position& first) {
     if constexpr (!quiet_operands) (slot<I, C>::it.template close<P, Rows>(first), ...);
-    if constexpr (by_group && P + 1 == ready) computed.value.put_all(results<M.group, Rows>(first));
+    if constexpr (by_group && P + 1 == ready) computed.value.put_all(of_results<M.group, Rows>(first));
   }
   template <int N, int Rows> TENON_HOOK constexpr void turn(const position& first, index j) {
     (slot<I, C>::it.template turn<N, Rows>(first, j), ...);
   }
   template <int W, int N> TENON_HOOK constexpr auto results(const position& first) const {
-    return Op::value(slot<I, C>::it.template results<W, N>(first)...);
+    if constexpr (by_group) return computed.value.template all<W, N>();
+    else return of_results<W, N>(first);
   }
   template <int P> TENON_INLINE constexpr void begin_back() {
     if constexpr (!quiet_operands) (slot<I, C>::it.template begin_back<P>(), ...);
@@ -199,6 +200,9 @@ struct map_cursor<std::integer_sequence<int, I...>, Op, T, M, Computes, C...> : 
   }
 
 private:
+  template <int W, int N> TENON_HOOK constexpr auto of_results(const position& first) const {
+    return Op::value(slot<I, C>::it.template results<W, N>(first)...);
+  }
   template <int W, int N> TENON_HOOK constexpr auto of_operands(index j) const {
     return Op::value(slot<I, C>::it.template lane<W, N>(j)...);
   }

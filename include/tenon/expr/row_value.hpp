@@ -18,13 +18,24 @@ template <class T, mode M> struct row_value {
   TENON_HOOK constexpr void begin() {}
 };
 
+// N elements that a group of rows shares.
+template <class T, int N, bool InRegisters> struct group_memory {
+  scratch<T> memory{N};
+  TENON_HOOK constexpr T* get() const { return memory.get(); }
+};
+template <class T, int N> struct group_memory<T, N, true> {
+  alignas(64) T memory[N];
+  TENON_HOOK constexpr T* get() { return memory; }
+  TENON_HOOK constexpr const T* get() const { return memory; }
+};
+
 // Where rows run in groups, those of all rows of the group.
 template <class T, mode M>
   requires(M.group > 1)
 struct row_value<T, M> {
   static constexpr int width = 1;
   pack<T, 1> it{};
-  scratch<T> values{M.group};
+  group_memory<T, M.group, M.holds_group> values;
   int slot = 0;
 
   TENON_HOOK constexpr void row(const position& at) { slot = at.slot; }
