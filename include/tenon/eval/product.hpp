@@ -60,14 +60,15 @@ constexpr index matrix_offset(const layout& l, int batch, index i) {
 template <product_shape S, bool Add, class LA, class LB, class LC, int Batch, class T>
 constexpr void multiply_matrices(const T* a, const T* b, T* c) {
   constexpr index n = batched_product{S, Batch}.matrices(LC::value.size);
+  const auto one = [=](index i) TENON_HOOK_LAMBDA {
+    const T* const p = a + matrix_offset(LA::value, Batch, i);
+    const T* const q = b + matrix_offset(LB::value, Batch, i);
+    T* const to = c + matrix_offset(LC::value, Batch, i);
+    if (std::is_constant_evaluated()) multiply<S, 1, Add>(p, q, to);
+    else multiply<S, native_lanes<T>, Add>(p, q, to);
+  };
   const auto some = [=](index first, index last) {
-    for (index i = first; i < last; ++i) {
-      const T* const p = a + matrix_offset(LA::value, Batch, i);
-      const T* const q = b + matrix_offset(LB::value, Batch, i);
-      T* const to = c + matrix_offset(LC::value, Batch, i);
-      if (std::is_constant_evaluated()) multiply<S, 1, Add>(p, q, to);
-      else multiply<S, native_lanes<T>, Add>(p, q, to);
-    }
+    for (index i = first; i < last; ++i) one(i);
   };
   // matrices that gather in one destination take their turns
   constexpr bool apart = [] {
@@ -77,7 +78,8 @@ constexpr void multiply_matrices(const T* a, const T* b, T* c) {
   }();
   if constexpr (apart && n > 1 && n * S.m * S.n * S.k >= worth_sharing)
     if (!std::is_constant_evaluated()) return share(n, some);
-  some(0, n);
+  if constexpr (n == 1) one(0);
+  else some(0, n);
 }
 
 // a layout whose repeated dimensions have one element
