@@ -71,14 +71,34 @@ TENON_INLINE constexpr void multiply_tile(const T* a, const T* b, T* c, index k)
   }
 }
 
-// rows [first, last) of one panel of N columns; all but the last of several blocks of rows are whole tiles
+// Memory that is read next, asked for part by part: by itself it would arrive more slowly than a product reads it.
+template <class T> class approaching {
+  static constexpr index line = 64 / sizeof(T);
+  const T* p_;
+  const T* end_;
+  index part_;
+
+public:
+  constexpr approaching(const T* p, index n, index parts) : p_(p), end_(p + n), part_(n / parts + 1) {}
+  TENON_INLINE constexpr void fetch_part() {
+    for (index i = 0; i < part_ && p_ < end_; i += line, p_ += line) __builtin_prefetch(p_, 0, 2);
+  }
+};
+
+// rows [first, last) of one panel of N columns; all but the last of several blocks of rows are whole tiles; `next` is
+// the panel that follows in memory, if one does
 template <product_shape S, int W, int N, bool Add, index BStep, class T>
-constexpr void multiply_panel(const T* a, const T* b, T* c, index k, index first, index last) {
+constexpr void multiply_panel(const T* a, const T* b, T* c, index k, index first, index last, const T* next = nullptr) {
   constexpr int rows = tile_of<T>.rows;
   const index step = S.tiles ? k : S.a_m;
   index i = first;
-  if constexpr (S.m >= rows)
-    for (; i + rows <= last; i += rows) multiply_tile<S, rows, W, N, Add, BStep>(a + i * step, b, c + i * S.c_m, k);
+  if constexpr (S.m >= rows) {
+    approaching<T> panel(next, next ? k * W : 0, (last - first) / rows + 1);
+    for (; i + rows <= last; i += rows) {
+      if (!std::is_constant_evaluated()) panel.fetch_part();
+      multiply_tile<S, rows, W, N, Add, BStep>(a + i * step, b, c + i * S.c_m, k);
+    }
+  }
   constexpr int rest = static_cast<int>(S.m % rows);
   if constexpr (rest > 0)
     if (i < last) multiply_tile<S, rest, W, N, Add, BStep>(a + i * step, b, c + i * S.c_m, k);
@@ -245,9 +265,12 @@ constexpr void multiply_block(const T* a, const T* b, T* c, const packed_operand
     if constexpr (operands::left) pack_tiles<S>(a, tiles, k, i, end);
     each_panel<S.n, wide>(which, [&]<int W, int N>(index j) {
       const auto meets = [&]<index Step>(std::integral_constant<index, Step>, const T* panel) {
+        constexpr bool follows = (S.panels || operands::all_panels) && S.m >= 4 * tile_of<T>.rows;
+        const T* const next = follows && j + 2 * wide <= S.n ? panel + (S.panels ? S.k : k) * W : nullptr;
         if constexpr (operands::left)
-          multiply_panel<in_tiles(S, tile_of<T>.rows), W, N, Add, Step>(tiles, panel, c + i * S.c_m + j, k, 0, end - i);
-        else multiply_panel<S, W, N, Add, Step>(a, panel, c + j, k, i, end);
+          multiply_panel<in_tiles(S, tile_of<T>.rows), W, N, Add, Step>(tiles, panel, c + i * S.c_m + j, k, 0, end - i,
+                                                                        next);
+        else multiply_panel<S, W, N, Add, Step>(a, panel, c + j, k, i, end, next);
       };
       constexpr std::integral_constant<index, W> in_panel;
       if constexpr (S.panels) meets(in_panel, b + j * S.k + begin * W);
