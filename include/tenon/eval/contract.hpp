@@ -104,8 +104,9 @@ template <class A, class B, class L, index Band, bool Scalar> class product_rows
     const T* b = right.data() + matrix_offset(right_layout, whole.batch, matrix);
     if constexpr (packs) {
       if (packed != b)
-        pack_panels<whole.matrix, lanes>(b, panels.get(), 0, node_type::k,
-                                         all_panels<whole.matrix.n, panel_width<T, lanes>>());
+        pack_panels<in_panels(whole.matrix), lanes>(
+            b, panels.get(), 0, node_type::k,
+            all_panels<whole.matrix.n, panel_width<T, lanes>(in_panels(whole.matrix))>());
       packed = b;
       b = panels.get();
     }
@@ -134,7 +135,7 @@ template <class A, class B, class L, index Band, bool Scalar> class product_rows
 
 public:
   constexpr product_rows(const A& a, const B& b, bool one_by_one = true)
-      : left(a), right(b), panels(packs ? panels_size<T, lanes>(whole.matrix) : 0),
+      : left(a), right(b), panels(packs ? panels_size<T, lanes>(in_panels(whole.matrix)) : 0),
         left_rows(lazy ? block * node_type::k : 0), values(one_by_one ? block * node_type::n : 0) {}
 
   // a row, counted over all matrices

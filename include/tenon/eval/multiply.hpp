@@ -20,12 +20,17 @@ struct product_shape {
 };
 
 // What the registers hold: `rows` rows of `registers` registers. Of 16 registers twelve are sums: with eight, each
-// register of the right operand meets too few rows, and loads take longer than sums.
+// register of the right operand meets too few rows, and loads take longer than sums. Of 32 they are 24 where a product
+// fills such tiles, which load least for what they add; tiles of eight rows suit small products and packed rows.
 struct product_tile {
   int rows, registers;
 };
-template <class T>
-inline constexpr product_tile tile_of = native_lanes<float> == 16 ? product_tile{8, 2} : product_tile{6, 2};
+template <class T> constexpr product_tile tile_of(const product_shape& s) {
+  if (native_lanes<float> != 16) return {6, 2};
+  constexpr index columns = 4 * native_lanes<T>;
+  const bool fills = s.n % columns == 0 ? s.n >= 2 * columns : s.n >= 8 * columns;
+  return fills && s.m >= 64 && s.a_k == 1 && !s.panels && !s.tiles ? product_tile{6, 4} : product_tile{8, 2};
+}
 
 // asks for so many bytes that will be written soon
 template <int Bytes, class T> TENON_INLINE constexpr void prefetch(const T* p) {
@@ -89,7 +94,7 @@ public:
 // the panel that follows in memory, if one does
 template <product_shape S, int W, int N, bool Add, index BStep, class T>
 constexpr void multiply_panel(const T* a, const T* b, T* c, index k, index first, index last, const T* next = nullptr) {
-  constexpr int rows = tile_of<T>.rows;
+  constexpr int rows = tile_of<T>(S).rows;
   const index step = S.tiles ? k : S.a_m;
   index i = first;
   if constexpr (S.m >= rows) {
@@ -111,7 +116,9 @@ constexpr int pack_width(int n) {
   return w;
 }
 // columns in a full panel
-template <class T, int Lanes> inline constexpr int panel_width = Lanes == 1 ? 1 : Lanes * tile_of<T>.registers;
+template <class T, int Lanes> constexpr int panel_width(const product_shape& s) {
+  return Lanes == 1 ? 1 : Lanes * tile_of<T>(s).registers;
+}
 
 // which panels, counted from 0
 struct panel_range {
@@ -132,8 +139,8 @@ template <index Columns, int Wide, class Visit> constexpr void each_panel(panel_
 // Whether the rows of a tile are packed: columns so far apart share few sets of the first-level cache, and enough
 // panels meet the tile.
 template <class T> constexpr bool packs_tiles(const product_shape& s) {
-  return !s.tiles && s.a_m == 1 && s.a_k * static_cast<index>(sizeof(T)) >= 1024 && s.m >= tile_of<T>.rows &&
-         s.n >= 4 * panel_width<T, native_lanes<T>>;
+  return !s.tiles && s.a_m == 1 && s.a_k * static_cast<index>(sizeof(T)) >= 1024 && s.m >= tile_of<T>(s).rows &&
+         s.n >= 4 * panel_width<T, native_lanes<T>>(s);
 }
 // rows of the right operand whose panel stays in a cache near by, beside the tile that it meets
 template <class T> constexpr index depth_of(const product_shape& s) {
@@ -144,7 +151,7 @@ template <class T> constexpr index depth_of(const product_shape& s) {
 // whether one row meets a matrix that is read as it lies: in its rows where these are longer than a panel, or, where it
 // is contiguous along k, as columns that are dot products
 template <class T> constexpr bool meets_rows(const product_shape& s) {
-  return s.m == 1 && !s.panels && s.b_n == 1 && s.n > panel_width<T, native_lanes<T>>;
+  return s.m == 1 && !s.panels && s.b_n == 1 && s.n > panel_width<T, native_lanes<T>>(s);
 }
 template <class T> constexpr bool meets_columns(const product_shape& s) {
   return s.m == 1 && !s.panels && s.b_n != 1 && s.b_k == 1 && s.a_k == 1 && s.n > 1 && s.k >= native_lanes<T>;
@@ -152,7 +159,7 @@ template <class T> constexpr bool meets_columns(const product_shape& s) {
 
 // whether the registers hold the whole result
 template <class T> constexpr bool is_one_tile(const product_shape& s) {
-  return !meets_columns<T>(s) && s.m <= tile_of<T>.rows && s.n <= panel_width<T, native_lanes<T>> &&
+  return !meets_columns<T>(s) && s.m <= tile_of<T>(s).rows && s.n <= panel_width<T, native_lanes<T>>(s) &&
          s.k <= depth_of<T>(s);
 }
 
@@ -189,20 +196,24 @@ template <product_shape S, int W, int N, class T> constexpr void pack_panel(cons
 // panels of rows [begin, begin + k) of b, one after another
 template <product_shape S, int Lanes, class T>
 constexpr void pack_panels(const T* b, T* packed, index begin, index k, panel_range which) {
-  constexpr int wide = panel_width<T, Lanes>;
+  constexpr int wide = panel_width<T, Lanes>(S);
   each_panel<S.n, wide>(which, [&]<int W, int N>(index j) {
     pack_panel<S, W, N>(b + begin * S.b_k + j * S.b_n, packed + (j - which.first * wide) * k, k);
   });
 }
 template <class T, int Lanes> constexpr index panels_size(const product_shape& s) {
-  constexpr index w = panel_width<T, Lanes>;
+  const index w = panel_width<T, Lanes>(s);
   return (s.n + w - 1) / w * w * s.k;
 }
 
 template <class T> constexpr bool packs_panels(const product_shape& s) {
-  return !s.panels && !reads_in_place<T>(s) && !(s.b_n == 1 && s.m < 4 * tile_of<T>.rows);
+  return !s.panels && !reads_in_place<T>(s) && !(s.b_n == 1 && s.m < 4 * tile_of<T>(s).rows);
 }
 
+constexpr product_shape in_panels(product_shape s) {
+  s.panels = true;
+  return s;
+}
 constexpr product_shape in_tiles(product_shape s, int rows) {
   s.tiles = true;
   s.a_k = rows;
@@ -211,7 +222,7 @@ constexpr product_shape in_tiles(product_shape s, int rows) {
 // Rows [first, last) of a, whose columns are contiguous, in tiles one after another. Some tiles at a time: lines that
 // are read are used up, and those that are written do not drive each other out.
 template <product_shape S, class T> constexpr void pack_tiles(const T* a, T* packed, index k, index first, index last) {
-  constexpr int rows = tile_of<T>.rows, some = 8;
+  constexpr int rows = tile_of<T>(S).rows, some = 8;
   constexpr int rest = static_cast<int>(S.m % rows);
   using P = pack<T, pack_width(rows)>;
   for (index begin = first; begin < last; begin += some * rows)
@@ -231,14 +242,14 @@ template <product_shape S, class T> constexpr void pack_tiles(const T* a, T* pac
 template <class T> constexpr index row_block(const product_shape& s) {
   const bool tiles = packs_tiles<T>(s);
   if (!(tiles || packs_panels<T>(s)) || s.k == 0) return s.m;
-  constexpr index tile = tile_of<T>.rows;
+  const index tile = tile_of<T>(s).rows;
   const index rows = (index(1) << 19) / static_cast<index>(sizeof(T)) / depth_of<T>(s) / tile * tile;
   return s.m >= (tiles ? rows + tile : 2 * rows) ? rows : s.m;
 }
 
 // memory for what is packed of both operands, where anything is
 template <product_shape S, int Lanes, class T> struct packed_operands {
-  static constexpr index block = depth_of<T>(S), rows = row_block<T>(S), tile = tile_of<T>.rows;
+  static constexpr index block = depth_of<T>(S), rows = row_block<T>(S), tile = tile_of<T>(S).rows;
   static constexpr bool left = packs_tiles<T>(S), right = packs_panels<T>(S), all_panels = right && rows < S.m;
 
   [[maybe_unused]] scratch_scope_if<left || right> scope;
@@ -246,7 +257,7 @@ template <product_shape S, int Lanes, class T> struct packed_operands {
   scratch_if<T, left> tiles;
 
   constexpr explicit packed_operands(panel_range which)
-      : panels(block * panel_width<T, Lanes> * (all_panels ? which.last - which.first : 1)),
+      : panels(block * panel_width<T, Lanes>(S) * (all_panels ? which.last - which.first : 1)),
         tiles(block * ((rows + tile - 1) / tile * tile)) {}
 };
 
@@ -255,7 +266,7 @@ template <product_shape S, int Lanes, bool Add, class T>
 constexpr void multiply_block(const T* a, const T* b, T* c, const packed_operands<S, Lanes, T>& packed, index begin,
                               index k, panel_range which) {
   using operands = packed_operands<S, Lanes, T>;
-  constexpr int wide = panel_width<T, Lanes>;
+  constexpr int wide = panel_width<T, Lanes>(S);
   T* const panels = packed.panels.get();
   T* const tiles = packed.tiles.get();
   a += begin * S.a_k;
@@ -265,11 +276,11 @@ constexpr void multiply_block(const T* a, const T* b, T* c, const packed_operand
     if constexpr (operands::left) pack_tiles<S>(a, tiles, k, i, end);
     each_panel<S.n, wide>(which, [&]<int W, int N>(index j) {
       const auto meets = [&]<index Step>(std::integral_constant<index, Step>, const T* panel) {
-        constexpr bool follows = (S.panels || operands::all_panels) && S.m >= 4 * tile_of<T>.rows;
+        constexpr bool follows = (S.panels || operands::all_panels) && S.m >= 4 * tile_of<T>(S).rows;
         const T* const next = follows && j + 2 * wide <= S.n ? panel + (S.panels ? S.k : k) * W : nullptr;
         if constexpr (operands::left)
-          multiply_panel<in_tiles(S, tile_of<T>.rows), W, N, Add, Step>(tiles, panel, c + i * S.c_m + j, k, 0, end - i,
-                                                                        next);
+          multiply_panel<in_tiles(S, tile_of<T>(S).rows), W, N, Add, Step>(tiles, panel, c + i * S.c_m + j, k, 0,
+                                                                           end - i, next);
         else multiply_panel<S, W, N, Add, Step>(a, panel, c + j, k, i, end, next);
       };
       constexpr std::integral_constant<index, W> in_panel;
@@ -316,7 +327,7 @@ TENON_INLINE constexpr void multiply_in_registers(const T* a, const T* b, T* c) 
 // which stays in the first-level cache.
 template <product_shape S, int Lanes, bool Add, class T>
 void multiply_rows(const T* a, const T* b, T* c, panel_range which, index depth) {
-  constexpr int wide = panel_width<T, Lanes>, some = 8;
+  constexpr int wide = panel_width<T, Lanes>(S), some = 8;
   if constexpr (!Add)
     each_panel<S.n, wide>(which, [&]<int W, int N>(index j) { pack<T, W>(T(0)).template store<N>(c + j); });
   const auto add = [&]<int Rows>(std::integral_constant<int, Rows>, index i) TENON_INLINE_LAMBDA {
@@ -339,7 +350,7 @@ void multiply_rows(const T* a, const T* b, T* c, panel_range which, index depth)
 template <product_shape S, int Lanes, bool Add, class T>
 void multiply_columns(const T* a, const T* b, T* c, panel_range which, index depth) {
   using P = pack<T, Lanes>;
-  const index first = which.first * panel_width<T, Lanes>, last = which.last * panel_width<T, Lanes>;
+  const index first = which.first * panel_width<T, Lanes>(S), last = which.last * panel_width<T, Lanes>(S);
   b += first * S.b_n;
   const auto some = [&]<int N>(std::integral_constant<int, N>, index j) TENON_INLINE_LAMBDA {
     P sum[Lanes];
@@ -386,7 +397,7 @@ template <product_shape S, int Lanes, bool Add, class T>
 constexpr void multiply(const T* a, const T* b, T* c, index columns = S.n, index depth = S.k) {
   if constexpr (in_registers<Lanes>(S) && std::is_floating_point_v<T>) multiply_in_registers<S, Lanes, Add>(a, b, c);
   else {
-    const panel_range which{0, (columns + panel_width<T, Lanes> - 1) / panel_width<T, Lanes>};
+    const panel_range which{0, (columns + panel_width<T, Lanes>(S) - 1) / panel_width<T, Lanes>(S)};
     if constexpr (S.m * S.n * S.k >= worth_sharing)
       if (!std::is_constant_evaluated())
         return share(which.last,
