@@ -15,8 +15,6 @@ if [ "${1:-}" = --peers ]; then
 fi
 scripts/packages.sh g++ cmake ninja-build python3 libboost-dev libbenchmark-dev libeigen3-dev "${peers[@]}"
 export CXX=g++ OMP_NUM_THREADS=1
-# OpenBLAS, and libtorch with it, takes Intel processors newer than itself for old ones: a fifth of the speed
-if grep -qw avx512bw /proc/cpuinfo; then export OPENBLAS_CORETYPE="${OPENBLAS_CORETYPE:-SkylakeX}"; fi
 cmake --preset bench
 cmake --build --preset bench
 build/bench/bench/tenon_bench --benchmark_filter="${1:-.}" --benchmark_repetitions=5 --benchmark_min_time=0.1 \
