@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: BSL-1.0
 """usage: separate.py NM FIRST SECOND
 Fails where two objects that were compiled for different instruction sets define one function or constant of packs,
-frames or nodes: the linker keeps either of the two for both. At least one name must be common, or nothing was seen."""
+frames, nodes or products: the linker keeps either of the two for both. At least one name must be common, or nothing
+was seen."""
 import re
 import subprocess
 import sys
 
-DEPENDS = re.compile(r"4pack|5frame|4mode|4node")
+DEPENDS = re.compile(r"4pack|5frame|4mode|4node|13product_shape")
 
 
 def weak_names(nm, path):

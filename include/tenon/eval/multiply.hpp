@@ -188,7 +188,8 @@ void multiply_rows(const T* a, const T* b, T* c, panel_range which, index depth)
 template <product_shape S, int Lanes, bool Add, class T>
 void multiply_columns(const T* a, const T* b, T* c, panel_range which, index depth) {
   using P = pack<T, Lanes>;
-  const index first = which.first * panel_width<T, Lanes>(S), last = which.last * panel_width<T, Lanes>(S);
+  constexpr int wide = panel_width<T, Lanes>(S);
+  const index first = which.first * wide, last = which.last * wide;
   b += first * S.b_n;
   const auto some = [&]<int N>(std::integral_constant<int, N>, index j) TENON_INLINE_LAMBDA {
     P sum[Lanes];
@@ -235,7 +236,8 @@ template <product_shape S, int Lanes, bool Add, class T>
 constexpr void multiply(const T* a, const T* b, T* c, index columns = S.n, index depth = S.k) {
   if constexpr (in_registers<Lanes>(S) && std::is_floating_point_v<T>) multiply_in_registers<S, Lanes, Add>(a, b, c);
   else {
-    const panel_range which{0, (columns + panel_width<T, Lanes>(S) - 1) / panel_width<T, Lanes>(S)};
+    constexpr int wide = panel_width<T, Lanes>(S);
+    const panel_range which{0, (columns + wide - 1) / wide};
     if constexpr (S.m * S.n * S.k >= worth_sharing)
       if (!std::is_constant_evaluated())
         return share(which.last,

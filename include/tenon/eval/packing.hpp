@@ -11,7 +11,7 @@
 namespace tenon {
 
 // extents and strides of c(m, n) = a(m, k) b(k, n); c is contiguous along n
-struct product_shape {
+struct TENON_MACHINE product_shape {
   index m, n, k;
   index a_m, a_k, b_k, b_n, c_m;
   bool panels = false; // whether b lies in panels,
@@ -158,6 +158,7 @@ template <class T> constexpr index row_block(const product_shape& s) {
 // memory for what is packed of both operands, where anything is
 template <product_shape S, int Lanes, class T> struct packed_operands {
   static constexpr index block = depth_of<T>(S), rows = row_block<T>(S), tile = tile_of<T>(S).rows;
+  static constexpr int wide = panel_width<T, Lanes>(S);
   static constexpr bool left = packs_tiles<T>(S), right = packs_panels<T>(S), all_panels = right && rows < S.m;
 
   [[maybe_unused]] scratch_scope_if<left || right> scope;
@@ -165,7 +166,7 @@ template <product_shape S, int Lanes, class T> struct packed_operands {
   scratch_if<T, left> tiles;
 
   constexpr explicit packed_operands(panel_range which)
-      : panels(block * panel_width<T, Lanes>(S) * (all_panels ? which.last - which.first : 1)),
+      : panels(block * wide * (all_panels ? which.last - which.first : 1)),
         tiles(block * ((rows + tile - 1) / tile * tile)) {}
 };
 
