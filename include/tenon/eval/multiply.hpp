@@ -7,12 +7,6 @@
 
 namespace tenon {
 
-// asks for so many bytes that will be written soon
-template <int Bytes, class T> TENON_INLINE constexpr void prefetch(const T* p) {
-  if (std::is_constant_evaluated()) return;
-  for (int line = 0; line < Bytes; line += 64) __builtin_prefetch(reinterpret_cast<const char*>(p) + line, 1);
-}
-
 // one tile: R rows, a pack of W columns of which N are valid
 template <product_shape S, int R, int W, int N, bool Add, index BStep, class T>
 TENON_INLINE constexpr void multiply_tile(const T* a, const T* b, T* c, index k) {
@@ -23,7 +17,7 @@ TENON_INLINE constexpr void multiply_tile(const T* a, const T* b, T* c, index k)
   constexpr int bytes = N * static_cast<int>(sizeof(T));
   P sum[chains][R];
   for (int r = 0; r < R; ++r) {
-    if constexpr (late) prefetch<bytes>(c + r * S.c_m);
+    if constexpr (late) fetch_to_write<bytes>(c + r * S.c_m);
     sum[0][r] = Add && !late ? P::template load<N>(c + r * S.c_m) : P(T(0));
     for (int chain = 1; chain < chains; ++chain) sum[chain][r] = P(T(0));
   }

@@ -12,13 +12,13 @@ namespace tenon {
 // The sink of a statement: memory. Where each pack lies half a page or more from the one before it, processors fetch
 // nothing ahead: lines that will be written soon are asked for.
 template <class T, class Place> struct storing {
-  static constexpr index far = 2048 / sizeof(T), line = 64 / sizeof(T), rows_ahead = 4;
+  static constexpr index half_a_page = 2048 / sizeof(T), line = 64 / sizeof(T), rows_ahead = 4;
   T* destination;
   Place place;
   template <int N, spacing S, class P> TENON_HOOK constexpr void put(P value, index at, index step) const {
     if constexpr (S == spacing::unit && N >= line)
-      if (!std::is_constant_evaluated() && place.row() >= far)
-        for (index k = 0; k < N; k += line) __builtin_prefetch(destination + at + rows_ahead * place.row() + k, 1);
+      if (!std::is_constant_evaluated() && place.row() >= half_a_page)
+        fetch_to_write<N* static_cast<int>(sizeof(T))>(destination + at + rows_ahead * place.row());
     store_lanes<N, S>(cast<T>(value), destination + at, step);
   }
 };

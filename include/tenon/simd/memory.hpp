@@ -67,3 +67,13 @@ template <int N, class V> TENON_INLINE void store(void* p, V v) {
 }
 
 } // namespace tenon::simd::detail
+
+namespace tenon {
+
+// asks for so many bytes that will be written soon
+template <int Bytes, class T> TENON_INLINE constexpr void fetch_to_write(const T* p) {
+  if (std::is_constant_evaluated()) return;
+  for (int line = 0; line < Bytes; line += 64) __builtin_prefetch(reinterpret_cast<const char*>(p) + line, 1);
+}
+
+} // namespace tenon
