@@ -2,15 +2,18 @@
 # SPDX-License-Identifier: BSL-1.0
 """Compiles each case twice: as it stands it must fail with exactly the sentence in its `// expect:` line, with one
 error, at most ten lines of diagnostics and the user's own line among them; with -DCORRECTED it must compile. A line
-`// flags:` adds to the command."""
+`// flags:` adds to the command. The header that a case begins with is read precompiled where several do so."""
 import argparse
+import collections
 import concurrent.futures
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 LINES = 10
+FEW = 4  # cases that do not pay for precompiling their header
 
 
 def expected(source):
@@ -23,18 +26,44 @@ def compile_case(command, path, *flags):
     return done.returncode, done.stderr
 
 
+def own_flags(source):
+    match = re.search(r"^// flags: (.*)$", source, re.M)
+    return match[1].split() if match else []
+
+
+def first_header(source):
+    """None where flags of its own forbid to read it precompiled."""
+    match = re.search(r"^#include <(tenon/.*)>$", source, re.M)
+    return match[1] if match and not own_flags(source) else None
+
+
+def precompile(command, paths, pool, directory):
+    """Flags by header, for the headers that many cases begin with."""
+    uses = collections.Counter(first_header(p.read_text()) for p in paths)
+    headers = [h for h, n in uses.items() if h and n > FEW]
+    flags = {h: ["-include", f"{directory}/precompiled_{h.replace('/', '_')}"] for h in headers}
+
+    def build(header):
+        wrapper = pathlib.Path(flags[header][1])
+        wrapper.write_text(f"#include <{header}>\n")
+        subprocess.run([*command, "-x", "c++-header", str(wrapper), "-o", f"{wrapper}.gch"], check=True)
+
+    list(pool.map(build, headers))
+    return flags
+
+
 def complaints(command, path, exact):
     """What is wrong with one case."""
     sentence = expected(path.read_text())
-    flags = re.search(r"^// flags: (.*)$", path.read_text(), re.M)
-    command = command + (flags[1].split() if flags else [])
+    command = command + own_flags(path.read_text())
     if sentence is None:
         return ["no `// expect:` line"]
     found = []
     code, output = compile_case(command, path)
     # quotes inside a string argument are printed escaped
     said = output.replace('\\"', '"')
-    lines = [l for l in output.splitlines() if l.strip() and not re.match(r"\d+ errors? generated", l)]
+    ours = r"\d+ errors? generated|In file included from .*/precompiled_"  # not the sentence's
+    lines = [l for l in output.splitlines() if l.strip() and not re.match(ours, l)]
     if code == 0:
         found.append("it compiles")
     elif exact and not re.search(r"""(?<![^"\s{:])""" + re.escape(sentence) + r"""(?=["\s]|$)""", said):
@@ -71,8 +100,10 @@ def main():
     # Clang cuts strings in template arguments before C++26
     exact = "clang" not in options.compiler or options.standard != "c++20"
     paths = [p for c in options.cases for p in (sorted(c.glob("*.cpp")) if c.is_dir() else [c])]
-    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
-        results = list(pool.map(lambda p: (p, complaints(command, p, exact)), paths))
+    with concurrent.futures.ThreadPoolExecutor(options.j) as pool, tempfile.TemporaryDirectory() as directory:
+        flags = precompile(command, paths, pool, directory)
+        run = lambda p: (p, complaints(command + flags.get(first_header(p.read_text()), []), p, exact))
+        results = list(pool.map(run, paths))
     wrong = [(p, c) for p, c in results if c]
     for path, found in wrong:
         print(f"{path.name}: " + "; ".join(found))
