@@ -230,7 +230,7 @@ public:
   // Adds the gradient of a scalar to the parameters it was computed from. A tape is swept once; a second sweep, a
   // variable of another tape, or a parameter that has been opened for writing since a statement read it throws
   // std::logic_error and changes no gradient; but statements such as y = 2 x, whose gradient needs no x, do not mind.
-  template <class V> void backward(const V& loss) {
+  template <class V = missing> void backward(const V& loss = {}) {
     constexpr text sentence = detail::backward_fault<V>();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (sentence.empty())

@@ -63,13 +63,12 @@ public:
   static constexpr index numel = Tensor<T, N...>::numel;
 
   constexpr Parameter() = default; // zeros
+  // from what a tensor of its shape is made of
   template <class X>
-    requires(!std::same_as<std::remove_cvref_t<X>, Parameter> &&
-             (tensor_like<X> || std::convertible_to<X, Tensor<T, N...>>))
-  constexpr Parameter(X&& x) : value_(static_cast<X&&>(x)) {}
+    requires(!std::same_as<std::remove_cvref_t<X>, Parameter> && std::is_constructible_v<Tensor<T, N...>, X>)
+  constexpr explicit(!std::convertible_to<X, Tensor<T, N...>>) Parameter(X&& x) : value_(static_cast<X&&>(x)) {}
   template <class X>
-    requires(!std::same_as<std::remove_cvref_t<X>, Parameter> &&
-             (tensor_like<X> || std::convertible_to<X, Tensor<T, N...>>))
+    requires(!std::same_as<std::remove_cvref_t<X>, Parameter> && std::is_assignable_v<Tensor<T, N...>&, X>)
   constexpr Parameter& operator=(X&& x) {
     value() = static_cast<X&&>(x);
     gradient_.renew();
