@@ -1,24 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Reductions against central differences, in double.
-#include <tenon/autograd.hpp>
-
-#include <catch2/catch.hpp>
+#include "check_gradient.hpp"
 
 using namespace tenon;
 using namespace tenon::literals;
-
-namespace {
-Tensor<double, 3, 4> sample() {
-  Generator generator(1);
-  return randn(generator);
-}
-#define CHECK_GRADIENT(...)                                                                                            \
-  do {                                                                                                                 \
-    const auto result = gradcheck([](const auto& x) { return __VA_ARGS__; }, sample());                                \
-    INFO(#__VA_ARGS__ << ": " << result.message());                                                                    \
-    CHECK(result.ok);                                                                                                  \
-  } while (false)
-} // namespace
 
 TEST_CASE("reductions") {
   CHECK_GRADIENT(sum(x * x));

@@ -1,24 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Every differentiable function against central differences, in double.
-#include <tenon/autograd.hpp>
-
-#include <catch2/catch.hpp>
+#include "check_gradient.hpp"
 
 using namespace tenon;
 using namespace tenon::literals;
-
-namespace {
-Tensor<double, 3, 4> sample(std::uint64_t seed) {
-  Generator generator(seed);
-  return randn(generator);
-}
-#define CHECK_GRADIENT(expression)                                                                                     \
-  do {                                                                                                                 \
-    const auto result = gradcheck([](const auto& x) { return expression; }, sample(1));                                \
-    INFO(#expression << ": " << result.message());                                                                     \
-    CHECK(result.ok);                                                                                                  \
-  } while (false)
-} // namespace
 
 TEST_CASE("elementwise functions") {
   CHECK_GRADIENT(exp(x));
