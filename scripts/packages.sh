@@ -11,6 +11,7 @@ header() { echo "#include <$1>" | g++ -E -x c++ - >/dev/null 2>&1; }
 present() {
   case $1 in
     g++ | cmake | python3) program "$1" ;;
+    python3-numpy) python3 -c 'import numpy' 2>/dev/null || /usr/bin/python3 -c 'import numpy' 2>/dev/null ;;
     ninja-build) program ninja ;;
     clang-19) program clang++-19 ;;
     libopenmpi-dev) program mpicxx ;;

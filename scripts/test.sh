@@ -13,8 +13,8 @@ case "$*" in
   *) echo "usage: scripts/test.sh [--all]" >&2; exit 2 ;;
 esac
 
-scripts/packages.sh g++ cmake ninja-build python3 libboost-dev catch2 librapidcheck-dev libbenchmark-dev \
-  libeigen3-dev libcli11-dev nlohmann-json3-dev libutf8proc-dev libopenmpi-dev openmpi-bin clang-19
+scripts/packages.sh g++ cmake ninja-build python3 python3-numpy libboost-dev catch2 librapidcheck-dev \
+  libbenchmark-dev libeigen3-dev libcli11-dev nlohmann-json3-dev libutf8proc-dev libopenmpi-dev openmpi-bin clang-19
 
 # a preset that wants another compiler names it
 export CXX=g++
