@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # usage: packages.sh PACKAGE...
 # Installs those of the Debian packages that are missing; where that cannot be done, says which are needed and
-# exits with 1. What counts is whether a program or header is there, not how it came.
+# exits with 1. What counts is whether a program, header or module is there, not how it came.
 set -euo pipefail
 
 program() { command -v "$1" >/dev/null; }

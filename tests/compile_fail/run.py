@@ -52,10 +52,11 @@ def precompile(command, paths, pool, directory):
     return flags
 
 
-def complaints(command, path, exact):
+def complaints(command, precompiled, path, exact):
     """What is wrong with one case."""
-    sentence = expected(path.read_text())
-    command = command + own_flags(path.read_text())
+    source = path.read_text()
+    sentence = expected(source)
+    command = command + own_flags(source) + precompiled.get(first_header(source), [])
     if sentence is None:
         return ["no `// expect:` line"]
     found = []
@@ -73,7 +74,7 @@ def complaints(command, path, exact):
     if code != 0 and len(re.findall(r"(?:error|fatal error): ", output)) != 1:
         found.append(f"{len(re.findall(r'error: ', output))} errors")
     # a method forwards to the function of its name, which adds a level
-    allowed = int((re.search(r"^// lines: (\d+)\b", path.read_text(), re.M) or [0, LINES])[1])
+    allowed = int((re.search(r"^// lines: (\d+)\b", source, re.M) or [0, LINES])[1])
     if len(lines) > allowed:
         found.append(f"{len(lines)} lines of diagnostics")
     if code != 0 and not re.search(re.escape(path.name) + r":\d+", output):
@@ -101,9 +102,8 @@ def main():
     exact = "clang" not in options.compiler or options.standard != "c++20"
     paths = [p for c in options.cases for p in (sorted(c.glob("*.cpp")) if c.is_dir() else [c])]
     with concurrent.futures.ThreadPoolExecutor(options.j) as pool, tempfile.TemporaryDirectory() as directory:
-        flags = precompile(command, paths, pool, directory)
-        run = lambda p: (p, complaints(command + flags.get(first_header(p.read_text()), []), p, exact))
-        results = list(pool.map(run, paths))
+        precompiled = precompile(command, paths, pool, directory)
+        results = list(pool.map(lambda p: (p, complaints(command, precompiled, p, exact)), paths))
     wrong = [(p, c) for p, c in results if c]
     for path, found in wrong:
         print(f"{path.name}: " + "; ".join(found))

@@ -6,6 +6,7 @@
 #include <tenon/text/byte_tokenizer.hpp>
 #include <tenon/text/token_file.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -41,13 +42,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   kept.write(input);
   const auto tokens = kept.tokens();
-  constexpr std::size_t footer = sizeof(tenon::detail::token_footer), count_at = 8;
+  constexpr std::size_t footer = sizeof(tenon::detail::token_footer);
   if (kept.bytes() == input) { // it was read
     require(size == tokens.size() * sizeof(tenon::TokenId) + footer);
     require(input.starts_with({reinterpret_cast<const char*>(tokens.data()), size - footer}));
     std::string end = fresh.substr(fresh.size() - footer);
     const std::uint64_t count = tokens.size();
-    std::memcpy(&end[count_at], &count, sizeof count);
+    std::memcpy(&end[offsetof(tenon::detail::token_footer, count)], &count, sizeof count);
     require(input.ends_with(end));
   } else {
     require(tokens == right && kept.bytes() == fresh);
