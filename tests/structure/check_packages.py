@@ -7,7 +7,7 @@ import sys
 
 scripts = pathlib.Path(sys.argv[1])
 known = set()
-for names in re.findall(r"^\s+([a-z0-9+ |-]+)\) (?:program|header) ", (scripts / "packages.sh").read_text(), re.M):
+for names in re.findall(r"^ {4}([a-z0-9+ |-]+)\) ", (scripts / "packages.sh").read_text(), re.M):
     known.update(name.strip() for name in names.split("|"))
 
 asked = {}
