@@ -44,6 +44,12 @@ TEST_CASE("activations are their formulas", "[ops]") {
                    [](double x) { return std::min(std::max(x, -1.0), third); });
 }
 
+TEST_CASE("the slope of elu far below zero", "[ops]") {
+  const auto slope = gradient(filled<Tensor<float, 2>>({-20, -80}), [](const auto& x) { return elu(x, 3.0); });
+  CHECK(slope[0] == Approx(3 * std::exp(-20.0)));
+  CHECK(slope[1] == Approx(3 * std::exp(-80.0)).epsilon(1e-5));
+}
+
 TEMPLATE_TEST_CASE("relu: nan stays, with gradient 1; the gradient at 0 is 0", "[ops]", float, double) {
   using T = TestType;
   const auto x = filled<Tensor<T, 4>>({T(NaN), T(0), T(-2), T(inf)});

@@ -154,6 +154,10 @@ TEST_CASE("cosine_similarity", "[ops]") {
   // operands broadcast before their norms are taken, also along the dimension
   const auto column = filled<Tensor<double, 2, 1>>({2, -1});
   const auto rows = filled<Tensor<double, 2, 3>>({1, 2, 2, 0, 3, 4});
+  // short vectors are not taken together, as in PyTorch; what is shorter than eps is divided by eps
+  const auto shorter = filled<Tensor<double, 1, 2>>({1e-5, 1e-5});
+  check_values(cosine_similarity(shorter, filled<Tensor<double, 1, 2>>({1e-5, 0})), {std::sqrt(0.5)}, 1e-12);
+  check_values(cosine_similarity(shorter, filled<Tensor<double, 1, 2>>({1, 0}), 1_c, 0.5), {2e-5}, 1e-12);
   check_values(cosine_similarity(column, rows), {5 / (3 * std::sqrt(3.0)), -7 / (5 * std::sqrt(3.0))});
   check_values(cosine_similarity(rows, rows[1]), {14 / 15.0, 1});
   check_gradient(sample<Tensor<double, 2, 3>>(),

@@ -96,6 +96,10 @@ TEST_CASE("the first maximum receives the gradient", "[ops]") {
   const auto shared = gradient(filled<Tensor<double, 5>>({0, 3, 1, 2, 2}),
                                [](const auto& v) { return max_pool1d<3, pool1d_options{.stride = 1}>(v); });
   CHECK(shared == std::vector<double>{0, 2, 0, 1, 0});
+  // unlike in PyTorch, padding is an element like others among infinities
+  const auto padded = gradient(filled<Tensor<double, 3>>({-inf, 1, -inf}),
+                               [](const auto& v) { return max_pool1d<2, pool1d_options{.padding = 1}>(v); });
+  CHECK(padded == std::vector<double>{0, 1, 0});
 }
 TEST_CASE("nan is the maximum", "[ops]") {
   check_values(max_pool1d<2>(filled<Tensor<double, 4>>({NaN, 1, 2, 3})), {NaN, 3});

@@ -68,5 +68,23 @@ TEST_CASE("margin_ranking_loss", "[ops]") {
   check_values(margin_ranking_loss(a, b, sign, {.margin = 0.5}, reduction::none), {1.5, 0, 0.5, 4.5});
   check_values(margin_ranking_loss(a, b, sign), {1.25});
   CHECK(gradient(a, [&](const auto& x) { return margin_ranking_loss(x, b, sign, reduction::sum); }) ==
-        std::vector<double>{-1, 0, 0, 1});
+        std::vector<double>{-1, 0, 1, 1}); // the third is at the margin, where PyTorch's clamp has a gradient
+}
+
+TEST_CASE("losses with a margin have a gradient where they begin, as in PyTorch", "[ops]") {
+  // the cosine is at its margin
+  const auto right = filled<Tensor<double, 1, 2>>({1, 0}), up = filled<Tensor<double, 1, 2>>({0, 2});
+  const auto g = gradient(right, [&](const auto& v) {
+    return cosine_embedding_loss(v, up, filled<Tensor<double, 1>>({-1}), reduction::sum);
+  });
+  CHECK(g[0] == Approx(0).margin(1e-12));
+  CHECK(g[1] == Approx(1));
+  // nearer by just the margin
+  const auto near = filled<Tensor<double, 1, 2>>({1, 0}), far = filled<Tensor<double, 1, 2>>({3, 0});
+  const auto loss = [&](const auto& v) {
+    return triplet_margin_loss(filled<Tensor<double, 1, 2>>({0, 0}), v, far, {.margin = 2, .eps = 0});
+  };
+  CHECK(gradient(near, loss) == std::vector<double>{1, 0});
+  // beyond it there is none
+  CHECK(gradient(filled<Tensor<double, 1, 2>>({0.5, 0}), loss) == std::vector<double>{0, 0});
 }

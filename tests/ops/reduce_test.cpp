@@ -110,6 +110,10 @@ TEST_CASE("variance of one element and of equal elements", "[ops]") {
   const auto one = filled<Tensor<double, 1>>({3});
   check_values(var(one), {NaN});
   check_values(var(one, biased), {0});
+  // a correction of all there is: PyTorch's gradient is infinite
+  const auto two = filled<Tensor<double, 2>>({3, 5});
+  check_values(var(two, correction<2>), {inf});
+  check_values(gradient(two, [](const auto& v) { return var(v, correction<2>); }), {NaN, NaN});
   // 0.1 seven times: a mean that is off would give a variance, and its root a gradient
   Tensor<float, 7> equal;
   for (auto& v : equal) v = 0.1f;
@@ -142,6 +146,9 @@ TEST_CASE("prod: the gradient at zeros is the product of the others", "[ops]") {
   CHECK(slope(filled<Tensor<double, 3>>({2, 3, 4})) == std::vector<double>{12, 8, 6});
   CHECK(slope(filled<Tensor<double, 3>>({2, 0, 4})) == std::vector<double>{0, 8, 0});
   CHECK(slope(filled<Tensor<double, 3>>({0, 0, 4})) == std::vector<double>{0, 0, 0});
+  // unlike PyTorch, what is multiplied with zero is 0
+  CHECK(slope(filled<Tensor<double, 3>>({0, inf, 2})) == std::vector<double>{inf, 0, 0});
+  check_values(slope(filled<Tensor<double, 3>>({0, NaN, 2})), {NaN, 0, 0});
 }
 
 TEST_CASE("norm: no gradient at zero", "[ops]") {

@@ -4,7 +4,7 @@
 // Fast exact multiplication by the Hessian, Neural Computation 6, 1994).
 #pragma once
 
-#include <tenon/simd/math.hpp>
+#include <tenon/ops/elementwise.hpp>
 
 #include <compare>
 #include <limits>
@@ -12,6 +12,7 @@
 namespace tenon {
 
 template <class T> struct dual {
+  using primal = T;
   T value = 0, tangent = 0;
 
   constexpr dual() = default;
@@ -34,82 +35,57 @@ template <class T> struct dual {
     return {q, (a.tangent - (q == T(0) ? T(0) : q * b.tangent)) / b.value};
   }
   friend constexpr dual operator-(dual a) { return {-a.value, -a.tangent}; }
-  // What is nothing has no derivative either; the order is that of the values.
-  friend constexpr bool operator==(dual a, dual b) { return a.value == b.value && a.tangent == b.tangent; }
+  // comparisons are those of the values
+  friend constexpr bool operator==(dual a, dual b) { return a.value == b.value; }
   template <class U>
     requires std::is_arithmetic_v<U>
   friend constexpr bool operator==(dual a, U b) {
     return a == dual(b);
   }
   friend constexpr auto operator<=>(dual a, dual b) { return a.value <=> b.value; }
+  friend constexpr bool vanishes(dual x) { return x.value == T(0) && x.tangent == T(0); }
 
-  friend constexpr dual exp(dual x) {
-    const T y = at(x, [](auto p) { return simd::exp(p); });
-    return x.mapped(y, y);
+  // An elementwise function of numbers: its value is that of their values, its tangent what its derivatives make of
+  // theirs, so that corners and ties count forward as they do backward. A function that gives no derivatives, but has
+  // them, is computed as it is written.
+  template <class Op, class... P> static constexpr auto map(P... a) {
+    constexpr bool tangents = (carries_tangent<typename P::value_type> || ...);
+    if constexpr (!tangents || (op_differentiable<Op> && !gives_derivatives<Op, simd::pack<T, 1>, primal_pack<P>...>))
+      return Op::value(a...);
+    else {
+      const simd::pack<T, 1> y = Op::value(primal_part(a)...);
+      dual result(y.v, 0);
+      if constexpr (op_differentiable<Op>)
+        [&]<int... I>(std::integer_sequence<int, I...>) {
+          (result.template receive<Op, I>(a, y, primal_part(a)...), ...);
+        }(std::make_integer_sequence<int, sizeof...(P)>());
+      return simd::pack<dual, 1>(result);
+    }
   }
-  friend constexpr dual exp2(dual x) {
-    const T y = at(x, [](auto p) { return simd::exp2(p); });
-    return x.mapped(y, T(0.693147180559945309417) * y);
-  }
-  friend constexpr dual expm1(dual x) {
-    const T y = at(x, [](auto p) { return simd::expm1(p); });
-    return x.mapped(y, y + T(1));
-  }
-  friend constexpr dual log(dual x) {
-    return x.mapped(at(x, [](auto p) { return simd::log(p); }), T(1) / x.value);
-  }
-  friend constexpr dual log1p(dual x) {
-    return x.mapped(at(x, [](auto p) { return simd::log1p(p); }), T(1) / (T(1) + x.value));
-  }
-  friend constexpr dual sqrt(dual x) {
-    const T y = at(x, [](auto p) { return simd::sqrt(p); });
-    return x.mapped(y, T(0.5) / y);
-  }
-  friend constexpr dual sin(dual x) {
-    return x.mapped(at(x, [](auto p) { return simd::sin(p); }), at(x, [](auto p) { return simd::cos(p); }));
-  }
-  friend constexpr dual cos(dual x) {
-    return x.mapped(at(x, [](auto p) { return simd::cos(p); }), -at(x, [](auto p) { return simd::sin(p); }));
-  }
-  friend constexpr dual tanh(dual x) {
-    const T y = at(x, [](auto p) { return simd::tanh(p); });
-    return x.mapped(y, T(1) - y * y);
-  }
-  friend constexpr dual sigmoid(dual x) {
-    const T y = at(x, [](auto p) { return simd::sigmoid(p); });
-    return x.mapped(y, y * (T(1) - y));
-  }
-  friend constexpr dual erf(dual x) {
-    const T bell = at(dual(-(x.value * x.value)), [](auto p) { return simd::exp(p); });
-    return x.mapped(at(x, [](auto p) { return simd::erf(p); }), T(1.1283791670955125739) * bell);
-  }
-  // as pow itself, its derivatives at base 0 are 0 where the formula has no value
-  friend constexpr dual pow(dual x, dual e) {
-    const auto power = [](T a, T b) { return simd::pow(simd::pack<T, 1>(a), simd::pack<T, 1>(b)).v; };
-    const T y = power(x.value, e.value);
-    T tangent = 0;
-    if (x.tangent != T(0) && e.value != T(0)) tangent += x.tangent * e.value * power(x.value, e.value - T(1));
-    if (e.tangent != T(0) && y != T(0)) tangent += e.tangent * y * at(x, [](auto p) { return simd::log(p); });
-    return {y, tangent};
-  }
-  friend constexpr dual abs(dual x) { return x.value < T(0) ? -x : x; }
-  friend constexpr dual round(dual x) {
-    return dual(at(x, [](auto p) { return simd::round(p); }));
-  }
-  friend constexpr dual floor(dual x) {
-    return dual(at(x, [](auto p) { return simd::floor(p); }));
-  }
-  friend constexpr dual ceil(dual x) {
-    return dual(at(x, [](auto p) { return simd::ceil(p); }));
-  }
-  // for detach
-  friend constexpr dual without_derivatives(dual x) { return dual(x.value); }
+
+  // what the derivatives of functions are written in
+  friend constexpr dual exp(dual x) { return of<exp_op>(x); }
+  friend constexpr dual exp2(dual x) { return exp(x * dual(T(0.693147180559945309417))); }
+  friend constexpr dual log(dual x) { return of<log_op>(x); }
+  friend constexpr dual log1p(dual x) { return of<log1p_op>(x); }
+  friend constexpr dual sin(dual x) { return of<sin_op>(x); }
+  friend constexpr dual cos(dual x) { return of<cos_op>(x); }
+  friend constexpr dual erf(dual x) { return of<erf_op>(x); }
+  friend constexpr dual abs(dual x) { return of<abs_op>(x); }
+  friend constexpr dual pow(dual x, dual e) { return of<pow_op>(x, e); }
 
 private:
-  // a function of packs at the value alone
-  template <class F> static constexpr T at(dual x, F f) { return f(simd::pack<T, 1>(x.value)).v; }
-  // what a function gives whose value is y; where nothing moves an infinite slope does no harm
-  constexpr dual mapped(T y, T slope) const { return {y, tangent == T(0) ? T(0) : slope * tangent}; }
+  template <class P> using primal_pack = simd::pack<primal_of<typename P::value_type>, 1>;
+  template <class P> static constexpr primal_pack<P> primal_part(P p) {
+    if constexpr (carries_tangent<typename P::value_type>) return primal_pack<P>(p.v.value);
+    else return p;
+  }
+  // adds what operand I moves; where it does not move an infinite slope does no harm
+  template <class Op, int I, class X, class... P> constexpr void receive(X x, simd::pack<T, 1> y, P... a) {
+    if constexpr (carries_tangent<typename X::value_type>)
+      if (x.v.tangent != T(0)) tangent += pull_through<Op, I>(simd::pack<T, 1>(x.v.tangent), y, a...).v;
+  }
+  template <class Op, class... D> static constexpr dual of(D... x) { return map<Op>(simd::pack<dual, 1>(x)...).v; }
 };
 
 } // namespace tenon

@@ -33,10 +33,31 @@ inline constexpr bool op_differentiable =
     requires { requires Op::differentiable; } || !requires { Op::differentiable; };
 template <class Op> inline constexpr bool op_traps = requires { requires Op::traps; };
 
+template <class Op, class Y, class... A>
+concept gives_derivatives =
+    requires(Y y, A... a) { Op::template pull<0>(y, y, a...); } || requires(Y y, A... a) { Op::slope(y, a...); };
+
 // What operand I of a function receives.
 template <class Op, int I, class D, class Y, class... A> TENON_HOOK constexpr auto pull_through(D d, Y y, A... a) {
   if constexpr (requires { Op::template pull<I>(d, y, a...); }) return Op::template pull<I>(d, y, a...);
   else return d * Op::slope(y, a...);
+}
+
+// Elements of a class may carry a tangent, a derivative along one direction, beside a value of type `primal`.
+template <class T>
+concept carries_tangent = requires { typename T::primal; };
+template <class T> struct primal_type {
+  using type = T;
+};
+template <carries_tangent T> struct primal_type<T> {
+  using type = typename T::primal;
+};
+template <class T> using primal_of = typename primal_type<T>::type;
+
+// A function's value of element type T. Elements with a tangent know how a function's derivatives move it.
+template <class Op, class T, class... A> TENON_HOOK constexpr auto value_of_map(A... a) {
+  if constexpr (carries_tangent<T>) return T::template map<Op>(a...);
+  else return Op::value(a...);
 }
 
 inline constexpr unsigned reads_result = 1u << 16;
@@ -188,7 +209,7 @@ struct map_cursor<std::integer_sequence<int, I...>, Op, T, M, Computes, C...> : 
       slot_list<std::integer_sequence<int, I...>, decltype(std::declval<const C&>().template trace<W, N>(index()))...>;
   template <int W, int N> TENON_INLINE constexpr auto trace(index j) const {
     traces<W, N> t{{slot<I, C>::it.template trace<W, N>(j)}...};
-    auto y = Op::value(at<I>(t).y...);
+    auto y = value_of_map<Op, T>(at<I>(t).y...);
     return traced_map<decltype(y), traces<W, N>>{y, t};
   }
   // the trace where the value is known already
@@ -201,10 +222,10 @@ struct map_cursor<std::integer_sequence<int, I...>, Op, T, M, Computes, C...> : 
 
 private:
   template <int W, int N> TENON_HOOK constexpr auto of_results(const position& first) const {
-    return Op::value(slot<I, C>::it.template results<W, N>(first)...);
+    return value_of_map<Op, T>(slot<I, C>::it.template results<W, N>(first)...);
   }
   template <int W, int N> TENON_HOOK constexpr auto of_operands(index j) const {
-    return Op::value(slot<I, C>::it.template lane<W, N>(j)...);
+    return value_of_map<Op, T>(slot<I, C>::it.template lane<W, N>(j)...);
   }
   template <int W, int N, int K, class Operand, class Trace, class D>
   TENON_INLINE constexpr void pull_one(index j, const Trace& t, D d) {
@@ -212,7 +233,7 @@ private:
       auto g = pull_through<Op, K>(d, t.y, at<I>(t.operands).y...);
       if constexpr (M.selected && std::is_same_v<D, decltype(g)>) {
         const D zero(typename D::value_type(0));
-        g = select(d == zero, zero, g);
+        g = select(simd::vanishes(d), zero, g);
       }
       slot<K, Operand>::it.template pull<W, N>(j, at<K>(t.operands), cast<typename Operand::value_type>(g));
     }

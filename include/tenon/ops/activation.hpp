@@ -74,9 +74,9 @@ struct elu_op {
   template <class P> TENON_INLINE static constexpr P value(P x, P a) {
     return select(x > detail::num<P>(0), x, a * simd::expm1(x));
   }
-  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P x, P a) {
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P a) {
     const auto curved = x <= detail::num<P>(0); // nan is not: it hands the gradient on, as relu does
-    if constexpr (I == 0) return select(curved, d * (y + a), d);
+    if constexpr (I == 0) return select(curved, d * a * simd::exp(x), d);
     else return select(curved, d * simd::expm1(x), detail::num<D>(0));
   }
 };

@@ -82,7 +82,7 @@ struct pow_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return simd::pow(a, b); }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P y, P a, P b) {
     const P zero(typename P::value_type(0)), one(typename P::value_type(1));
-    if constexpr (I == 0) return select(b == zero, zero, d * (b * simd::pow(a, b - one)));
+    if constexpr (I == 0) return select(simd::vanishes(b), zero, d * (b * simd::pow(a, b - one)));
     else return select((y == zero) | ((a == zero) & (b == zero)), zero, d * y * simd::log(a));
   }
 };

@@ -112,10 +112,11 @@ template <int D, class S> struct weight_layout {
 template <class T, index C> inline constexpr T unused_weights[C > 0 ? C : 1]{};
 template <int D, class E> constexpr auto weights_for(const char* what, const E&, const class_weights& w) {
   using T = typename E::value_type;
+  using W = primal_of<T>;
   using S = typename E::size_type;
   constexpr index C = S::list[D];
-  const node::leaf<T, typename weight_layout<D, S>::type> weights(w.given() ? w.as<T, C>(what) : unused_weights<T, C>);
-  return where(node::scalar<bool, S>(w.given()), weights, T(1));
+  const node::leaf<W, typename weight_layout<D, S>::type> weights(w.given() ? w.as<W, C>(what) : unused_weights<W, C>);
+  return where(node::scalar<bool, S>(w.given()), converted<T>(weights), T(1));
 }
 
 // (1 - s) of the loss at the target and s of the mean over all classes, which does not count where s is 0
@@ -136,7 +137,7 @@ struct weighted_log_op {
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P q, P l) {
     if constexpr (I == 0) return d * l;
-    else return select(q == num<P>(0), num<D>(0), d * q);
+    else return select(simd::vanishes(q), num<D>(0), d * q);
   }
 };
 

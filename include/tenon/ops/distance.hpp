@@ -173,7 +173,7 @@ template <tensor_like A, class B = missing, class P = constant<2>> constexpr aut
   }
 }
 
-// sum(x1 x2) / max(|x1| |x2|, eps) along a dimension. torch.cosine_similarity
+// sum(x1 x2) / (max(|x1|, eps) max(|x2|, eps)) along a dimension. torch.cosine_similarity
 template <tensor_like A, class B = missing, class D = constant<1>>
 constexpr auto cosine_similarity(A&& x1, B&& x2 = {}, D dim = {}, double eps = 1e-8) {
   constexpr text sentence = detail::cosine_similarity_fault<A, B, D>();
@@ -185,7 +185,7 @@ constexpr auto cosine_similarity(A&& x1, B&& x2 = {}, D dim = {}, double eps = 1
     using S = typename types::size_type;
     const auto a = operand<T, S>(static_cast<A&&>(x1));
     const auto b = operand<T, S>(static_cast<B&&>(x2));
-    return sum(a * b, dim) / maximum(norm(a, dim) * norm(b, dim), eps);
+    return sum(a * b, dim) / (maximum(norm(a, dim), eps) * maximum(norm(b, dim), eps));
   }
 }
 

@@ -50,23 +50,26 @@ constexpr text margin_ranking_fault() {
   return first_fault(signs_fault<A, B, Y, O, R>(what),
                      check_signs(what, shape_of<A>::list, list_of<B>(), list_of<Y>(), shape_of<A>::list));
 }
+// what exceeds 0, with a gradient from there on, as that of torch.clamp_min; relu has none at 0
+struct excess_op {
+  template <class P> TENON_INLINE static constexpr P value(P x) { return max(x, num<P>(0)); }
+  template <int, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x) {
+    return select(x >= num<P>(0), d, num<D>(0));
+  }
+};
 // 1 - cos for pairs that belong together, and cos beyond the margin for others
 struct cosine_loss_op {
   template <class P> TENON_INLINE static constexpr P value(P cosine, P sign, P margin) {
     const P zero = num<P>(0), one = num<P>(1);
-    const P apart = max(zero, cosine - margin);
+    const P apart = excess_op::value(cosine - margin);
     return select(sign == one, one - cosine, select(sign == -one, apart, zero));
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P cosine, P sign, P margin) {
     const D zero = num<D>(0);
     if constexpr (I == 0)
-      return select(sign == num<P>(1), -d, select(sign == num<P>(-1), beyond_margin(d, cosine, margin), zero));
+      return select(sign == num<P>(1), -d,
+                    select(sign == num<P>(-1), excess_op::pull<0>(d, cosine, cosine - margin), zero));
     else return zero;
-  }
-
-private:
-  template <class D, class P> TENON_INLINE static constexpr D beyond_margin(D d, P cosine, P margin) {
-    return select(cosine > margin, d, num<D>(0));
   }
 };
 } // namespace detail
@@ -89,8 +92,9 @@ constexpr auto triplet_margin_loss(A&& anchor, P&& positive = {}, N&& negative =
     const auto distant = pairwise_distance(a, c, p, options.eps);
     const auto between = pairwise_distance(b, c, p, options.eps);
     const node::scalar<bool, typename decltype(distant)::size_type> swaps(options.swap);
-    return detail::reduced_loss(relu(nearby - where(swaps, minimum(distant, between), distant) + options.margin),
-                                detail::reduction_in(options_or_tag, r));
+    return detail::reduced_loss(
+        apply<detail::excess_op>(nearby - where(swaps, minimum(distant, between), distant) + options.margin),
+        detail::reduction_in(options_or_tag, r));
   }
 }
 
@@ -124,7 +128,8 @@ constexpr auto margin_ranking_loss(A&& x1, B&& x2 = {}, Y&& sign = {}, const O& 
   else {
     const auto options = detail::options_or(options_or_tag, margin_options{});
     return detail::reduced_loss(
-        relu(options.margin - static_cast<Y&&>(sign) * (static_cast<A&&>(x1) - static_cast<B&&>(x2))),
+        apply<detail::excess_op>(options.margin -
+                                 static_cast<Y&&>(sign) * (static_cast<A&&>(x1) - static_cast<B&&>(x2))),
         detail::reduction_in(options_or_tag, r));
   }
 }

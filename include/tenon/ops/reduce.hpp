@@ -5,6 +5,7 @@
 
 #include <tenon/ops/activation.hpp>
 #include <tenon/shape/view.hpp>
+#include <tenon/tensor/detach.hpp>
 
 #include <type_traits>
 
@@ -96,10 +97,6 @@ struct all_op {
 };
 
 namespace detail {
-// a reduction that keeps its dimensions
-template <class Op, unsigned Dims, class E> constexpr auto folded(E e) {
-  return node::fold<Op, Dims, E>(static_cast<E&&>(e));
-}
 // without the dimensions of a mask, which have extent 1
 template <unsigned Dims, class E> constexpr auto without_dims(E e) {
   if constexpr (Dims == 0) return e;
@@ -109,6 +106,39 @@ template <unsigned Dims, class E> constexpr auto without_dims(E e) {
 template <class E> constexpr auto stopped(E e) { return node::stop<E>(static_cast<E&&>(e)); }
 // the shape of a row function's operand
 template <class E, class Reduced> constexpr auto back(const E&, Reduced r) { return stretch<typename E::size_type>(r); }
+
+// nothing, but x receives the gradient times `slope`
+struct carry_op {
+  template <class P> TENON_INLINE static constexpr P value(P, P) { return num<P>(0); }
+  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P slope) {
+    if constexpr (I == 0) return d * slope;
+    else return num<D>(0);
+  }
+};
+
+template <class Op, unsigned Dims, class E> constexpr auto folded(E e);
+
+// The extremum of elements with a tangent: what moves it are the elements that receive its gradient, as they share it.
+template <class Op, unsigned Dims, class E> constexpr auto moved_extremum(E e) {
+  return let(e, [](auto x) {
+    using T = typename decltype(x)::value_type;
+    const auto still = stopped(x);
+    const auto y = folded<Op, Dims>(still);
+    const auto ties = where(still == back(x, y), T(1), T(0));
+    const auto shares = [&] {
+      if constexpr (Op::shares_ties) return ties / back(x, folded<sum_op, Dims>(ties));
+      else return ties;
+    }();
+    return detach(y) + folded<sum_op, Dims>(map_as<carry_op, T>(x, shares));
+  });
+}
+// a reduction that keeps its dimensions
+template <class Op, unsigned Dims, class E> constexpr auto folded(E e) {
+  constexpr bool chooses = op_differentiable<Op> && requires { Op::shares_ties; };
+  if constexpr (chooses && E::differentiable && carries_tangent<typename E::value_type>)
+    return moved_extremum<Op, Dims>(e);
+  else return node::fold<Op, Dims, E>(static_cast<E&&>(e));
+}
 
 // of functions whose results are fractions
 template <class T> constexpr text check_fractions(const char* what) {
@@ -251,19 +281,11 @@ struct others_op {
   // ... and from the sum of zeros, where these may have derivatives of their own
   template <class P> TENON_INLINE static constexpr P value(P x, P product, P zeros, P sum) {
     const P none = num<P>(0), one = num<P>(1);
-    const auto mine = (x <= none) & (x >= none);
+    const auto mine = x == none;
     const P beside_one = select(mine, product, sum * product / x);
     const P beside_two = select(mine, (sum - x) * product, none);
     return select(zeros == none, product / x,
                   select(zeros == one, beside_one, select(zeros == num<P>(2), beside_two, none)));
-  }
-};
-// nothing, but x receives the gradient times `slope`
-struct carry_op {
-  template <class P> TENON_INLINE static constexpr P value(P, P) { return num<P>(0); }
-  template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P slope) {
-    if constexpr (I == 0) return d * slope;
-    else return num<D>(0);
   }
 };
 struct prod_row {
@@ -275,18 +297,15 @@ struct prod_row {
       return let(e, [](auto x) {
         using T = typename decltype(x)::value_type;
         const auto still = stopped(x);
-        const auto is_zero = [&] {
-          if constexpr (std::is_class_v<T>) return still <= T(0) && still >= T(0);
-          else return still == T(0);
-        }();
+        const auto is_zero = still == T(0);
         const auto rest = back(x, folded<prod_op, Dims>(where(is_zero, T(1), still)));
         const auto zeros = back(x, folded<sum_op, Dims>(where(is_zero, T(1), T(0))));
         const auto others = [&] {
-          if constexpr (std::is_class_v<T>)
+          if constexpr (carries_tangent<T>)
             return map_as<others_op, T>(still, rest, zeros, back(x, folded<sum_op, Dims>(where(is_zero, still, T(0)))));
           else return map_as<others_op, T>(still, rest, zeros);
         }();
-        return folded<prod_op, Dims>(still) + folded<sum_op, Dims>(map_as<carry_op, T>(x, others));
+        return folded<prod_op, Dims>(detach(still)) + folded<sum_op, Dims>(map_as<carry_op, T>(x, others));
       });
   }
 };

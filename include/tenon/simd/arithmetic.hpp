@@ -99,6 +99,12 @@ template <class T, int W> TENON_INLINE constexpr pack<bool, W> isinf(pack<T, W> 
   else return abs(a) == pack<T, W>(std::numeric_limits<T>::infinity());
 }
 
+// zero, as are the derivatives that a class may carry: what it is multiplied with comes to nothing
+template <class T, int W> TENON_INLINE constexpr pack<bool, W> vanishes(pack<T, W> a) {
+  if constexpr (requires { vanishes(a.v); }) return pack<bool, 1>(vanishes(a.v));
+  else return a == pack<T, W>(T(0));
+}
+
 // -1, 0 or 1; 0 for nan, as PyTorch has it
 template <class T, int W> TENON_INLINE constexpr pack<T, W> sign(pack<T, W> a) {
   const pack<T, W> zero(T(0)), one(T(1)), positive = select(a > zero, one, zero);

@@ -6,10 +6,10 @@
 
 namespace tenon {
 
-// Elements of a class may carry derivatives of their own, and then say what is left without them.
+// leaves the tangent of elements that carry one behind, as every function without derivatives does
 struct detach_op {
   static constexpr bool differentiable = false;
-  template <class P> static constexpr P value(P p) { return P(without_derivatives(p.v)); }
+  template <class P> static constexpr P value(P p) { return p; }
 };
 
 namespace detail {
@@ -26,7 +26,7 @@ template <class E> constexpr auto detached(const E& e) {
 template <tensor_like X> constexpr auto detach(X&& x) {
   auto e = node_of(static_cast<X&&>(x));
   using E = decltype(e);
-  if constexpr (requires(typename E::value_type v) { without_derivatives(v); }) return node::map<detach_op, E>(e);
+  if constexpr (carries_tangent<typename E::value_type>) return node::map<detach_op, E>(e);
   else return detail::detached(e);
 }
 
