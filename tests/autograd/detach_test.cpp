@@ -112,6 +112,35 @@ TEST_CASE("a parameter may be written whose gradient does not need its value") {
   check([](auto& x, auto& other) { return matmul(x * 2, transpose(other, 0_c, 1_c)); }, false);
 }
 
+TEST_CASE("a parameter that a statement reads detached is watched as well") {
+  const auto check = [](auto f, bool fine) {
+    Parameter<float, 4, 4> p = ones<float, 4, 4>(), q = ones<float, 4, 4>();
+    const auto alias = detach(p);
+    Tape tape;
+    Variable y = f(q, p, alias);
+    Variable s = sum(y);
+    p.value() *= 7;
+    CHECK((fault_of(tape, s) == "") == fine);
+    CHECK(!p.has_grad());
+  };
+  check([](auto& q, auto& p, auto&) { return q * detach(p); }, false);
+  check([](auto& q, auto&, auto& alias) { return q * alias; }, false);
+  check([](auto& q, auto&, auto& alias) { return q * exp(alias); }, false);
+  check([](auto& q, auto& p, auto&) { return q * detach(exp(p)); }, false);
+  check([](auto& q, auto& p, auto&) { return q * detach(transpose(p, 0_c, 1_c)); }, false);
+  check([](auto& q, auto&, auto& alias) { return select(q, 0_c, 1_c) * alias[2]; }, false);
+  check([](auto& q, auto&, auto& alias) { return matmul(q, narrow(alias, 1_c, 0_c, 2_c)); }, false);
+  check([](auto& q, auto&, auto& alias) { return where(alias > 0, q * q, q); }, false);
+  check([](auto& q, auto&, auto& alias) { return 2 * q + alias; }, true);
+  check([](auto& q, auto& p, auto&) { return q * p.value(); }, true); // a tensor by itself, which has no count
+  check(
+      [](auto& q, auto& p, auto&) {
+        const Variable h = p * 2; // a value of its own
+        return q * detach(h);
+      },
+      true);
+}
+
 TEST_CASE("views, products and lets lead to the parameters in them") {
   const auto check = [](auto f) {
     Parameter<float, 4, 4> w = ones<float, 4, 4>();

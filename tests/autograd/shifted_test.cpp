@@ -20,7 +20,7 @@ template <class T, index... N> Parameter<T, N...> some() {
 // sum of w_i (x_{i + 2} - x_i^2 x_{i + 1})^2, over rows of one matrix; the middle is read twice
 template <class T, index Rows, index N> void check_neighbours() {
   INFO(Rows << " rows of " << N);
-  const auto x = some<T, Rows, N>();
+  auto x = some<T, Rows, N>();
   for (T& g : x.grad()) g = T(3); // what lies there before is kept
   Tensor<T, N - 2> w;
   for (index i = 0; i < N - 2; ++i) w(i) = static_cast<T>(1 + i % 3);

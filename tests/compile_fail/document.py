@@ -36,7 +36,7 @@ def read_case(path):
     """The operation a case belongs to, and its text in the page."""
     source = path.read_text()
     sentence = expected(source)
-    parts = re.search(r"(?:int main\(\)|struct Model : Module) \{\n(.*?)#ifdef CORRECTED\n(.*?)#else\n(.*?)#endif\n", source, re.S)
+    parts = re.search(r"(?:int main\(\)|struct Model : \w+) \{\n(.*?)#ifdef CORRECTED\n(.*?)#else\n(.*?)#endif\n", source, re.S)
     flags = re.search(r"^// flags: (.*)$", source, re.M)
     defined = re.search(r"#ifdef CORRECTED\n(.*?)#endif\n", source, re.S)
     if sentence is not None and parts:

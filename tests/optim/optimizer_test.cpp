@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 #include <vector>
 
 using namespace tenon;
@@ -19,8 +20,8 @@ struct Net : Module {
   Linear<6, 3> fc2;
   TENON_MEMBERS(Net, fc1, norm, fc2)
 };
-void set_gradients(Net& net, float g) {
-  parameters(net).each([g](const auto& p) { std::fill(p.grad().begin(), p.grad().end(), g); });
+template <module M> void set_gradients(M& net, float g) {
+  parameters(net).each([g](auto& p) { std::fill(p.grad().begin(), p.grad().end(), g); });
 }
 template <module M> void set_values(M& net, float v) {
   parameters(net).each([v](auto& p) { std::fill(p.value().begin(), p.value().end(), v); });
@@ -92,6 +93,7 @@ TEST_CASE("what a parameter is to its module") {
   set_values(model, 1);
   AdamW optimizer{parameters(model), {.lr = 0.5, .weight_decay = 0.5}};
   no_decay_on_biases_and_norms(optimizer);
+  set_gradients(model, 0);
   optimizer.step();
   for (const auto& [name, value] : values_of(model)) {
     INFO(name);
@@ -104,7 +106,8 @@ TEST_CASE("what a parameter is to its module") {
 TEST_CASE("no_decay_on_biases_and_norms leaves decay to matrices") {
   Net net;
   set_values(net, 1);
-  AdamW optimizer{parameters(net), {.lr = 0.5, .weight_decay = 0.5}}; // without gradients only decay acts
+  AdamW optimizer{parameters(net), {.lr = 0.5, .weight_decay = 0.5}};
+  set_gradients(net, 0); // only decay acts
   optimizer.step();
   for (const auto& [name, value] : values_of(net)) CHECK(value == 0.75f); // as PyTorch: all decay by default
   no_decay_on_biases_and_norms(optimizer);
@@ -152,7 +155,7 @@ template <class O> void restore(O& optimizer, const image& saved) {
     for (const double x : from) *data++ = static_cast<std::remove_reference_t<decltype(*data)>>(x);
   });
 }
-template <class P> void draw_gradient(const P& p, Generator& generator) {
+template <class P> void draw_gradient(P& p, Generator& generator) {
   for (auto& g : p.grad()) g = static_cast<typename P::value_type>(generator.uniform() - 0.5);
 }
 
@@ -249,6 +252,123 @@ TEST_CASE("wrong options are told in a sentence") {
   SGD sgd{list, {.lr = 0.1}};
   CHECK_THROWS_WITH(sgd.group([](const std::string&, const auto&) { return true; }, {.lr_factor = -2}),
                     "SGD: lr_factor of a group is -2; expected a number from 0 on");
+  p.grad() = zeros<float, 2>();
   sgd.momentum = 0.5;
   CHECK_THROWS_WITH(sgd.step(), "SGD: the options need momentum_buffer now, but did not when the optimiser was made");
+}
+
+namespace {
+// steps where backward has reached one of two parameters, with decay
+template <class Make> void check_unreached(Make make) {
+  Parameter<double, 2> used = ones<double, 2>(), unused = ones<double, 2>();
+  auto optimizer = make(parameters(used, unused));
+  const auto step = [&](const auto& loss) {
+    optimizer.zero_grad();
+    Tape tape;
+    Variable l = loss();
+    tape.backward(l);
+    optimizer.step();
+  };
+  for (int i = 0; i < 3; ++i) step([&] { return sum(square(used)); });
+  CHECK(used.has_grad());
+  CHECK(!unused.has_grad());
+  CHECK(std::as_const(used).value()(0) < 1);
+  CHECK(std::as_const(unused).value()(0) == 1);
+  // its first step is a first one; from then on gradients of zero count, as in PyTorch 1.13
+  Parameter<double, 2> fresh = ones<double, 2>();
+  auto other = make(parameters(fresh));
+  const auto both = [&](Parameter<double, 2>& p) { return sum(exp(p)); };
+  step([&] { return both(unused) + sum(used); });
+  {
+    Tape tape;
+    Variable l = both(fresh);
+    tape.backward(l);
+    other.step();
+  }
+  CHECK(std::as_const(unused).value()(0) == std::as_const(fresh).value()(0));
+  const double before = std::as_const(unused).value()(0);
+  step([&] { return sum(square(used)); });
+  CHECK(std::as_const(unused).value()(0) < before);
+}
+} // namespace
+
+TEST_CASE("a parameter that no backward has reached is left alone") {
+  check_unreached([](const auto& p) { return SGD{p, {.lr = 0.1, .weight_decay = 0.5}}; });
+  check_unreached([](const auto& p) { return SGD{p, {.lr = 0.1, .momentum = 0.9, .dampening = 0.5}}; });
+  check_unreached([](const auto& p) { return AdamW{p, {.lr = 0.1, .weight_decay = 0.5}}; });
+  check_unreached([](const auto& p) { return Adam{p, {.lr = 0.1}}; });
+  check_unreached([](const auto& p) { return RMSprop{p, {.lr = 0.1, .weight_decay = 0.5}}; });
+}
+
+TEST_CASE("whether a parameter has a gradient") {
+  Parameter<double, 2> p = ones<double, 2>();
+  CHECK(!p.has_grad());
+  p.zero_grad();
+  CHECK(std::as_const(p).grad()(0) == 0);
+  CHECK(!p.has_grad()); // looking at one that is const does not make one
+  p.requires_grad(false);
+  {
+    Parameter<double, 2> q = ones<double, 2>();
+    backward(sum(p * q));
+    CHECK(q.has_grad());
+    Tape tape;
+    Variable y = sum(p * q);
+    tape.backward(y);
+  }
+  CHECK(!p.has_grad()); // it was frozen
+  p.requires_grad(true);
+  {
+    Tape tape;
+    Variable y = sum(detach(p) * p);
+    CHECK(!p.has_grad()); // nor has a statement given one
+    tape.backward(y);
+  }
+  CHECK(p.has_grad());
+  const Parameter<double, 2> copy = p;
+  CHECK(copy.has_grad());
+  p.zero_grad();
+  CHECK(p.has_grad());
+  Parameter<double, 2> by_hand;
+  by_hand.grad() = ones<double, 2>();
+  CHECK(by_hand.has_grad());
+  Parameter<double, 2> detached;
+  {
+    Tape tape;
+    Variable y = sum(detach(detached) * p);
+    tape.backward(y);
+  }
+  CHECK(!detached.has_grad());
+}
+
+TEST_CASE("a model stands for its parameters") {
+  const auto train = [](Net& net, auto make, auto clip) {
+    Generator g(3);
+    for (auto& x : net.fc1.weight.value()) x = static_cast<float>(g.uniform());
+    auto optimizer = make(net);
+    set_gradients(net, 3);
+    clip(net);
+    optimizer.step();
+    return values_of(net.fc2);
+  };
+  Net a, b;
+  set_values(a, 1);
+  b = a;
+  const auto whole = train(
+      a, [](Net& n) { return AdamW{n, {.lr = 0.1}}; },
+      [](Net& n) {
+        clip_grad_norm(n, 1.0);
+        clip_grad_value(n, 0.01);
+      });
+  const auto listed = train(
+      b, [](Net& n) { return AdamW{parameters(n), {.lr = 0.1}}; },
+      [](Net& n) {
+        clip_grad_norm(parameters(n), 1.0);
+        clip_grad_value(parameters(n), 0.01);
+      });
+  CHECK(whole == listed);
+  STATIC_REQUIRE(std::is_same_v<decltype(SGD{a}), SGD<Net>>);
+  STATIC_REQUIRE(std::is_same_v<decltype(Adam{a, {.lr = 1}}), Adam<Net>>);
+  STATIC_REQUIRE(std::is_same_v<decltype(RMSprop{a.fc1.weight}), RMSprop<Parameter<float, 6, 4>>>);
+  STATIC_REQUIRE(std::is_same_v<decltype(ExponentialMovingAverage{a, 0.9}), ExponentialMovingAverage<Net>>);
+  STATIC_REQUIRE(std::is_same_v<decltype(LBFGS{a}), LBFGS<Net>>);
 }

@@ -19,7 +19,7 @@ template <class T> Parameter<T, size> started() {
   for (tenon::index i = 0; i < size; ++i) p.value()(i) = static_cast<T>(start_at(i));
   return p;
 }
-template <class T> void set_gradient(const Parameter<T, size>& p, int step) {
+template <class T> void set_gradient(Parameter<T, size>& p, int step) {
   for (tenon::index i = 0; i < size; ++i) p.grad()(i) = static_cast<T>(gradient_at(step, i));
 }
 
@@ -145,4 +145,17 @@ TEST_CASE("dampening is momentum's, which may be turned off") {
   p.value()(0) = 0;
   optimizer.step();
   CHECK(p.value()(0) == -1);
+  // meanwhile the buffer stays as it was, as in PyTorch
+  optimizer.momentum = 0.9;
+  optimizer.step();
+  CHECK(p.value()(0) == Approx(-1 - (0.9 + 0.5)));
+}
+
+TEST_CASE("Adam bears gradients whose squares overflow, as far as PyTorch does") {
+  Parameter<float, 2> p = ones<float, 2>();
+  p.grad() = tensor({1e20f, -3e19f});
+  Adam optimizer{parameters(p), {.lr = 0.1}};
+  optimizer.step();
+  CHECK(p.value()(0) == Approx(0.9f));
+  CHECK(p.value()(1) == Approx(1.1f));
 }

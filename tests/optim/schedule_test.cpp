@@ -175,6 +175,9 @@ TEST_CASE("settings that make no sense are told") {
   CHECK_THROWS_WITH(CosineAnnealingLR{.T_max = 0}.at(1), "CosineAnnealingLR: T_max is 0; expected a positive number");
   CHECK_THROWS_WITH(StepLR{.step_size = -1}.at(1), "StepLR: step_size is -1; expected a positive number");
   CHECK_THROWS_AS(LinearLR{.total_iters = 0}.at(1), std::invalid_argument);
+  CHECK_THROWS_WITH(LinearLR{.start_factor = 2}.at(1), "LinearLR: start_factor is 2; expected a number from 0 to 1");
+  CHECK_THROWS_AS(LinearLR{.end_factor = -1}.at(1), std::invalid_argument);
+  CHECK_THROWS_WITH(ConstantLR{.factor = 1.5}.at(1), "ConstantLR: factor is 1.5; expected a number from 0 to 1");
   CHECK_THROWS_AS(OneCycleLR{.total_steps = 0}.at(1), std::invalid_argument);
   CHECK_THROWS_WITH((OneCycleLR{.total_steps = 9, .pct_start = 2}.at(1)),
                     "OneCycleLR: pct_start is 2; expected a number from 0 to 1");

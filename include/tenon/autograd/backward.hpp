@@ -33,6 +33,10 @@ struct place_of_unwanted {
       const_cast<node::leaf<T, L, true>&>(l).gradient = take_elements<T>(static_cast<index>(l.span));
   }
 };
+// notes which parameters receive a gradient
+struct receiving {
+  void operator()(const node::origin& o) const { o.received = o.received || !o.frozen; }
+};
 // As adjoint; what frozen parameters in e receive goes nowhere.
 template <class L, class T, class E> void adjoint_but_frozen(E e, const T* received) {
   const scratch_scope scope;
@@ -56,6 +60,7 @@ template <class E> constexpr void differentiate(const E& e, const typename E::va
     unwanted found;
     find_unwanted(e, found);
     if (found.variables) fail<std::logic_error>("backward: the expression reads a Variable that no tape recorded");
+    each_origin(e, receiving());
     if (found.parameters) return adjoint_but_frozen<row_major_layout<typename E::size_type>>(e, received);
   }
   adjoint<row_major_layout<typename E::size_type>>(e, received);

@@ -4,70 +4,16 @@
 #pragma once
 
 #include <tenon/autograd/linear.hpp>
+#include <tenon/autograd/record.hpp>
 #include <tenon/eval/adjoint.hpp>
 #include <tenon/storage/pool.hpp>
 #include <tenon/tensor/tensor.hpp>
 
-#include <source_location>
 #include <stdexcept>
 
 namespace tenon {
 
-class Tape;
-
 namespace detail {
-// What a recorded expression is to the statements. All but the first are parts of the next statement, which alone reads
-// them.
-enum class role {
-  statement,
-  kept,     // a product, whose value is dear
-  repeated, // evaluated once more on the way back
-  summand,  // a product that lies where the statement's result does, as its gradient does
-};
-
-// one recorded expression; what follows it in memory is the expression itself
-struct record : node::origin {
-  record* before;
-  void (*pull)(record&);
-  void (*evaluate)(record&);
-  void (*destroy)(record&); // null where there is nothing to destroy
-  void (*each_origin)(const record&, void* to, void (*f)(void* to, const node::origin&));
-  const Tape* tape;
-  std::size_t bytes; // of the gradient
-  role is;
-  bool retained;        // whether its gradient is kept after the sweep
-  bool linear;          // whether the way back reads no element of what it reads
-  unsigned writes_read; // how often the parameters that it reads had been opened for writing when it was recorded
-  std::source_location where;
-};
-
-template <class E> struct recorded_expression : record {
-  E expression;
-};
-
-// f(origin) for what an expression reads and has a gradient for, or f.leaf(leaf) where f has that
-template <class E, class F> void each_origin(const E& e, const F& f) {
-  if constexpr (requires { e.each_origin(f); }) e.each_origin(f);
-  else if constexpr (requires { e.from; }) {
-    if constexpr (requires { f.leaf(e); }) f.leaf(e);
-    else if (e.from) f(*e.from);
-  } else if constexpr (E::differentiable && requires { typename E::operand_types; })
-    e.any_operand([&f](const auto& operand, bool) {
-      each_origin(operand, f);
-      return false;
-    });
-}
-// ... or a recorded expression
-template <class F> void each_origin(const record& r, F f) {
-  r.each_origin(r, &f, [](void* to, const node::origin& o) { (*static_cast<F*>(to))(o); });
-}
-
-inline unsigned writes_read_by(const record& r) {
-  unsigned writes = 0;
-  each_origin(r, [&writes](const node::origin& o) { writes += o.writes; });
-  return writes;
-}
-
 // nobody watches the sweep
 struct unwatched {
   void begins(const record&) {}
@@ -263,6 +209,7 @@ private:
     Tape& tape;
     detail::record& entry;
     void operator()(const node::origin& o) const { entry.writes_read += o.writes; }
+    void constant(const node::origin& o) const { entry.writes_read += o.writes; }
     template <class T, class L> void leaf(const node::leaf<T, L, true>& l) const {
       if (l.from) (*this)(*l.from);
       // the record owns its expression
@@ -289,10 +236,15 @@ private:
     adjoint<row_major_layout<typename E::size_type>>(static_cast<detail::recorded_expression<E>&>(r).expression,
                                                      static_cast<const typename E::value_type*>(r.gradient));
   }
+  struct visit {
+    void* to;
+    void (*f)(void*, const node::origin&, bool receives);
+    void operator()(const node::origin& o) const { f(to, o, true); }
+    void constant(const node::origin& o) const { f(to, o, false); }
+  };
   template <class E>
-  static void visit_origins(const detail::record& r, void* to, void (*f)(void*, const node::origin&)) {
-    detail::each_origin(static_cast<const detail::recorded_expression<E>&>(r).expression,
-                        [=](const node::origin& o) { f(to, o); });
+  static void visit_origins(const detail::record& r, void* to, void (*f)(void*, const node::origin&, bool)) {
+    detail::each_origin(static_cast<const detail::recorded_expression<E>&>(r).expression, visit{to, f});
   }
   // the way back reads once more what the statements have read, but for linear ones
   static void require_unwritten(const detail::record* from) {
@@ -330,11 +282,14 @@ private:
       }
       if (!statement->gradient) continue; // no statement that was swept has read it
       if (r == statement) prepare_parts(*r, r->before);
-      each_read(*r, [&](const detail::record& read) {
-        if (read.gradient) return;
-        read.gradient = gradients.take(read.bytes);
-        __builtin_memset(read.gradient, 0, read.bytes);
-        elsewhere = elsewhere || read.tape != this;
+      detail::each_origin(*r, [&](const node::origin& o) {
+        if (!o.value) o.received = o.received || !o.frozen;
+        else if (!o.gradient) {
+          const auto& read = static_cast<const detail::record&>(o);
+          read.gradient = gradients.take(read.bytes);
+          __builtin_memset(read.gradient, 0, read.bytes);
+          elsewhere = elsewhere || read.tape != this;
+        }
       });
       r->pull(*r);
     }
@@ -342,15 +297,9 @@ private:
     // what belongs to another tape has received something that goes nowhere
     if (elsewhere)
       for (detail::record* r = root; r; r = r->before)
-        each_read(*r, [&](const detail::record& read) {
-          if (read.tape != this) read.gradient = nullptr;
+        detail::each_origin(*r, [&](const node::origin& o) {
+          if (o.value && static_cast<const detail::record&>(o).tape != this) o.gradient = nullptr;
         });
-  }
-  // f(record) for the statements that one reads
-  template <class F> static void each_read(const detail::record& r, const F& f) {
-    detail::each_origin(r, [&](const node::origin& o) {
-      if (o.value) f(static_cast<const detail::record&>(o));
-    });
   }
   // Parts are set to zero when they are about to be added to, and are still near then. Those that are evaluated once
   // more may read older ones.

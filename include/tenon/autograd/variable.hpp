@@ -35,13 +35,21 @@ public:
     if (!tensor_) tensor_ = new Tensor();
   }
 };
-// How often a parameter was opened for writing: it, and not what is assigned to it.
-struct write_count : node::origin {
-  constexpr write_count() = default;
-  constexpr write_count(const write_count&) : origin() {}
-  constexpr write_count& operator=(const write_count&) {
+// What a parameter is to statements that read it. It was opened for writing so often itself, and not as often as what
+// is assigned to it.
+struct parameter_origin : node::origin {
+  constexpr parameter_origin() = default;
+  constexpr parameter_origin(const parameter_origin& other) : origin() { take_flags(other); }
+  constexpr parameter_origin& operator=(const parameter_origin& other) {
     ++writes;
+    take_flags(other);
     return *this;
+  }
+
+private:
+  constexpr void take_flags(const parameter_origin& other) {
+    frozen = other.frozen;
+    if (!std::is_constant_evaluated()) received = other.received;
   }
 };
 } // namespace detail
@@ -51,8 +59,7 @@ struct write_count : node::origin {
 template <class T, index... N> class Parameter : public expression<Parameter<T, N...>> {
   Tensor<T, N...> value_;
   detail::owned_gradient<Tensor<T, N...>> gradient_;
-  bool frozen_ = false;
-  detail::write_count writes_;
+  detail::parameter_origin origin_;
 
 public:
   static_assert(!std::is_integral_v<T>, "Parameter: the elements are integers; gradients are fractions");
@@ -76,33 +83,42 @@ public:
   }
 
   constexpr auto node() const& {
-    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), gradient_data(), &writes_);
+    return node::leaf<T, row_major_layout<size_type>, true>(value_.data(), gradient_data(), &origin_);
   }
   // a parameter that ends here is kept by the expression, and its gradient ends with that
   constexpr auto node() && { return node::owned<Parameter>(static_cast<Parameter&&>(*this)); }
   constexpr auto node() const&& { return Parameter(*this).node(); }
   // Whether it gathers a gradient and is trained; true for a new parameter. torch.Tensor.requires_grad_
-  constexpr bool requires_grad() const { return !frozen_; }
+  constexpr bool requires_grad() const { return !origin_.frozen; }
   constexpr Parameter& requires_grad(bool wanted) {
-    frozen_ = !wanted;
+    origin_.frozen = !wanted;
     return *this;
   }
   constexpr Tensor<T, N...>& value() & {
-    ++writes_.writes;
+    ++origin_.writes;
     return value_;
   }
   constexpr const Tensor<T, N...>& value() const& { return value_; }
   constexpr Tensor<T, N...> value() && { return static_cast<Tensor<T, N...>&&>(value_); }
-  constexpr Tensor<T, N...>& grad() const& { return *gradient_; }
+  // Whether backward has reached it, or grad() of one that is not const may have written it; zero_grad does not change
+  // that. Optimisers leave alone what has none. torch: p.grad is not None
+  constexpr bool has_grad() const { return origin_.received; }
+  constexpr Tensor<T, N...>& grad() & {
+    origin_.received = true;
+    return *gradient_;
+  }
+  constexpr const Tensor<T, N...>& grad() const& { return *gradient_; }
   constexpr Tensor<T, N...> grad() && { return static_cast<Tensor<T, N...>&&>(*gradient_); }
   constexpr T* data() { return value().data(); }
   constexpr const T* data() const { return value_.data(); }
   // What tells it from other parameters, where Tape::backward names it.
-  constexpr const void* key() const { return static_cast<const node::origin*>(&writes_); }
+  constexpr const void* key() const { return static_cast<const node::origin*>(&origin_); }
   // where its gradient gathers; null where it is frozen
-  constexpr T* gradient_data() const { return frozen_ ? nullptr : grad().data(); }
+  constexpr T* gradient_data() const { return origin_.frozen ? nullptr : gradient_elements(); }
+  // ... in any case
+  constexpr T* gradient_elements() const { return (*gradient_).data(); }
   constexpr void zero_grad() const {
-    for (T& g : grad()) g = T(0);
+    for (T& g : *gradient_) g = T(0);
   }
 };
 

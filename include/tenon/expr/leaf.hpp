@@ -8,10 +8,12 @@
 namespace tenon {
 
 namespace node {
-// What a leaf with a gradient is a view of: a parameter, or else the value of a recorded statement, whose gradient has
-// a place only while the way back needs it.
+// What a leaf is a view of that has a gradient: a parameter, or else the value of a recorded statement, whose gradient
+// has a place only while the way back needs it.
 struct origin {
   unsigned writes = 0; // how often a parameter was opened for writing
+  bool frozen = false;
+  mutable bool received = false; // whether a parameter has a gradient
   const void* value = nullptr;
   mutable void* gradient = nullptr;
 };
@@ -26,8 +28,9 @@ template <class T, class L> struct leaf<T, L, false> : expression<leaf<T, L, fal
   static constexpr int lanes = lanes_for<T>;
 
   const T* data;
+  const origin* from; // of what is detached from a parameter
 
-  constexpr explicit leaf(const T* p) : data(p) {}
+  constexpr explicit leaf(const T* p, const origin* o = nullptr) : data(p), from(o) {}
   static constexpr void walk(survey& s, const binding& b) {
     s.reads(L::value, sizeof(T));
     s.computes_with(lanes, b);

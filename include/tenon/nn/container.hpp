@@ -45,8 +45,8 @@ template <class... M> struct ModuleList : Module {
   template <long long I> constexpr const auto& operator[](constant<I>) const { return part<I>(*this); }
   static constexpr std::size_t size() { return sizeof...(M); }
 
-  ModuleList& train(bool on = true) {
-    set_training(*this, on);
+  ModuleList& train(training_mode on = true) {
+    set_training(*this, on.it);
     return *this;
   }
   ModuleList& eval() { return train(false); }
@@ -76,8 +76,8 @@ template <class... M> struct Sequential : ModuleList<M...> {
   using ModuleList<M...>::ModuleList;
 
   template <tensor_like X> constexpr auto operator()(X&& x) { return run<0>(static_cast<X&&>(x)); }
-  Sequential& train(bool on = true) {
-    set_training(*this, on);
+  Sequential& train(training_mode on = true) {
+    set_training(*this, on.it);
     return *this;
   }
   Sequential& eval() { return train(false); }

@@ -63,12 +63,13 @@ template <class M> struct accessors_impl<M, when<tenon::has_members<M>>> {
 
 // In the class of a module: its own name, then its members in the order in which they are saved.
 #define TENON_MEMBERS(Self, ...)                                                                                       \
+  using members_of = Self;                                                                                             \
   static constexpr char member_list[] = #__VA_ARGS__;                                                                  \
   constexpr auto members() { return std::tie(__VA_ARGS__); }                                                           \
   constexpr auto members() const { return std::tie(__VA_ARGS__); }                                                     \
-  Self& train(bool on = true) {                                                                                        \
+  Self& train(::tenon::training_mode on = true) {                                                                      \
     static_assert(::tenon::detail::checked_members<Self>::done);                                                       \
-    ::tenon::set_training(*this, on);                                                                                  \
+    ::tenon::set_training(*this, on.it);                                                                               \
     return *this;                                                                                                      \
   }                                                                                                                    \
   Self& eval() { return train(false); }                                                                                \

@@ -17,6 +17,16 @@ namespace tenon {
 struct Module {
   bool training = true;
 };
+// true or false, and nothing that becomes one
+struct training_mode {
+  bool it;
+  constexpr training_mode(bool on) : it(on) {}
+  template <class B>
+    requires(!std::is_same_v<B, bool>)
+  constexpr training_mode(B) : it(true) {
+    static_assert(std::is_void_v<B>, "train: expected true or false");
+  }
+};
 template <class M>
 concept module = std::derived_from<std::remove_cvref_t<M>, Module> && has_members<std::remove_cvref_t<M>>;
 
@@ -53,12 +63,20 @@ template <class X> constexpr text member_fault(const text& name) {
                "ModuleList or Sequential");
   return {};
 }
+// of a class that has its members from a base
+template <class M> constexpr text base_fault() {
+  if constexpr (requires { typename M::members_of; })
+    if (!std::is_same_v<typename M::members_of, M>)
+      return say("TENON_MEMBERS: a class derived from a module names all members itself, those of its base as well");
+  return {};
+}
 // the first fault among the members of M, which is told once
 template <class M> struct checked_members {
   static constexpr text sentence = []<int... I>(std::integer_sequence<int, I...>) {
     return first_fault(
-        text(), member_fault<std::remove_cvref_t<std::tuple_element_t<I, decltype(std::declval<M&>().members())>>>(
-                    member_name<M, I>::value)...);
+        base_fault<M>(),
+        member_fault<std::remove_cvref_t<std::tuple_element_t<I, decltype(std::declval<M&>().members())>>>(
+            member_name<M, I>::value)...);
   }(std::make_integer_sequence<int, member_count<M>>{});
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   static constexpr bool done = true;
@@ -97,7 +115,12 @@ template <class M> constexpr parameter_role role_of_member(std::string_view name
 // f(name, leaf, role) or f(name, leaf)
 template <class F, class X> decltype(auto) call_with_role(F& f, const std::string& name, X& leaf, parameter_role role) {
   if constexpr (requires { f(name, leaf, role); }) return f(name, leaf, role);
-  else return f(name, leaf);
+  else {
+    constexpr bool fits = requires { f(name, leaf); };
+    static_assert(fits, "expected a function of every parameter: [](const std::string& name, const auto& parameter)");
+    if constexpr (fits) return f(name, leaf);
+    else return false;
+  }
 }
 
 // Every parameter and buffer of x in their order: f(name, leaf), with names as in PyTorch, "fc1.weight", or

@@ -11,12 +11,16 @@
 
 namespace tenon {
 
+// what stands for its parameters where these are expected
+template <class X>
+concept has_parameters = module<X> || detail::is_parameter<std::remove_const_t<X>>;
+
 // The parameters of modules, and parameters of their own, by reference.
 template <class... X> class parameter_list {
   std::tuple<X&...> roots_;
 
 public:
-  constexpr explicit parameter_list(X&... roots) : roots_(roots...) {}
+  constexpr parameter_list(X&... roots) : roots_(roots...) {}
 
   // f(root...), as they were given
   template <class F> constexpr decltype(auto) apply(F&& f) const {
@@ -46,10 +50,12 @@ public:
 
 // The parameters of models, and others, in the order of their members. torch.nn.Module.parameters
 template <class... X> constexpr auto parameters(X&... x) {
-  constexpr bool have_parameters = ((module<X> || detail::is_parameter<std::remove_const_t<X>>) && ...);
+  constexpr bool have_parameters = (has_parameters<X> && ...);
   static_assert(have_parameters, "parameters: expected modules, which derive from Module and name their members in "
                                  "TENON_MEMBERS, or parameters");
-  if constexpr (have_parameters) return parameter_list<X...>(x...);
+  constexpr text sentence = first_fault(text(), detail::base_fault<std::remove_const_t<X>>()...);
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (have_parameters && sentence.empty()) return parameter_list<X...>(x...);
   else return parameter_list<>();
 }
 
@@ -63,7 +69,8 @@ public:
   // f(name, leaf) for each, in the order of the members
   template <class F> void each(F f) const {
     const auto leaf = [&](const std::string& name, auto& x) {
-      if constexpr (detail::is_parameter<std::remove_cvref_t<decltype(x)>> == Parameters) f(name, x);
+      if constexpr (detail::is_parameter<std::remove_cvref_t<decltype(x)>> == Parameters)
+        detail::call_with_role(f, name, x, parameter_role::weight);
     };
     detail::each_named_leaf(*module_, std::string(), leaf);
   }

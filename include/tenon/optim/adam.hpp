@@ -30,7 +30,7 @@ template <decay Decay, class T> struct adam_rule {
     g = P(sign) * g;
     if constexpr (Decay == decay::added) g = fma(P(decay_by), p, g);
     mean = fma(P(beta1), mean, P(rest1) * g);
-    square = fma(P(beta2), square, P(rest2) * (g * g));
+    square = fma(P(beta2), square, P(rest2) * g * g);
     P size = square;
     ((size = largest = max(largest, square)), ...);
     p = fma(P(-rate), mean / fma(sqrt(size), P(scale), P(eps)), P(keep) * p);
@@ -52,7 +52,7 @@ public:
       const adam_rule<Decay, T> rule{
           T(o.maximize ? -1 : 1), T(u.weight_decay), T(keep),  T(beta1), T(1 - beta1), T(beta2),
           T(1 - beta2),           T(scale),          T(o.eps), T(rate)};
-      const T* const g = p.grad().data();
+      const T* const g = p.gradient_data();
       const auto [mean, square, largest] = u.state;
       if (o.amsgrad) update_elements<P::numel, native_lanes<T>>(rule, p.data(), g, mean, square, largest);
       else update_elements<P::numel, native_lanes<T>>(rule, p.data(), g, mean, square);
@@ -82,6 +82,7 @@ public:
   explicit Adam(const parameter_list<X...>& parameters, const adam_options& o = {})
       : detail::adam<detail::decay::added, X...>("Adam", parameters, o) {}
 };
+template <has_parameters M> Adam(M&, const adam_options& = {}) -> Adam<M>;
 
 // torch.optim.AdamW: the same, but weight decay shrinks the parameters and leaves the gradients alone.
 template <class... X> class AdamW : public detail::adam<detail::decay::decoupled, X...> {
@@ -89,5 +90,6 @@ public:
   explicit AdamW(const parameter_list<X...>& parameters, const adamw_options& o = {})
       : detail::adam<detail::decay::decoupled, X...>("AdamW", parameters, o) {}
 };
+template <has_parameters M> AdamW(M&, const adamw_options& = {}) -> AdamW<M>;
 
 } // namespace tenon

@@ -30,8 +30,8 @@ double gather_gradients(const parameter_list<X...>& parameters, Term term, Merge
   norm_sum<Term> sum{term};
   parameters.each([&](const auto& p) {
     using P = std::remove_cvref_t<decltype(p)>;
-    const typename P::value_type* const g = p.grad().data();
-    if (p.requires_grad()) sum.total = update_elements<P::numel, norm_sum<Term>::lanes>(sum, g).total;
+    if (const typename P::value_type* const g = p.gradient_data())
+      sum.total = update_elements<P::numel, norm_sum<Term>::lanes>(sum, g).total;
   });
   return reduce(sum.total, merge);
 }
@@ -54,9 +54,8 @@ template <class... X> double gradient_norm(const parameter_list<X...>& parameter
 template <class... X, class F> void change_gradients(const parameter_list<X...>& parameters, F f) {
   parameters.each([&](const auto& p) {
     using P = std::remove_cvref_t<decltype(p)>;
-    if (!p.requires_grad()) return;
     const auto change = [f](auto& g) TENON_INLINE_LAMBDA { g = f(g); };
-    update_elements<P::numel, native_lanes<typename P::value_type>>(change, p.grad().data());
+    if (auto* const g = p.gradient_data()) update_elements<P::numel, native_lanes<typename P::value_type>>(change, g);
   });
 }
 } // namespace detail
@@ -77,6 +76,10 @@ clip_result clip_grad_norm(const parameter_list<X...>& parameters, double max_no
   return {norm, finite};
 }
 
+template <has_parameters M> clip_result clip_grad_norm(M& model, double max_norm, double norm_type = 2) {
+  return clip_grad_norm(parameters(model), max_norm, norm_type);
+}
+
 // Brings every element of every gradient into -bound to bound; nan stays. torch.nn.utils.clip_grad_value_
 template <class... X> void clip_grad_value(const parameter_list<X...>& parameters, double bound) {
   detail::require_from_zero("clip_grad_value", "bound", bound);
@@ -85,5 +88,6 @@ template <class... X> void clip_grad_value(const parameter_list<X...>& parameter
     return min(max(g, -b), b);
   });
 }
+template <has_parameters M> void clip_grad_value(M& model, double bound) { clip_grad_value(parameters(model), bound); }
 
 } // namespace tenon

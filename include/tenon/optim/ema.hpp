@@ -63,5 +63,6 @@ public:
     });
   }
 };
+template <has_parameters M> ExponentialMovingAverage(M&, double) -> ExponentialMovingAverage<M>;
 
 } // namespace tenon

@@ -184,5 +184,6 @@ private:
     void keep() const { kept_ = true; }
   };
 };
+template <has_parameters M> LBFGS(M&, const lbfgs_options& = {}) -> LBFGS<M>;
 
 } // namespace tenon

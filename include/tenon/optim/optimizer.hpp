@@ -16,7 +16,8 @@ struct group_options {
 };
 
 // The base of optimisers, which keep up to K tensors of state beside each parameter. All memory is taken at
-// construction. Frozen parameters are left alone. It refers to the parameters, which must outlive it.
+// construction. Frozen parameters, and those that have had no gradient yet, are left alone. It refers to the
+// parameters, which must outlive it.
 template <int K, class... X> class Optimizer {
   struct record {
     std::int64_t steps = 0; // which a parameter has taken part in
@@ -40,18 +41,10 @@ public:
   // Gives settings to the parameters for which predicate(name, parameter) holds, or predicate(name, parameter, role),
   // and returns how many these are. Later groups win. Throws std::invalid_argument for a negative factor or decay.
   template <class Predicate> index group(Predicate predicate, group_options options) {
-    detail::require_from_zero(name_, "lr_factor of a group", options.lr_factor.value_or(0));
-    detail::require_from_zero(name_, "weight_decay of a group", options.weight_decay.value_or(0));
-    index members = 0;
-    std::size_t number = 0;
-    parameters_.each_named([&](const std::string& name, const auto& p, parameter_role role) {
-      record& r = records_[number++];
-      if (!detail::call_with_role(predicate, name, p, role)) return;
-      ++members;
-      if (options.lr_factor) r.lr_factor = *options.lr_factor;
-      if (options.weight_decay) r.weight_decay = options.weight_decay;
-    });
-    return members;
+    constexpr bool is_function = std::is_class_v<Predicate> || std::is_function_v<std::remove_pointer_t<Predicate>>;
+    static_assert(is_function, "group: expected a predicate: [](const std::string& name, const auto& parameter) {...}");
+    if constexpr (!is_function) return 0;
+    else return add_group(predicate, options);
   }
 
   // f(name, data, shape) for all that must be kept to go on later as if nothing had happened, besides the parameters
@@ -67,6 +60,22 @@ public:
           f(prefix + state_names_[k], data, P::size_type::list);
       ++number;
     });
+  }
+
+private:
+  template <class Predicate> index add_group(Predicate predicate, group_options options) {
+    detail::require_from_zero(name_, "lr_factor of a group", options.lr_factor.value_or(0));
+    detail::require_from_zero(name_, "weight_decay of a group", options.weight_decay.value_or(0));
+    index members = 0;
+    std::size_t number = 0;
+    parameters_.each_named([&](const std::string& name, const auto& p, parameter_role role) {
+      record& r = records_[number++];
+      if (!detail::call_with_role(predicate, name, p, role)) return;
+      ++members;
+      if (options.lr_factor) r.lr_factor = *options.lr_factor;
+      if (options.weight_decay) r.weight_decay = options.weight_decay;
+    });
+    return members;
   }
 
 protected:
@@ -86,14 +95,14 @@ protected:
     std::array<T*, K> state;
   };
 
-  // f(parameter, update) for each that is not frozen
+  // f(parameter, update) for each that is to be updated
   template <class F> void each_update(double lr, double weight_decay, const flags& needed, F f) {
     std::size_t number = 0;
     parameters_.each([&](auto& p) {
       using T = typename std::remove_cvref_t<decltype(p)>::value_type;
       const std::size_t mine = number++;
-      if (!p.requires_grad()) return;
       record& r = records_[mine];
+      if (!p.requires_grad() || (r.steps == 0 && !p.has_grad())) return;
       update<T> u{0, lr * r.lr_factor, r.weight_decay.value_or(weight_decay), {}};
       for (std::size_t k = 0; k < K; ++k) {
         u.state[k] = state_.template get<T>(mine, k);

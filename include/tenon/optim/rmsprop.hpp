@@ -77,9 +77,10 @@ private:
   template <bool Centered, class P, class U, class T> void run(P& p, const U& u, T* square, auto*... more) const {
     const detail::rmsprop_rule<T, Centered> rule{
         T(maximize ? -1 : 1), T(u.weight_decay), T(alpha), T(1 - alpha), T(eps), T(momentum), T(u.lr)};
-    const T* const g = p.grad().data();
+    const T* const g = p.gradient_data();
     update_elements<P::numel, native_lanes<T>>(rule, p.data(), g, square, more...);
   }
 };
+template <has_parameters M> RMSprop(M&, const rmsprop_options& = {}) -> RMSprop<M>;
 
 } // namespace tenon

@@ -29,7 +29,10 @@ struct ConstantLR {
   double lr = 1e-3, factor = 1.0 / 3;
   long total_iters = 5;
 
-  double at(long step) const { return step < total_iters ? lr * factor : lr; }
+  double at(long step) const {
+    detail::require_part("ConstantLR", "factor", factor);
+    return step < total_iters ? lr * factor : lr;
+  }
 };
 
 // from one part of the rate to another on a straight line
@@ -38,6 +41,8 @@ struct LinearLR {
   long total_iters = 5;
 
   double at(long step) const {
+    detail::require_part("LinearLR", "start_factor", start_factor);
+    detail::require_part("LinearLR", "end_factor", end_factor);
     detail::require_count("LinearLR", "total_iters", total_iters);
     const double progress = static_cast<double>(std::min(step, total_iters)) / static_cast<double>(total_iters);
     return lr * (start_factor + (end_factor - start_factor) * progress);
@@ -112,8 +117,7 @@ private:
   // from a to b, on to c, and in three phases to d
   double along(long step, double a, double b, double c, double d) const {
     detail::require_count("OneCycleLR", "total_steps", total_steps);
-    detail::require_setting("OneCycleLR", "pct_start", pct_start, pct_start >= 0 && pct_start <= 1,
-                            "a number from 0 to 1");
+    detail::require_part("OneCycleLR", "pct_start", pct_start);
     const auto total = static_cast<double>(total_steps), t = static_cast<double>(std::min(step, total_steps - 1));
     const double last = total - 1, top = pct_start * total - 1, down = three_phase ? 2 * pct_start * total - 2 : last;
     if (t <= top) return between(a, b, t, 0, top);

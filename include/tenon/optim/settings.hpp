@@ -28,6 +28,9 @@ inline void require_from_zero(const char* who, const char* setting, double value
 inline void require_share(const char* who, const char* setting, double value) {
   require_setting(who, setting, value, value >= 0 && value < 1, "a number from 0 to below 1");
 }
+inline void require_part(const char* who, const char* setting, double value) {
+  require_setting(who, setting, value, value >= 0 && value <= 1, "a number from 0 to 1");
+}
 inline void require_count(const char* who, const char* setting, long value) {
   require_setting(who, setting, static_cast<double>(value), value > 0, "a positive number");
 }

@@ -49,11 +49,12 @@ public:
       // without momentum, and at first, the gradient comes in whole
       const double share = u.step == 1 || momentum == 0 ? 1 : 1 - dampening;
       const detail::sgd_rule<T> rule{T(maximize ? -1 : 1), T(u.weight_decay), T(momentum), T(share), T(u.lr), nesterov};
-      const T* const g = p.grad().data();
-      if (u.state[0]) update_elements<P::numel, native_lanes<T>>(rule, p.data(), g, u.state[0]);
+      const T* const g = p.gradient_data();
+      if (momentum != 0) update_elements<P::numel, native_lanes<T>>(rule, p.data(), g, u.state[0]);
       else update_elements<P::numel, native_lanes<T>>(rule, p.data(), g);
     });
   }
 };
+template <has_parameters M> SGD(M&, const sgd_options& = {}) -> SGD<M>;
 
 } // namespace tenon

@@ -17,14 +17,14 @@ namespace tenon {
 // leaves by another layout, from an offset on
 template <class L, class T, class M, bool G> constexpr auto relaid(const node::leaf<T, M, G>& n, index offset = 0) {
   if constexpr (G) return node::leaf<T, L, true>(n.data + offset, n.gradient ? n.gradient + offset : nullptr, n.from);
-  else return node::leaf<T, L, false>(n.data + offset);
+  else return node::leaf<T, L, false>(n.data + offset, n.from);
 }
 template <class L, class Leaf, class Owner> constexpr auto relaid(const node::held<Leaf, Owner>& n, index offset = 0) {
   const auto leaf = relaid<L>(static_cast<const Leaf&>(n), offset);
   return node::held<std::remove_const_t<decltype(leaf)>, Owner>(leaf, n.owner);
 }
 template <class L, class T, class M> constexpr auto relaid(const View<T, M>& v, index offset = 0) {
-  return View<T, L>(v.data() + offset);
+  return View<T, L>(v.data() + offset, v.origin());
 }
 
 // What lies in memory and outlives the call, as a view or a leaf; anything else as the node it becomes.

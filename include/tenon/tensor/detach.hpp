@@ -14,7 +14,8 @@ struct detach_op {
 
 namespace detail {
 template <class T, class L, bool G> constexpr auto detached(const node::leaf<T, L, G>& n) {
-  return View<const T, L>(n.data);
+  // a statement's value stays as it is, a parameter may be written
+  return View<const T, L>(n.data, n.from && !n.from->value ? n.from : nullptr);
 }
 template <class E> constexpr auto detached(const E& e) {
   if constexpr (E::differentiable) return node::stop<E>(e);

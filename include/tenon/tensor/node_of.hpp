@@ -41,7 +41,7 @@ struct cursor<node::owned<Tensor>, B, F> {
   using type = differentiated_row<typename rows::values, typename rows::gradients>;
   template <class Memory>
   TENON_HOOK static constexpr typename type::source source_of(const node::owned<Tensor>& n, Memory&) {
-    return {{n.tensor.data(), rows::place::here}, n.tensor.grad().data()};
+    return {{n.tensor.data(), rows::place::here}, n.tensor.gradient_elements()};
   }
 };
 

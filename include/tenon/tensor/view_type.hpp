@@ -47,14 +47,15 @@ template <class L, class T, class... I> constexpr T& checked_element(T* data, I.
   }
   return data[offset_of<L>(i...)];
 }
-template <class L, class T, class I> constexpr auto row_of(T* data, I i) {
+template <class L, class T, class I> constexpr auto row_of(T* data, I i, const node::origin* from = nullptr) {
   index o = 0;
   if constexpr (subscript<I>) o = static_cast<index>(i) * L::value.stride[0];
-  return View<T, typename inner_layout<L>::type>(data + o);
+  return View<T, typename inner_layout<L>::type>(data + o, from);
 }
 
 template <class T, class L> class View : public expression<View<T, L>> {
   T* data_;
+  const node::origin* from_; // of what is detached from a parameter
 
 public:
   using value_type = std::remove_const_t<T>;
@@ -64,15 +65,16 @@ public:
   static constexpr bool differentiable = false;
   static constexpr index numel = product(size_type::list);
 
-  constexpr explicit View(T* data) : data_(data) {}
+  constexpr explicit View(T* data, const node::origin* from = nullptr) : data_(data), from_(from) {}
   constexpr View(const View&) = default;
   constexpr operator View<const T, L>() const
     requires(!std::is_const_v<T>)
   {
-    return View<const T, L>(data_);
+    return View<const T, L>(data_, from_);
   }
 
   constexpr T* data() const { return data_; }
+  constexpr const node::origin* origin() const { return from_; }
   // where elements lie side by side
   constexpr T* begin() const
     requires(std::is_same_v<L, row_major_layout<size_type>>)
@@ -84,7 +86,7 @@ public:
   {
     return data_ + numel;
   }
-  constexpr auto node() const { return node::leaf<value_type, L>(data_); }
+  constexpr auto node() const { return node::leaf<value_type, L>(data_, from_); }
 
   constexpr const View& operator=(const View& other) const
     requires(!std::is_const_v<T>)
@@ -131,7 +133,7 @@ public:
   }
   template <class I> constexpr auto operator[](I i) const {
     static_assert(verdict<row_number_fault<size_type, I>>::fine TENON_SAYS(row_number_fault<size_type, I>));
-    return row_of<L>(data_, i);
+    return row_of<L>(data_, i, from_);
   }
 
 private:

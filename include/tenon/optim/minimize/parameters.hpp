@@ -84,7 +84,7 @@ class parameter_problem<objective<F, G, H>, P> : public problem<typename element
     });
   }
   void read_gradients(vector& g) const {
-    each_in_vector(list_, g.data(), [](auto& p, T* at) { std::copy(p.grad().begin(), p.grad().end(), at); });
+    each_in_vector(list_, g.data(), [](const auto& p, T* at) { std::copy(p.grad().begin(), p.grad().end(), at); });
   }
 
 public:
