@@ -8,9 +8,8 @@ using namespace tenon::literals;
 int main() {
   LayerNorm<4> norm;
 #ifdef CORRECTED
-  auto v = &state_dict(norm)["weight"_k];
+  state_dict(norm)["weight"_k](0) = 2;
 #else
-  auto v = &state_dict(norm)["wight"_k];
+  state_dict(norm)["wight"_k](0) = 2;
 #endif
-  (void)v;
 }

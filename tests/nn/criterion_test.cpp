@@ -88,3 +88,48 @@ TEST_CASE("losses of two classes have weights, and divergences logarithms as tar
   check_equal(KLDivLoss{log_target}(x, t), tensor(0.1614190192829523));
   check_equal(KLDivLoss{reduction::batchmean, log_target}(x, t), tensor(0.4842570578488569));
 }
+
+TEST_CASE("a criterion keeps its weights, and so does a loss that it has given") {
+  Generator g(5);
+  const Tensor<float, 4, 3> z = randn(g);
+  Tensor<int, 4> t;
+  t(1) = 2;
+  Parameter<float, 4, 3> p(z);
+  const Tensor<float, 3> w = tensor({1.f, 3.f, 0.5f});
+  const auto make = [] {
+    const Tensor<float, 3> local = tensor({1.f, 3.f, 0.5f});
+    return CrossEntropyLoss{{.weight = local}};
+  };
+  const auto make_nll = [] {
+    const Tensor<float, 3> local = tensor({1.f, 3.f, 0.5f});
+    return NLLLoss{{.weight = local}, reduction::sum};
+  };
+  auto criterion = make();
+  const auto copy = criterion;
+  check_equal(criterion(z, t), cross_entropy(z, t, {.weight = w}));
+  check_equal(criterion(z, softmax(z, 1_c)), cross_entropy(z, softmax(z, 1_c), {.weight = w}));
+  check_equal(make_nll()(log_softmax(z, 1_c), t), nll_loss(log_softmax(z, 1_c), t, {.weight = w}, reduction::sum));
+  criterion.options.weight = Tensor<float, 3>(w * 2);
+  check_equal(criterion(z, t), cross_entropy(z, t, {.weight = w}));
+  check_equal(criterion(z, t) * 1, copy(z, t));
+  check_equal(CrossEntropyLoss(w)(z, t), copy(z, t));
+  {
+    Tape tape;
+    const Variable loss = make()(p, t); // the criterion has ended when the loss is swept
+    tape.backward(loss);
+  }
+  const Tensor<float, 4, 3> swept = p.grad();
+  p.zero_grad();
+  backward(cross_entropy(p, t, {.weight = w}));
+  check_equal(swept, p.grad());
+}
+
+TEST_CASE("BCEWithLogitsLoss with pos_weight 1 is exact for large logits") {
+  const Tensor<double, 3> z = tensor({20.0001, -35.0, 400.0}), y = tensor({0.0, 0.0, 0.25});
+  const Tensor<double, 3> one = ones<double, 3>();
+  const BCEWithLogitsLoss loss{bce_weights{.pos_weight = one}, reduction::none};
+  const Tensor<double, 3> ours = loss(z, y);
+  CHECK(ours(0) == Approx(20.000100002060947).epsilon(1e-15));
+  CHECK(ours(1) == Approx(6.305116760146985e-16).epsilon(1e-14));
+  CHECK(ours(2) == 300);
+}

@@ -90,6 +90,12 @@ TEST_CASE("keys, values and items are sequences in the order of the entries") {
   CHECK(changed == dict("a"_k = 5.0, "b"_k = 2));
 }
 
+TEST_CASE("values of unlike types are not equal") {
+  CHECK(dict("a"_k = 1) != dict("a"_k = std::string("x")));
+  CHECK(dict("a"_k = dict("b"_k = 1)) != dict("a"_k = dict("b"_k = std::string("1"))));
+  CHECK(dict("a"_k = 1) == dict("a"_k = 1.0));
+}
+
 TEST_CASE("a Struct becomes a dict and a dict a Struct") {
   const Options options{"adam", {1e-3, 100}, true};
   const auto d = to_dict(options);

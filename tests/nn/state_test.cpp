@@ -120,6 +120,9 @@ TEST_CASE("a tape takes a state that is read for what it is") {
   Tape tape;
   const Variable loss = sum(model.parts[0].fc(x));
   load_state_dict(other, state_dict(model));
+  std::ostringstream out;
+  out << state_dict(model);
+  CHECK(out.str().find("parts.0.fc.weight") != std::string::npos);
   tape.backward(loss);
   CHECK(model.parts[0].fc.weight.grad()(0, 0) == 2);
 }

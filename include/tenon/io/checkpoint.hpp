@@ -59,6 +59,12 @@ template <bool Written, class X> void list_state(X& x, const std::string& name, 
     if constexpr (is_tensor) add(name, data_of<Written>(x), Plain::size_type::list);
   }
 }
+// whether something that a dict holds ends with it
+template <class X> inline constexpr bool holds_copies = true;
+template <class X> inline constexpr bool holds_copies<std::reference_wrapper<X>> = false;
+template <class T, class L> inline constexpr bool holds_copies<View<T, L>> = false;
+template <class... Entry>
+inline constexpr bool holds_copies<Dict<Entry...>> = (holds_copies<decltype(Entry::value)> || ...);
 template <bool Written = true, class X> std::vector<TensorRef> state_of(X& x) {
   std::vector<TensorRef> state;
   list_state<Written>(x, {}, state);
@@ -79,6 +85,8 @@ template <class X> void save(const X& x, const std::string& path, const Metadata
 // malformed, file_error tells of all that does not fit. With {.strict = false} names may differ, and are returned. A
 // num_batches_tracked that is missing stays as it is.
 template <class X> IncompatibleKeys load(X&& x, const std::string& path, LoadAllOptions options = {}) {
+  constexpr bool is_lost = !std::is_reference_v<X> && detail::is_dict<X> && detail::holds_copies<X>;
+  static_assert(!is_lost, "load: the dict holds a copy, which ends with it; give std::ref of what is to be loaded");
   const SafetensorsFile file(path);
   auto state = detail::state_of(x);
   std::erase_if(state, [&](const TensorRef& t) { return detail::may_be_missing(t.name) && !file.contains(t.name); });

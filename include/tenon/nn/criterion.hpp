@@ -8,11 +8,36 @@
 #include <tenon/ops/probability_loss.hpp>
 #include <tenon/ops/ranking_loss.hpp>
 
+#include <algorithm>
+#include <memory>
+
 namespace tenon {
 
+// Class weights of a criterion's own, which losses share: the tensor that they come from may end.
+class kept_weights : public class_weights {
+  template <class T> void keep(const T* from, index n) {
+    const std::shared_ptr<T[]> copy(new T[static_cast<std::size_t>(n)]);
+    std::copy(from, from + n, copy.get());
+    owner = copy;
+    static_cast<class_weights&>(*this) = class_weights(copy.get(), n);
+  }
+
+public:
+  std::shared_ptr<const void> owner;
+
+  kept_weights() = default;
+  kept_weights(const class_weights& w) {
+    w.visit([this](const auto* data, index n) { keep(data, n); });
+  }
+  template <class T, index C> kept_weights(const Tensor<T, C>& w) { keep(w.data(), C); }
+};
+
 template <loss_reduction R = reduction::mean_t> struct CrossEntropyLoss {
-  cross_entropy_options options{};
-  explicit CrossEntropyLoss(cross_entropy_options o = {}, R = {}) : options(o) {}
+  cross_entropy_settings<kept_weights> options{};
+  explicit CrossEntropyLoss(const cross_entropy_options& o = {}, R = {})
+      : options{o.weight, o.ignore_index, o.label_smoothing} {}
+  template <class T, index C>
+  explicit CrossEntropyLoss(const Tensor<T, C>& weight, R r = {}) : CrossEntropyLoss({.weight = weight}, r) {}
   explicit CrossEntropyLoss(R) {}
   auto operator()(auto&& logits, auto&& target) const {
     return cross_entropy(static_cast<decltype(logits)>(logits), static_cast<decltype(target)>(target), options, R{});
@@ -20,8 +45,9 @@ template <loss_reduction R = reduction::mean_t> struct CrossEntropyLoss {
 };
 
 template <loss_reduction R = reduction::mean_t> struct NLLLoss {
-  nll_loss_options options{};
-  explicit NLLLoss(nll_loss_options o = {}, R = {}) : options(o) {}
+  nll_loss_settings<kept_weights> options{};
+  explicit NLLLoss(const nll_loss_options& o = {}, R = {}) : options{o.weight, o.ignore_index} {}
+  template <class T, index C> explicit NLLLoss(const Tensor<T, C>& weight, R r = {}) : NLLLoss({.weight = weight}, r) {}
   explicit NLLLoss(R) {}
   auto operator()(auto&& x, auto&& target) const {
     return nll_loss(static_cast<decltype(x)>(x), static_cast<decltype(target)>(target), options, R{});
@@ -77,7 +103,7 @@ struct BCEWithLogitsLoss {
     else {
       const auto logits = node_of(static_cast<decltype(x)>(x));
       const auto target = node_of(static_cast<decltype(y)>(y));
-      return reduced((1 - target) * softplus(logits) + target * PosWeight(weights.pos_weight) * softplus(-logits));
+      return reduced((target - 1) * logsigmoid(-logits) - target * PosWeight(weights.pos_weight) * logsigmoid(logits));
     }
   }
 

@@ -5,6 +5,7 @@
 
 #include <tenon/shape/key.hpp>
 #include <tenon/shape/require.hpp>
+#include <tenon/tensor/print.hpp>
 
 #include <boost/hana/tuple.hpp>
 
@@ -23,6 +24,14 @@ template <class... Entry> constexpr text quoted_keys() {
   ((t << (first ? "" : ", ") << '"' << Entry::name << '"', first = false), ...);
   return t;
 }
+// what a key leads to that does not exist: after that error there is no second one
+struct no_value {
+  template <class X> constexpr const no_value& operator=(const X&) const { return *this; }
+  template <class X> constexpr operator X() const { return X(); }
+  template <class... X> constexpr const no_value& operator()(const X&...) const { return *this; }
+};
+inline constexpr no_value nowhere{};
+
 template <text Name, class... Entry> inline constexpr bool has_key = ((Entry::name == Name) || ...);
 template <text Name, class... Entry> constexpr text check_key(const char* what) {
   if (has_key<Name, Entry...>) return {};
@@ -46,9 +55,12 @@ template <text Name, class Value> constexpr const keyed<Name, Value>& entry_of(c
 template <class A, class B> constexpr bool equal_values(const A& a, const B& b) {
   if constexpr (std::is_same_v<A, const char*> && std::is_same_v<B, const char*>) return std::string_view(a) == b;
   else if constexpr (requires { equal_entries(a, b); }) return equal_entries(a, b);
-  else return a == b;
+  else if constexpr (requires { static_cast<bool>(a == b); }) return a == b;
+  else return false; // as values of unlike types in Python
 }
 
+template <class X>
+concept printable = requires(std::ostream& out, const X& x) { out << x; };
 template <class> inline constexpr bool is_dict = false;
 template <class... Entry> inline constexpr bool is_dict<Dict<Entry...>> = true;
 } // namespace detail
@@ -64,13 +76,13 @@ public:
     constexpr text sentence = detail::check_key<Name, Entry...>("dict");
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (sentence.empty()) return detail::entry_of<Name>(*this).value;
-    else return *this; // no second error
+    else return detail::nowhere;
   }
   template <text Name> constexpr const auto& operator[](key<Name>) const {
     constexpr text sentence = detail::check_key<Name, Entry...>("dict");
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (sentence.empty()) return detail::entry_of<Name>(*this).value;
-    else return *this;
+    else return detail::nowhere;
   }
 
   static constexpr std::size_t size() { return sizeof...(Entry); }
@@ -111,12 +123,14 @@ public:
   }
   // {"lr": 0.001, "name": "gpt"}
   friend std::ostream& operator<<(std::ostream& out, const Dict& d) {
+    constexpr bool prints = (detail::printable<decltype(Entry::value)> && ...);
+    static_assert(prints, "dict: a value has no operator<<, so that the dict cannot be printed");
     out << '{';
     const char* separator = "";
     d.each([&]<text Name>(key<Name>, const auto& value) {
       out << separator << '"' << Name.data() << "\": ";
       if constexpr (std::is_convertible_v<decltype(value), std::string_view>) out << '"' << value << '"';
-      else out << value;
+      else if constexpr (detail::printable<decltype(value)>) out << value;
       separator = ", ";
     });
     return out << '}';

@@ -138,7 +138,7 @@ public:
     }();
     static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
     if constexpr (sentence.empty()) return detail::tensor_in(detail::leaf_named<Name>(*module_, nothing));
-    else return *module_; // no second error
+    else return detail::nowhere;
   }
   // f(name, tensor) in the order of the members
   template <class F> void each(F f) const {
@@ -153,7 +153,7 @@ public:
   constexpr auto keys() const { return as_dict().keys(); }
   constexpr auto values() const { return as_dict().values(); }
   constexpr auto items() const { return as_dict().items(); }
-  friend std::ostream& operator<<(std::ostream& out, const StateDict& d) { return out << d.as_dict(); }
+  friend std::ostream& operator<<(std::ostream& out, const StateDict& d) { return out << d.read_only().as_dict(); }
   // the same, which nothing can be written through
   constexpr StateDict<const M> read_only() const { return StateDict<const M>(*module_); }
   std::size_t size() const {
@@ -193,6 +193,16 @@ struct not_strict_t {};
 inline constexpr not_strict_t not_strict{};
 
 namespace detail {
+template <class> inline constexpr bool is_state = false;
+template <class M> inline constexpr bool is_state<StateDict<M>> = true;
+template <class... Entry> inline constexpr bool is_state<Dict<Entry...>> = (tensor_like<decltype(Entry::value)> && ...);
+// what is wrong with a call of load_state_dict
+template <class State, class... Others> constexpr text load_fault() {
+  if (!is_state<State>)
+    return say("load_state_dict: expected a state_dict or a dict of tensors; load(model, path) reads a file");
+  if (sizeof...(Others) > 0) return say("load_state_dict: expected nothing or not_strict behind the state");
+  return {};
+}
 // f(name, tensor) of everything in a dict, whose keys are the names
 template <class... Entry, class F> void each_tensor(const Dict<Entry...>& d, F f) {
   d.each([&]<text Name>(key<Name>, const auto& value) {
@@ -240,10 +250,14 @@ template <class M, class State> load_report report_of(const M& model, const Stat
 // Copies the tensors of a state_dict, or of a dict of tensors, into the model where names and shapes agree. Throws
 // std::invalid_argument with the names of all that do not, and leaves the model as it was. A num_batches_tracked that
 // is missing is none of them. torch.nn.Module.load_state_dict
-template <module M, class State> void load_state_dict(M& model, const State& state) {
-  const load_report report = detail::report_of(model, state);
-  if (!report.fits()) fail<std::invalid_argument>(report.message());
-  detail::take_state(model, state);
+template <module M, class State, class... Others> void load_state_dict(M& model, const State& state, const Others&...) {
+  constexpr text sentence = detail::load_fault<State, Others...>();
+  static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+  if constexpr (sentence.empty()) {
+    const load_report report = detail::report_of(model, state);
+    if (!report.fits()) fail<std::invalid_argument>(report.message());
+    detail::take_state(model, state);
+  }
 }
 // ... and returns the names that are missing or unexpected; shapes that differ still throw.
 template <module M, class State> load_report load_state_dict(M& model, const State& state, not_strict_t) {

@@ -3,6 +3,7 @@
 // probabilities of the logits' shape. torch.nn.functional.cross_entropy
 #pragma once
 
+#include <tenon/expr/held.hpp>
 #include <tenon/ops/gather.hpp>
 #include <tenon/ops/loss.hpp>
 
@@ -20,7 +21,15 @@ public:
   template <index C> constexpr class_weights(const Tensor<double, C>& w) : double_(w.data()), size_(C) {}
   template <class T, index C> class_weights(const Tensor<T, C>&&) = delete;
 
+  constexpr class_weights(const float* w, index classes) : single_(w), size_(classes) {}
+  constexpr class_weights(const double* w, index classes) : double_(w), size_(classes) {}
+
   constexpr bool given() const { return single_ || double_; }
+  // f(data, number of classes), if there are any
+  template <class F> constexpr void visit(F f) const {
+    if (single_) f(single_, size_);
+    if (double_) f(double_, size_);
+  }
   // C elements of T; throws std::invalid_argument where the weights do not fit
   template <class T, index C> constexpr const T* as(const char* what) const {
     const T* data;
@@ -34,18 +43,26 @@ public:
   }
 };
 
-struct cross_entropy_options {
-  class_weights weight{};
+template <class Weights> struct cross_entropy_settings {
+  Weights weight{};
   index ignore_index = -100;  // targets of this number do not count
   double label_smoothing = 0; // between 0 and 1: this much of the target is spread over all classes
 };
+using cross_entropy_options = cross_entropy_settings<class_weights>;
 
-struct nll_loss_options {
-  class_weights weight{};
+template <class Weights> struct nll_loss_settings {
+  Weights weight{};
   index ignore_index = -100; // targets of this number do not count
 };
+using nll_loss_options = nll_loss_settings<class_weights>;
 
 namespace detail {
+template <class> inline constexpr bool is_cross_entropy_settings = false;
+template <class W> inline constexpr bool is_cross_entropy_settings<cross_entropy_settings<W>> = true;
+template <class W> inline constexpr bool gives_options<nll_loss_options, nll_loss_settings<W>> = true;
+template <class W> constexpr const nll_loss_settings<W>& nll_options_in(const nll_loss_settings<W>& o) { return o; }
+template <class O> constexpr nll_loss_options nll_options_in(const O& o) { return options_or(o, nll_loss_options{}); }
+
 template <class Z, class T> constexpr text check_nll_loss() {
   const ints &z = Z::list, &t = T::list;
   if (z.n == 0) return say("nll_loss: the logarithms are a scalar; expected (C), (N, C) or (N, C, d...)");
@@ -110,13 +127,17 @@ template <int D, class S> struct weight_layout {
   using type = Layout<S, strides_of<strides>>;
 };
 template <class T, index C> inline constexpr T unused_weights[C > 0 ? C : 1]{};
-template <int D, class E> constexpr auto weights_for(const char* what, const E&, const class_weights& w) {
+template <int D, class E, class Weights> constexpr auto weights_for(const char* what, const E&, const Weights& w) {
   using T = typename E::value_type;
   using W = primal_of<T>;
   using S = typename E::size_type;
   constexpr index C = S::list[D];
-  const node::leaf<W, typename weight_layout<D, S>::type> weights(w.given() ? w.as<W, C>(what) : unused_weights<W, C>);
-  return where(node::scalar<bool, S>(w.given()), converted<T>(weights), T(1));
+  using leaf = node::leaf<W, typename weight_layout<D, S>::type>;
+  const leaf weights(w.given() ? w.template as<W, C>(what) : unused_weights<W, C>);
+  const node::scalar<bool, S> given(w.given());
+  if constexpr (requires { w.owner; })
+    return where(given, converted<T>(node::held<leaf, decltype(w.owner)>(weights, w.owner)), T(1));
+  else return where(given, converted<T>(weights), T(1));
 }
 
 // (1 - s) of the loss at the target and s of the mean over all classes, which does not count where s is 0
@@ -189,8 +210,8 @@ template <class Z, class I, class R> constexpr auto cross_entropy_numbers(Z logi
   const auto loss = where(counts, negative_log_likelihood<D>(logits, where(counts, numbers, 0)), T(0));
   return averaged(without_dims<1u << D>(loss), without_dims<1u << D>(where(counts, T(1), T(0))), r);
 }
-template <class Z, class I, class R>
-constexpr auto cross_entropy_numbers(Z logits, I target, const cross_entropy_options& options, R r) {
+template <class Z, class I, class W, class R>
+constexpr auto cross_entropy_numbers(Z logits, I target, const cross_entropy_settings<W>& options, R r) {
   using T = typename Z::value_type;
   constexpr int D = class_dim<typename Z::size_type>;
   const auto weights = weights_for<D>("cross_entropy", logits, options.weight);
@@ -203,8 +224,8 @@ constexpr auto cross_entropy_numbers(Z logits, I target, const cross_entropy_opt
 }
 
 // class probabilities; the mean is over positions, whatever the weights
-template <class Z, class P, class R>
-constexpr auto cross_entropy_probabilities(Z logits, P target, const cross_entropy_options& options, R r) {
+template <class Z, class P, class W, class R>
+constexpr auto cross_entropy_probabilities(Z logits, P target, const cross_entropy_settings<W>& options, R r) {
   using S = typename Z::size_type;
   constexpr int D = class_dim<S>;
   if (options.ignore_index >= 0)
@@ -225,7 +246,7 @@ constexpr auto cross_entropy_probabilities(Z logits, P target, const cross_entro
 // ignore_index (-100 unless given) do not count, others outside the classes throw std::out_of_range. Options that do
 // not fit throw std::invalid_argument.
 template <tensor_like Z, class T = missing, class R = reduction::mean_t>
-  requires(!std::is_same_v<R, cross_entropy_options>)
+  requires(!detail::is_cross_entropy_settings<R>)
 constexpr auto cross_entropy(Z&& logits, T&& target = {}, R r = {}) {
   constexpr text sentence = detail::cross_entropy_fault<Z, T, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
@@ -236,8 +257,8 @@ constexpr auto cross_entropy(Z&& logits, T&& target = {}, R r = {}) {
     return detail::cross_entropy_probabilities(node_of(static_cast<Z&&>(logits)), node_of(static_cast<T&&>(target)),
                                                cross_entropy_options{}, r);
 }
-template <tensor_like Z, class T, class R = reduction::mean_t>
-constexpr auto cross_entropy(Z&& logits, T&& target, const cross_entropy_options& options, R r = {}) {
+template <tensor_like Z, class T, class W, class R = reduction::mean_t>
+constexpr auto cross_entropy(Z&& logits, T&& target, const cross_entropy_settings<W>& options, R r = {}) {
   constexpr text sentence = detail::cross_entropy_fault<Z, T, R>();
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<Z>, Size<>>();
@@ -251,6 +272,11 @@ constexpr auto cross_entropy(Z&& logits, T&& target, const cross_entropy_options
                                                  options, r);
   }
 }
+// ... for options in braces
+template <tensor_like Z, class T, class R = reduction::mean_t>
+constexpr auto cross_entropy(Z&& logits, T&& target, const cross_entropy_options& options, R r = {}) {
+  return cross_entropy<Z, T, class_weights, R>(static_cast<Z&&>(logits), static_cast<T&&>(target), options, r);
+}
 
 // -x at the target's classes for logarithms of probabilities x, weighted and averaged as in cross_entropy.
 // torch.nn.functional.nll_loss
@@ -262,7 +288,7 @@ constexpr auto nll_loss(X&& x, T&& target = {}, const O& options_or_tag = {}, R 
   else {
     using V = value_of<X>;
     constexpr int D = detail::class_dim<shape_of<X>>;
-    const auto options = detail::options_or(options_or_tag, nll_loss_options{});
+    const auto options = detail::nll_options_in(options_or_tag);
     const auto logarithms = node_of(static_cast<X&&>(x));
     const auto weights = detail::weights_for<D>("nll_loss", logarithms, options.weight);
     const auto numbers = converted<std::int64_t>(unsqueeze(node_of(static_cast<T&&>(target)), c<D>));
