@@ -35,7 +35,7 @@ struct place_of_unwanted {
 };
 // notes which parameters receive a gradient
 struct receiving {
-  void operator()(const node::origin& o) const { o.received = o.received || !o.frozen; }
+  void operator()(const node::origin& o) const { o.receive(); }
 };
 // As adjoint; what frozen parameters in e receive goes nowhere.
 template <class L, class T, class E> void adjoint_but_frozen(E e, const T* received) {

@@ -283,7 +283,7 @@ private:
       if (!statement->gradient) continue; // no statement that was swept has read it
       if (r == statement) prepare_parts(*r, r->before);
       detail::each_origin(*r, [&](const node::origin& o) {
-        if (!o.value) o.received = o.received || !o.frozen;
+        if (!o.value) o.receive();
         else if (!o.gradient) {
           const auto& read = static_cast<const detail::record&>(o);
           read.gradient = gradients.take(read.bytes);

@@ -16,6 +16,11 @@ struct origin {
   mutable bool received = false; // whether a parameter has a gradient
   const void* value = nullptr;
   mutable void* gradient = nullptr;
+
+  // threads may share what is frozen
+  constexpr void receive() const {
+    if (!frozen) received = true;
+  }
 };
 
 template <class T, class L, bool Gradient = false> struct TENON_MACHINE leaf;
