@@ -88,6 +88,8 @@ public:
   double step(double learning_rate, double max_grad_norm) override {
     optimizer_.lr = learning_rate;
     const auto clipped = clip_grad_norm(tenon::parameters(model_), max_grad_norm);
+    // all ranks step the same parameters, also those that no example of this one has reached
+    tenon::parameters(model_).each([](auto& p) { p.grad(); });
     if (clipped.finite) optimizer_.step();
     optimizer_.zero_grad();
     return clipped.total_norm;
