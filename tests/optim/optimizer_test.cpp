@@ -277,11 +277,11 @@ template <class Make> void check_unreached(Make make) {
   // its first step is a first one; from then on gradients of zero count, as in PyTorch 1.13
   Parameter<double, 2> fresh = ones<double, 2>();
   auto other = make(parameters(fresh));
-  const auto both = [&](Parameter<double, 2>& p) { return sum(exp(p)); };
-  step([&] { return both(unused) + sum(used); });
+  const auto loss_of = [](Parameter<double, 2>& p) { return sum(exp(p)); };
+  step([&] { return loss_of(unused) + sum(used); });
   {
     Tape tape;
-    Variable l = both(fresh);
+    Variable l = loss_of(fresh);
     tape.backward(l);
     other.step();
   }

@@ -29,7 +29,9 @@ public:
   kept_weights(const class_weights& w) {
     w.visit([this](const auto* data, index n) { keep(data, n); });
   }
-  template <class T, index C> kept_weights(const Tensor<T, C>& w) { keep(w.data(), C); }
+  template <class W>
+    requires std::is_convertible_v<const W&, class_weights>
+  kept_weights(const W& w) : kept_weights(class_weights(w)) {}
 };
 
 template <loss_reduction R = reduction::mean_t> struct CrossEntropyLoss {

@@ -305,6 +305,7 @@ struct prod_row {
             return map_as<others_op, T>(still, rest, zeros, back(x, folded<sum_op, Dims>(where(is_zero, still, T(0)))));
           else return map_as<others_op, T>(still, rest, zeros);
         }();
+        // a tangent moves it by the elements alone, as the gradient does
         return folded<prod_op, Dims>(detach(still)) + folded<sum_op, Dims>(map_as<carry_op, T>(x, others));
       });
   }

@@ -43,8 +43,19 @@ public:
   template <class Predicate> index group(Predicate predicate, group_options options) {
     constexpr bool is_function = std::is_class_v<Predicate> || std::is_function_v<std::remove_pointer_t<Predicate>>;
     static_assert(is_function, "group: expected a predicate: [](const std::string& name, const auto& parameter) {...}");
-    if constexpr (!is_function) return 0;
-    else return add_group(predicate, options);
+    detail::require_from_zero(name_, "lr_factor of a group", options.lr_factor.value_or(0));
+    detail::require_from_zero(name_, "weight_decay of a group", options.weight_decay.value_or(0));
+    index members = 0;
+    std::size_t number = 0;
+    if constexpr (is_function)
+      parameters_.each_named([&](const std::string& name, const auto& p, parameter_role role) {
+        record& r = records_[number++];
+        if (!detail::call_with_role(predicate, name, p, role)) return;
+        ++members;
+        if (options.lr_factor) r.lr_factor = *options.lr_factor;
+        if (options.weight_decay) r.weight_decay = options.weight_decay;
+      });
+    return members;
   }
 
   // f(name, data, shape) for all that must be kept to go on later as if nothing had happened, besides the parameters
@@ -60,22 +71,6 @@ public:
           f(prefix + state_names_[k], data, P::size_type::list);
       ++number;
     });
-  }
-
-private:
-  template <class Predicate> index add_group(Predicate predicate, group_options options) {
-    detail::require_from_zero(name_, "lr_factor of a group", options.lr_factor.value_or(0));
-    detail::require_from_zero(name_, "weight_decay of a group", options.weight_decay.value_or(0));
-    index members = 0;
-    std::size_t number = 0;
-    parameters_.each_named([&](const std::string& name, const auto& p, parameter_role role) {
-      record& r = records_[number++];
-      if (!detail::call_with_role(predicate, name, p, role)) return;
-      ++members;
-      if (options.lr_factor) r.lr_factor = *options.lr_factor;
-      if (options.weight_decay) r.weight_decay = options.weight_decay;
-    });
-    return members;
   }
 
 protected:

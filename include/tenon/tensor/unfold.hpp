@@ -13,8 +13,8 @@ template <class L, window W> struct unfolded_layout {
   using type = layout_of<value>;
 };
 template <window W, class T, class L> constexpr auto windows_onto(const View<T, L>& v) {
-  return View<const T, typename unfolded_layout<L, W>::type>(v.data(),
-                                                             v.origin()); // one that is written has each element once
+  // const, since one that is written has each element once
+  return View<const T, typename unfolded_layout<L, W>::type>(v.data(), v.origin());
 }
 template <window W, class E, window... V> constexpr auto windows_onto(const node::windows<E, V...>& n) {
   return node::windows<E, V..., W>(n.operand);
