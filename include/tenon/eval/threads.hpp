@@ -7,6 +7,9 @@
 
 #if defined(_OPENMP)
 #include <omp.h>
+
+#include <exception>
+#include <limits>
 #endif
 
 namespace tenon {
@@ -20,16 +23,48 @@ inline constexpr bool has_threads = false;
 // operations that take some ten times as long as starting and joining threads
 inline constexpr index worth_sharing = index(1) << 22;
 
+#if defined(_OPENMP)
+// What threads throw must not leave them. Of several exceptions one thread alone would have met the first.
+class thrown_by_threads {
+#if defined(__cpp_exceptions)
+  std::exception_ptr first_;
+  index thread_ = std::numeric_limits<index>::max();
+
+public:
+  template <class Do> void catch_from(index thread, const Do& some) {
+    try {
+      some();
+    } catch (...) {
+#pragma omp critical(tenon_thrown_by_threads)
+      if (thread < thread_) {
+        thread_ = thread;
+        first_ = std::current_exception();
+      }
+    }
+  }
+  void rethrow() const {
+    if (first_) std::rethrow_exception(first_);
+  }
+#else
+public:
+  template <class Do> void catch_from(index, const Do& some) { some(); }
+  void rethrow() const {}
+#endif
+};
+#endif
+
 // Calls work(begin, end) for parts of [0, n), each on a thread of its own; for all of it inside a parallel region.
 template <class Work> void share(index n, const Work& work) {
 #if defined(_OPENMP)
   if (n > 1 && !omp_in_parallel() && omp_get_max_threads() > 1) {
+    thrown_by_threads thrown;
 #pragma omp parallel
     {
       const index threads = omp_get_num_threads(), own = omp_get_thread_num();
       const index begin = n * own / threads, end = n * (own + 1) / threads;
-      if (begin < end) work(begin, end);
+      if (begin < end) thrown.catch_from(own, [&] { work(begin, end); });
     }
+    thrown.rethrow();
     return;
   }
 #endif
