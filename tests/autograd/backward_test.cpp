@@ -166,6 +166,23 @@ TEST_CASE("a frozen parameter is a constant, with a tape or without") {
   CHECK(float(amax(frozen.grad())) == 7);
 }
 
+TEST_CASE("a frozen parameter that a row reads several times") {
+  Parameter<float, 3, 4> p = full<float, 3, 4>(1.0f), frozen = full<float, 3, 4>(1.0f);
+  frozen.requires_grad(false);
+  for (float& g : frozen.grad()) g = 7;
+  backward(sum(p * softmax(frozen, 1_c)) + sum(log_softmax(frozen, 0_c)));
+  {
+    Tape tape;
+    const Variable y = sum(p * softmax(frozen, 1_c));
+    tape.backward(y);
+  }
+  CHECK(float(amax(tenon::abs(p.grad() - 0.5f))) == 0);
+  CHECK(float(amax(tenon::abs(frozen.grad() - 7.0f))) == 0);
+  Variable unrecorded = p * 2;
+  CHECK_THROWS_WITH(backward(kl_div(log_softmax(p, 1_c), softmax(unrecorded, 1_c))),
+                    "backward: the expression reads a Variable that no tape recorded");
+}
+
 TEST_CASE("what has a tape, or had none, is told") {
   Parameter<float, 3> p = full<float, 3>(2.0f);
   Variable h = p * 2;
@@ -185,6 +202,15 @@ TEST_CASE("what has a tape, or had none, is told") {
                     "backward: the expression reads a Variable that no tape recorded");
   CHECK_THROWS_WITH(backward(sum(gather(h, 0_c, Tensor<int, 3>()) * p)),
                     "backward: the expression reads a Variable that no tape recorded");
+  {
+    Tape tape;
+    Variable recorded = p * 2;
+    const no_grad off;
+    CHECK_THROWS_WITH(backward(sum(recorded * p)), "backward: the expression reads a Variable of a tape that no_grad "
+                                                   "hides; call backward of that tape");
+    CHECK_THROWS_WITH(backward(sum(softmax(recorded, 0_c))), "backward: the expression reads a Variable of a tape that "
+                                                             "no_grad hides; call backward of that tape");
+  }
   Tape tape;
   CHECK_THROWS_WITH(backward(sum(p)),
                     "backward: a tape lives; store the result in a Variable, and call the tape's backward");

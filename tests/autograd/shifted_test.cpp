@@ -57,6 +57,34 @@ TEMPLATE_TEST_CASE("neighbours in rows of all lengths", "", float, double) {
   check_neighbours<TestType, 1, 20000>();
 }
 
+TEST_CASE("rows that begin where those of another view do, and go on elsewhere") {
+  auto x = some<double, 3, 601>();
+  const auto a = narrow(x, 1_c, 0_c, 600_c), b = narrow(x, 1_c, 1_c, 600_c);
+  backward(sum(a * b * narrow(select(x, 0_c, 0_c), 0_c, 1_c, 600_c)));
+  Tensor<double, 3, 601> expected;
+  const auto& v = x.value();
+  for (index r = 0; r < 3; ++r)
+    for (index i = 0; i < 600; ++i) {
+      expected(r, i) += v(r, i + 1) * v(0, i + 1);
+      expected(r, i + 1) += v(r, i) * v(0, i + 1);
+      expected(0, i + 1) += v(r, i) * v(r, i + 1);
+    }
+  CHECK(double(amax(tenon::abs(x.grad() - expected))) < 1e-12);
+}
+
+TEST_CASE("tables that lie a few elements apart") {
+  auto x = some<double, 40, 70>();
+  const Tensor<int, 2> entries = tensor({39, 2});
+  backward(sum(embedding(entries, narrow(x, 1_c, 0_c, 66_c)) * embedding(entries, narrow(x, 1_c, 3_c, 66_c))));
+  Tensor<double, 40, 70> expected;
+  for (index k = 0; k < 2; ++k)
+    for (index i = 0; i < 66; ++i) {
+      expected(entries(k), i) += x.value()(entries(k), i + 3);
+      expected(entries(k), i + 3) += x.value()(entries(k), i);
+    }
+  CHECK(double(amax(tenon::abs(x.grad() - expected))) < 1e-12);
+}
+
 TEST_CASE("more places than a statement keeps track of") {
   constexpr index n = 64;
   const auto x = some<double, n + 11>();

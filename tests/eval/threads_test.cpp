@@ -81,6 +81,33 @@ template <tenon::index M, tenon::index K, tenon::index N> double product_error()
 }
 } // namespace
 
+TEST_CASE("what threads throw arrives, whichever of them throws") {
+  static auto p = full<float, 2100, 2100>(0.5f), x = ones<float, 2100, 2100>();
+  static Tensor<float, 2100, 2100> y;
+  static Tensor<int, 2100> rows;
+  set_threads(4);
+  static_assert(plan<decltype(node_of(binary_cross_entropy(p, x, reduction::none)))>::loops.parallel);
+  static_assert(plan<decltype(node_of(embedding(rows, x) * 2))>::loops.parallel);
+  const auto probability = Catch::Message("binary_cross_entropy: 2.000000 is no probability; expected 0 to 1");
+  for (const tenon::index at : {0, 1'234'567, 4'409'999}) {
+    p.data()[at] = 2;
+    CHECK_THROWS_MATCHES(y = binary_cross_entropy(p, x, reduction::none), std::domain_error, probability);
+    CHECK_THROWS_MATCHES(y = matmul(binary_cross_entropy(p, x, reduction::none), x), std::domain_error, probability);
+    CHECK_THROWS_MATCHES(y = matmul(x, binary_cross_entropy(p, x, reduction::none)), std::domain_error, probability);
+    p.data()[at] = 0.5f;
+  }
+  // of several the one that a single thread would have met first
+  rows(300) = 2100;
+  rows(1900) = -7;
+  CHECK_THROWS_WITH(y = embedding(rows, x) * 2, "embedding: index 2100 is out of range for 2100 entries");
+  rows(300) = 0;
+  CHECK_THROWS_WITH(y = embedding(rows, x) * 2, "embedding: index -7 is out of range for 2100 entries");
+  rows(1900) = 0;
+  y = embedding(rows, x) * 2;
+  CHECK(y(2099, 2099) == 2);
+  set_threads(1);
+}
+
 TEST_CASE("large products agree with loops") {
   CHECK(product_error<270, 1030, 45>() < 1e-5 * std::sqrt(1030.0));
   CHECK(product_error<600, 1100, 70>() < 1e-5 * std::sqrt(1100.0)); // the left operand meets panels in blocks of rows

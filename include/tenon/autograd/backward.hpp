@@ -11,14 +11,16 @@ namespace detail {
 template <class X> inline constexpr bool is_variable = false;
 template <class T, class S> inline constexpr bool is_variable<Variable<T, S>> = true;
 
-// What an expression reads whose gradient has no place: variables that no tape recorded, and frozen parameters.
+// What an expression reads whose gradient has no place: variables that no tape recorded or whose tape is hidden, and
+// frozen parameters.
 struct unwanted {
-  bool variables = false, parameters = false;
+  bool variables = false, hidden = false, parameters = false;
 };
 template <class E> constexpr void find_unwanted(const E& e, unwanted& found) {
   if constexpr (!E::differentiable) return;
   else if constexpr (requires { e.from; }) {
-    if (e.gradient_data() == nullptr) (e.from ? found.parameters : found.variables) = true;
+    if (e.gradient_data() == nullptr)
+      (!e.from ? found.variables : e.from->value ? found.hidden : found.parameters) = true;
   } else if constexpr (requires { typename E::operand_types; })
     e.any_operand([&found](const auto& operand, bool) {
       find_unwanted(operand, found);
@@ -29,8 +31,7 @@ template <class E> constexpr void find_unwanted(const E& e, unwanted& found) {
 struct place_of_unwanted {
   void operator()(const node::origin&) const {}
   template <class T, class L> void leaf(const node::leaf<T, L, true>& l) const {
-    if (l.goes_nowhere())
-      const_cast<node::leaf<T, L, true>&>(l).gradient = take_elements<T>(static_cast<index>(l.span));
+    if (l.goes_nowhere()) const_cast<node::leaf<T, L, true>&>(l).gradient = take_elements<T>(span_of(L::value));
   }
 };
 // notes which parameters receive a gradient
@@ -60,6 +61,9 @@ template <class E> constexpr void differentiate(const E& e, const typename E::va
     unwanted found;
     find_unwanted(e, found);
     if (found.variables) fail<std::logic_error>("backward: the expression reads a Variable that no tape recorded");
+    if (found.hidden)
+      fail<std::logic_error>("backward: the expression reads a Variable of a tape that no_grad hides; call backward of "
+                             "that tape");
     each_origin(e, receiving());
     if (found.parameters) return adjoint_but_frozen<row_major_layout<typename E::size_type>>(e, received);
   }

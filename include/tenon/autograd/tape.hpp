@@ -214,7 +214,8 @@ private:
       if (l.from) (*this)(*l.from);
       // the record owns its expression
       if (l.goes_nowhere())
-        const_cast<node::leaf<T, L, true>&>(l).gradient = static_cast<T*>(tape.nowhere(sizeof(T) * l.span));
+        const_cast<node::leaf<T, L, true>&>(l).gradient =
+            static_cast<T*>(tape.nowhere(sizeof(T) * static_cast<std::size_t>(span_of(L::value))));
     }
   };
   // so many bytes, which all may share

@@ -12,29 +12,56 @@ template <int W, int N, class Place, class T> TENON_INLINE constexpr pack<T, W> 
   return load_lanes<W, N, Place::type::between_lanes>(p + j * Place::numbers.row, Place::numbers.lane);
 }
 
-template <frame F, int Register, bool Scalars, class L, binding Natural, class T, class E>
+// What walks back through the rows of a statement: all of it, of which each element has received something,
+template <class E, binding Natural> struct every_element {
+  template <frame G> using made = cursor<E, Natural, G>;
+  template <frame G> static constexpr bool as_written = true;
+  template <class P> TENON_INLINE static constexpr P pull(P d, P) { return d; }
+};
+// or what a reduction over loops outside the row has gathered: it hands its gradient to every element of the rows.
+template <class Fold, binding B> struct gathered_elements {
+  template <frame G> using walked = typename gathered<Fold>::template walked<B, G>;
+  template <frame G> using made = typename walked<G>::made;
+  // what a reduction along the row has given is one element
+  template <frame G> static constexpr bool as_written = G.constant_along_row(walked<G>::bound);
+  template <class P> TENON_INLINE static constexpr P pull(P d, P y) {
+    return gathered<Fold>::operation::pull(d, d, y, Fold::count);
+  }
+};
+
+// the last phase, and what comes back of it
+template <class Way, class Place, class Cursor, class T> struct step_back {
+  Cursor& c;
+  const T* from;
+  template <int W, int N> TENON_HOOK constexpr void operator()(index j) const {
+    constexpr int last = Cursor::ready;
+    c.template step<last, W, N>(j);
+    auto t = c.template trace<W, N>(j);
+    c.template pull<W, N>(j, t, Way::pull(lanes_at<W, N, Place>(from, j), t.y));
+    c.template back<last, W, N>(j);
+  }
+  TENON_HOOK constexpr void pause() const { c.pause_back(); }
+};
+
+template <frame F, int Register, bool Scalars, class L, binding Natural, class Way, class T, class E>
 TENON_FLAT constexpr void pull_rows(const E& e, const T* received) {
   stored_list stored;
   tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_HOOK_LAMBDA {
     using source = typename leaf_rows<T, L, Natural, G>::place;
     constexpr const extents& x = extents_of<G>::value;
     stored.restart();
-    using made = cursor<E, Natural, G>;
+    using made = typename Way::template made<G>;
     auto from_node = made::source_of(e, stored);
-    typename made::type c(from_node, no_scope{});
+    using cursor_type = typename made::type;
+    cursor_type c(from_node, no_scope{});
     position at;
     outer_loops<G, 0, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
-      constexpr int last = made::type::ready;
-      const T* const from = received + source::here.offset(here);
+      const step_back<Way, source, cursor_type, T> visit{c, received + source::here.offset(here)};
       c.row(here);
       phases<G, Register, Scalars, 0>(x, c);
-      last_loop<G, Register, Scalars, typename source::type>(x, [&]<int W, int N>(index j) TENON_HOOK_LAMBDA {
-        c.template step<last, W, N>(j);
-        auto t = c.template trace<W, N>(j);
-        c.template pull<W, N>(j, t, lanes_at<W, N, source>(from, j));
-        c.template back<last, W, N>(j);
-      });
-      phases_back<G, Register, Scalars, last - 1>(x, c);
+      if constexpr (Way::template as_written<G>) last_loop<G, Register, Scalars, typename source::type>(x, visit);
+      else along_row<G, Register, Scalars>(x, visit);
+      phases_back<G, Register, Scalars, cursor_type::ready - 1>(x, c);
       c.end_row();
     });
     if constexpr (G.ends_at(End)) c.finish();
@@ -96,44 +123,6 @@ constexpr void pull_choice(const node::fold<Op, Dims, E>& e, const T* received) 
   adjoint<whole>(e.operand, static_cast<const T*>(pulled.get()));
 }
 
-// A reduction over loops outside the row hands its gradient to every element of the rows it gathered.
-template <frame F, int Register, bool Scalars, class L, binding Natural, binding B, class T, class Op, unsigned Dims,
-          class E>
-TENON_FLAT constexpr void scatter_rows(const node::fold<Op, Dims, E>& e, const T* received) {
-  using fold = node::fold<Op, Dims, E>;
-  stored_list stored;
-  tiles<F, Register, 0>([&]<frame G, index Begin, index End>() TENON_HOOK_LAMBDA {
-    using walked = typename gathered<fold>::template walked<B, G>;
-    using source = typename leaf_rows<T, L, Natural, G>::place;
-    constexpr const extents& x = extents_of<G>::value;
-    stored.restart();
-    using made = typename walked::made;
-    auto from_node = made::source_of(e.operand, stored);
-    typename made::type c(from_node, no_scope{});
-    position at;
-    outer_loops<G, 0, Begin, End>(x, at, [&](const position& here) TENON_HOOK_LAMBDA {
-      constexpr int last = made::type::ready;
-      const T* const from = received + source::here.offset(here);
-      c.row(here);
-      phases<G, Register, Scalars, 0>(x, c);
-      const auto scatter = [&]<int W, int N>(index j) TENON_HOOK_LAMBDA {
-        c.template step<last, W, N>(j);
-        auto t = c.template trace<W, N>(j);
-        const auto d = lanes_at<W, N, source>(from, j);
-        c.template pull<W, N>(j, t, Op::pull(d, d, t.y, fold::count));
-        c.template back<last, W, N>(j);
-      };
-      // what a reduction along the row has given is one element
-      if constexpr (G.constant_along_row(walked::bound))
-        last_loop<G, Register, Scalars, typename source::type>(x, scatter);
-      else along_row<G, Register, Scalars>(x, scatter);
-      phases_back<G, Register, Scalars, last - 1>(x, c);
-      c.end_row();
-    });
-    if constexpr (G.ends_at(End)) c.finish();
-  });
-}
-
 template <bool Constant, class L, class T, class E> constexpr void pull_all(const E& e, const T* received) {
   using plan = plan_for<E, L::value, T, true>;
   constexpr frame f = in_force<plan, Constant>::value;
@@ -141,11 +130,13 @@ template <bool Constant, class L, class T, class E> constexpr void pull_all(cons
   constexpr binding natural = natural_binding<L::rank>::value;
   if constexpr (f.accumulate) {
     using root = outermost<E>;
+    using fold = typename root::type;
     constexpr binding bound = root_binding<E>::value;
-    if constexpr (requires { requires gathered<typename root::type>::operation::linear; })
-      scatter_rows<f, lanes, plan::chosen.traps, L, natural, bound>(root::of(e), received);
+    if constexpr (requires { requires gathered<fold>::operation::linear; })
+      pull_rows<f, lanes, plan::chosen.traps, L, natural, gathered_elements<fold, bound>>(root::of(e).operand,
+                                                                                          received);
     else pull_choice<L, bound>(root::of(e), received);
-  } else pull_rows<f, lanes, plan::chosen.traps, L, natural>(e, received);
+  } else pull_rows<f, lanes, plan::chosen.traps, L, natural, every_element<E, natural>>(e, received);
 }
 
 // The leaves of e receive what its result, laid out as L, has received.

@@ -15,16 +15,8 @@ struct memory_range {
   bool overlaps(memory_range o) const { return first < o.last && o.first < last; }
 };
 template <class L, class T> memory_range range_of(const T* p) {
-  constexpr index span = [] {
-    index s = 1;
-    for (int d = 0; d < L::rank; ++d) {
-      if (L::value.size[d] == 0) return index(0);
-      s += (L::value.size[d] - 1) * L::value.stride[d];
-    }
-    return s;
-  }();
   const auto a = reinterpret_cast<std::uintptr_t>(p);
-  return {a, a + static_cast<std::uintptr_t>(span) * sizeof(T)};
+  return {a, a + static_cast<std::uintptr_t>(span_of(L::value)) * sizeof(T)};
 }
 
 // whether an expression reads memory that it does not own

@@ -48,37 +48,14 @@ public:
   constexpr explicit carried(T*) {}
 };
 
-// levels for so many sums
-constexpr int levels_for(index sums) {
-  int levels = 1;
-  while (sums >>= 1) ++levels;
-  return levels;
-}
-
 template <class Op, class T>
 inline constexpr bool merging_rounds = requires { requires Op::rounds; } && std::is_floating_point_v<T>;
 
-// After how many rows sums are set aside, which should cost little beside the rows; 0: never.
+// When sums are set aside.
 template <frame F, access Place, class Op, class L, class T> struct setting_aside {
-  static constexpr index rows = [] { // all of them, and those that meet in one element
-    index all = 1;
-    for (int l = 0; l < F.outer; ++l)
-      if (!F.in_row(l)) all *= F.extent[l];
-    return all;
-  }();
-  static constexpr index meeting = [] {
-    index n = 1;
-    for (int l = 0; l < F.outer; ++l)
-      if (!F.in_row(l) && Place.step[l] == 0) n *= F.extent[l];
-    return n;
-  }();
-  static constexpr index every = [] {
-    if (!merging_rounds<Op, T> || meeting <= steps_per_pause) return index(0);
-    const index written = (Place.row != 0 ? F.row_length() : 1) * (F.along() ? 1 : F.lanes);
-    const index worth = 4 * product(L::value.size) / written;
-    return worth > steps_per_pause ? worth : steps_per_pause;
-  }();
-  static constexpr int levels = every == 0 ? 0 : levels_for(rows / every + 1);
+  static constexpr index every =
+      merging_rounds<Op, T> ? rows_between_pauses(F, Place, product(L::value.size)) : index(0);
+  static constexpr int levels = every == 0 ? 0 : levels_for(F.rows() / every + 1);
 };
 
 // the accumulators' start, and the finish of a reduction where it has one

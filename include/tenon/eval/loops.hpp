@@ -130,12 +130,19 @@ TENON_HOOK constexpr void phases_to(const extents& x, index end, Cursor& c) {
   } else c.template begin<P>();
 }
 
+// one phase's steps back
+template <int P, class Cursor> struct stepper_back {
+  Cursor& c;
+  template <int W, int N> TENON_HOOK constexpr void operator()(index j) { c.template back<P, W, N>(j); }
+  TENON_HOOK constexpr void pause() { c.pause_back(); }
+};
+
 // The adjoint of the phases, newest first.
 template <frame F, int Register, bool Scalars, int P, class Cursor>
 TENON_HOOK constexpr void phases_back(const extents& x, Cursor& c) {
   if constexpr (P >= 0) {
     c.template begin_back<P>();
-    along_row<F, Register, Scalars>(x, [&]<int W, int N>(index j) TENON_HOOK_LAMBDA { c.template back<P, W, N>(j); });
+    along_row<F, Register, Scalars>(x, stepper_back<P, Cursor>{c});
     phases_back<F, Register, Scalars, P - 1>(x, c);
   } else c.template begin_back<-1>();
 }

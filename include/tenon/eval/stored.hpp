@@ -34,14 +34,16 @@ class stored_list {
     template <class... Argument> constexpr explicit owned_object(const Argument&... a) : object(a...) {}
     constexpr ~owned_object() override {}
   };
-  static constexpr int capacity = 64;
-  entry entries_[capacity]; // uninitialised, since every statement makes a list
-  int count_ = 0, next_ = 0;
+  static constexpr int few = 16;
+  entry few_entries_[few]; // uninitialised, since every statement makes a list
+  entry* entries_ = few_entries_;
+  int capacity_ = few, count_ = 0, next_ = 0;
   owned* first_ = nullptr;
 
   // the rows of gradients that the statement's leaves add to, and where those gather that lie apart
   struct gradient_begin {
     const void* row;
+    const void* place; // how its lanes lie, and where the next row begins
     void* apart;
   };
   static constexpr int most_gradients = 8;
@@ -49,14 +51,21 @@ class stored_list {
   int gradient_count_ = 0;
 
   // what is known of a row, or nothing yet
-  [[gnu::noinline]] gradient_begin* find_row(const void* row, std::uintptr_t bytes, bool& shifted) {
+  [[gnu::noinline]] gradient_begin* find_row(const void* row, const void* place, std::uintptr_t bytes, bool& shifted) {
     for (gradient_begin* g = gradients_; g < gradients_ + gradient_count_; ++g) {
-      if (g->row == row) return g;
+      if (g->row == row && g->place == place) return g;
       const auto distance = reinterpret_cast<std::uintptr_t>(row) - reinterpret_cast<std::uintptr_t>(g->row);
       if (distance < bytes || -distance < bytes) shifted = true;
     }
-    if (gradient_count_ < most_gradients) gradients_[gradient_count_++] = {row, nullptr};
+    if (gradient_count_ < most_gradients) gradients_[gradient_count_++] = {row, place, nullptr};
     return nullptr;
+  }
+
+  [[gnu::noinline]] void grow() {
+    entry* const more = take_elements<entry>(2 * capacity_);
+    for (int i = 0; i < count_; ++i) more[i] = entries_[i];
+    entries_ = more;
+    capacity_ *= 2;
   }
 
   template <class Owned> constexpr Owned* own(Owned* o) {
@@ -83,7 +92,8 @@ public:
   entry take() { return entries_[next_++]; }
   constexpr void add(void* values, void* gradients) {
     if (std::is_constant_evaluated()) return;
-    if (count_ < capacity) entries_[count_++] = {values, gradients};
+    if (count_ == capacity_) grow();
+    entries_[count_++] = {values, gradients};
     next_ = count_;
   }
   template <class T> constexpr T* array(index n) {
@@ -93,16 +103,26 @@ public:
   // Where a leaf's gradients gather that are a row of n at g. Two leaves that read one tensor a few elements apart
   // would load what the other has just stored in other pieces, which waits for the memory: the later one keeps a row of
   // its own.
-  template <class T> constexpr row_apart<T> apart(T* g, index n) {
+  template <class T> constexpr row_apart<T> apart(T* g, const void* place, index n) {
     if (std::is_constant_evaluated()) return {};
     bool shifted = false;
     const auto bytes = sizeof(T) * static_cast<std::uintptr_t>(n);
-    if (const gradient_begin* const known = find_row(g, bytes, shifted)) return {static_cast<T*>(known->apart), 0};
+    if (const gradient_begin* const known = find_row(g, place, bytes, shifted))
+      return {static_cast<T*>(known->apart), 0};
     if (!shifted || gradients_[gradient_count_ - 1].row != g) return {};
     T* const row = take_elements<T>(n);
     for (index i = 0; i < n; ++i) row[i] = T(0);
     gradients_[gradient_count_ - 1].apart = row;
     return {row, n};
+  }
+  // where a gradient gathers beside its own memory, for all frames of the statement
+  template <int Levels, class T>
+  constexpr gathered_gradient<T>* gathered(T* gradient, const layout& places, index every) {
+    if (known()) return static_cast<gathered_gradient<T>*>(take().gradients);
+    T* const memory = array<T>((Levels + 1) * product(places.size));
+    auto* const sums = object<gathered_gradient<T>>(gradient, places, memory, every);
+    add(nullptr, sums);
+    return sums;
   }
   template <class T, class... Argument> constexpr T* object(const Argument&... a) {
     if (std::is_constant_evaluated()) return &own(new owned_object<T>(a...))->object;
@@ -135,60 +155,77 @@ private:
 template <class Leaf, class Tag, binding B, frame F>
 struct stored_cursor<node::named<Leaf, Tag>, B, F> : stored_cursor<Leaf, B, F> {};
 
-// Memory of a sub-expression: its values and, to differentiate it, the gradient that they receive and E, the
-// expression; void otherwise, so that expressions share what reads them.
-template <class T, class Place, class E> struct stored_source {
+// Memory of a sub-expression: its values and, to differentiate it, the gradient that they receive.
+template <class T> struct stored_memory {
   T* values;
   T* gradients;
-  const E* expression;
-  Place place;
 };
 
 // evaluates e, unless the list knows it already; Unread: its values are not needed
-template <bool Differentiates, bool Unread, class Place, class E>
-constexpr auto store(const E& e, Place place, stored_list& list) {
+template <bool Differentiates, bool Unread, class E>
+constexpr stored_memory<typename E::value_type> store(const E& e, stored_list& list) {
   using T = typename E::value_type;
-  using source = stored_source<T, Place, std::conditional_t<Differentiates, E, void>>;
   constexpr index n = product(E::size_type::list), n_gradients = Differentiates ? n : 0;
   if (list.known()) {
     const auto known = list.take();
-    return source{static_cast<T*>(known.values), static_cast<T*>(known.gradients), &e, place};
+    return {static_cast<T*>(known.values), static_cast<T*>(known.gradients)};
   }
   T *const values = list.array<T>(n), *const gradients = list.array<T>(n_gradients);
   if constexpr (!Unread) evaluate<row_major_layout<typename E::size_type>>(e, values);
   for (index i = 0; i < n_gradients; ++i) gradients[i] = T(0);
   list.add(values, gradients);
-  return source{values, gradients, &e, place};
+  return {values, gradients};
 }
 
 // the rows of what is stored
 template <class Values> struct stored_row : Values {
-  using source = stored_source<typename Values::value_type, decltype(Values::source::place), void>;
+  struct source {
+    typename Values::value_type* values;
+    decltype(Values::source::place) place;
+  };
   template <class Scope> TENON_HOOK constexpr stored_row(const source& s, const Scope&) : Values(s.values, s.place) {}
 };
 // ... and of its gradient, which goes on to the expression when all rows are done
-template <class Values, class Gradient, class E>
-struct differentiated_stored_row : differentiated_row<Values, Gradient> {
-  using source = stored_source<typename Values::value_type, decltype(Values::source::place), E>;
+template <class Row, class E> struct differentiated_stored_row : Row {
+  using T = typename E::value_type;
+  struct source {
+    T* values;
+    T* gradients;
+    const E* expression;
+    typename Row::source row;
+  };
   const source& from;
 
   template <class Scope>
-  TENON_HOOK constexpr differentiated_stored_row(const source& s, const Scope& scope)
-      : differentiated_row<Values, Gradient>({{s.values, s.place}, s.gradients}, scope), from(s) {}
+  TENON_HOOK constexpr differentiated_stored_row(const source& s, const Scope& scope) : Row(s.row, scope), from(s) {}
   constexpr void finish() {
-    adjoint<row_major_layout<typename E::size_type>>(*from.expression,
-                                                     static_cast<const typename E::value_type*>(from.gradients));
+    Row::finish();
+    adjoint<row_major_layout<typename E::size_type>>(*from.expression, static_cast<const T*>(from.gradients));
   }
 };
 
-template <class E, binding B, frame F> struct stored_cursor {
-  static constexpr bool differentiates = F.adjoint && E::differentiable;
-  using rows = leaf_rows<typename E::value_type, row_major_layout<typename E::size_type>, B, F>;
-  using type =
-      std::conditional_t<differentiates, differentiated_stored_row<typename rows::values, typename rows::gradients, E>,
-                         stored_row<typename rows::values>>;
-  static constexpr typename type::source source_of(const E& e, stored_list& list) {
-    return store < differentiates, differentiates && F.unread > (e, rows::place::here, list);
+// what reads the stored elements as L lays them out
+template <class E, class L, binding B, frame F> struct stored_rows {
+  using rows = leaf_rows<typename E::value_type, L, B, F>;
+  using type = stored_row<typename rows::values>;
+  template <bool> static constexpr typename type::source source_in(const E& e, stored_list& list) {
+    return {store<false, false>(e, list).values, rows::place::here};
+  }
+};
+template <class E, class L, binding B, frame F>
+  requires(F.adjoint && E::differentiable)
+struct stored_rows<E, L, B, F> {
+  using rows = differentiated_rows<typename E::value_type, L, B, F>;
+  using type = differentiated_stored_row<typename rows::type, E>;
+  template <bool Unread> static constexpr typename type::source source_in(const E& e, stored_list& list) {
+    const auto memory = store<true, Unread>(e, list);
+    return {memory.values, memory.gradients, &e, rows::source_in(memory.values, memory.gradients, list)};
+  }
+};
+template <class E, binding B, frame F>
+struct stored_cursor : stored_rows<E, row_major_layout<typename E::size_type>, B, F> {
+  static constexpr auto source_of(const E& e, stored_list& list) {
+    return stored_cursor::template source_in<F.unread>(e, list);
   }
 };
 

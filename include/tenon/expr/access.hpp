@@ -49,9 +49,9 @@ struct packed_loops {
 };
 constexpr packed_loops packed_loops_of(const access& a, const frame& f) {
   packed_loops p;
-  for (int l = 0; l < f.loops; ++l)
-    if (l != f.lane && f.extent[l] != 1 && a.step[l] != 0) p.loop[p.n++] = l;
-  p.loop[p.n++] = f.lane;
+  for (const bool of_lanes : {false, true})
+    for (int l = 0; l < f.loops; ++l)
+      if ((f.lane_mask() >> l & 1) == of_lanes && f.extent[l] != 1 && a.step[l] != 0) p.loop[p.n++] = l;
   return p;
 }
 // the leaf as it is copied from: its dimensions in that order
@@ -75,7 +75,7 @@ constexpr access packed_access(const access& a, const frame& f) {
   }
   for (int l = f.row_first; l <= f.row_last; ++l)
     if (f.extent[l] != 1) c.row = c.step[l];
-  c.lane = 1;
+  c.lane = f.along() ? c.row : c.step[f.lane];
   return c;
 }
 

@@ -33,7 +33,7 @@ concept any_expression = requires {
 //   lane<W, N>(j)           W elements from j on, of which N are valid
 //   trace<W, N>(j)          the same with the values of the operands, for
 //   pull<W, N>(j, t, d)     the adjoint of lane: hand d on to the operands, where `differentiable`
-//   back<P>, ...            the adjoint of step, in the opposite order
+//   back<P>, ...            the adjoint of step, in the opposite order; long loops pause_back()
 //   end_row()               the adjoint of row: what was constant along it pushes its gradient
 // A local that holds a source or a trace is not const: GCC takes its members for read-only and leaves them in memory.
 template <class E, binding B, frame F> struct cursor;
@@ -88,6 +88,7 @@ struct quiet_cursor {
   template <int P> TENON_INLINE constexpr void begin_back() {}
   template <int P, int W, int N> TENON_INLINE constexpr void back(index) {}
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}
+  TENON_HOOK constexpr void pause_back() {}
   TENON_HOOK constexpr void end_row() {}
   TENON_HOOK constexpr void finish() {}
 };
@@ -104,8 +105,7 @@ template <class Trace, class P> struct traced_operand {
 
 // A node that has operands lists their types as `operand_types`, and hands each of them to the function of
 //   any_operand(f)          whether f(operand, in_place) is true of one; in_place: whether the operand's element is
-//   read
-//                           where the node's own stands
+//                           read where the node's own stands
 template <class...> struct types {};
 template <class E> constexpr auto operand_types_of() {
   if constexpr (requires { typename E::operand_types; }) return typename E::operand_types{};

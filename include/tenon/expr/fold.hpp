@@ -12,6 +12,7 @@
 
 #include <tenon/expr/leaf.hpp>
 #include <tenon/expr/map.hpp>
+#include <tenon/expr/pairwise.hpp>
 
 namespace tenon {
 
@@ -131,29 +132,6 @@ template <class T, mode M>
   requires(M.group == 1)
 struct group_sums<T, M> {};
 
-// Accumulators of equal weight are merged in pairs, as a counter carries: the rounding error of a sum then grows with
-// the logarithm of its length.
-template <class P, bool Needed> struct pairwise {
-  constexpr void clear() {}
-};
-template <class P> struct pairwise<P, true> {
-  static constexpr int levels = 40;
-  scratch<P> memory{levels}; // outside the cursor, which would leave the registers with it
-  unsigned long long count = 0;
-
-  constexpr void clear() { count = 0; }
-  template <class Op> constexpr void add(P sum) {
-    int l = 0;
-    for (unsigned long long n = count++; n & 1; n >>= 1) sum = Op::merge(memory.get()[l++], sum);
-    memory.get()[l] = sum;
-  }
-  template <class Op> constexpr P total(P sum) const {
-    for (int l = 0; l < levels && count >> l; ++l)
-      if (count >> l & 1) sum = Op::merge(memory.get()[l], sum);
-    return sum;
-  }
-};
-
 // `Trivial`: there is nothing to reduce. `Empty`: there is nothing at all.
 template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> struct fold_cursor {
   using value_type = T;
@@ -183,7 +161,7 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
   row_value<T, M> value;               // the result; along the row the lanes have been merged
   [[no_unique_address]] group_sums<T, M> sums;
   [[no_unique_address]] scratch_if<T, keeps_row> kept;
-  pack<T, M.adjoint ? width : 1> received; // adjoint: what the result receives
+  lane_sum<T, M, M.adjoint ? width : 1> received; // adjoint: what the result receives
   pack<T, M.along || !M.adjoint ? 1 : width> share;
   pack<T, counts_ties ? width : 1> ties;
 
@@ -210,7 +188,7 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
       sum = pack<T, width>(Op::template identity<T>());
       earlier.clear();
       if constexpr (counts_ties) ties = pack<T, width>(T(0));
-      if constexpr (M.adjoint) received = pack<T, width>(T(0));
+      if constexpr (M.adjoint) received.clear();
     }
   }
   template <int P, int W, int N> TENON_HOOK constexpr void step(index j) {
@@ -287,16 +265,17 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
     if constexpr (differentiable) {
       if constexpr (Trivial) operand.template pull<W, N>(j, t.operand, Op::pull(d, t.y, t.operand.y, index(1)));
-      else {
-        const auto part = received.template low<W>() + keep<N>(d, pack<T, W>(T(0)));
-        received = received.template with_low<W>(part);
-      }
+      else received.template add<N>(d);
     }
+  }
+  TENON_HOOK constexpr void pause_back() {
+    if constexpr (differentiable && !Trivial) received.pause();
+    operand.pause_back();
   }
   template <int P> TENON_INLINE constexpr void begin_back() {
     if constexpr (gathers<P> && differentiable) {
-      if constexpr (M.along) share = pack<T, 1>(reduce(received, add_packs{}));
-      else share = received;
+      if constexpr (M.along) share = pack<T, 1>(reduce(received.total(), add_packs{}));
+      else share = received.total();
       if constexpr (counts_ties) {
         if constexpr (M.along) share = pack<T, 1>(share[0] / ties[0]);
         else share = share / ties;

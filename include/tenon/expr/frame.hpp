@@ -46,21 +46,22 @@ struct TENON_MACHINE frame {
   bool turned = false; // whether leaves that are contiguous along that loop are read in squares, which are turned over
   int lanes = 1;       // across: how many of them are valid
   bool packs = true;   // across: whether leaves whose lanes lie apart may be packed
-  bool lane_first = false;   // across: whether the loop of the lanes is the outermost
-  bool common = false;       // whether its loops are those of other shapes as well
-  bool parallel = false;     // whether parts of it may run on several threads
-  int joint = 1;             // across: rows that run side by side in one loop,
-  int joint_loop = -1;       // and the loop that counts them
-  bool copies = false;       // across: whether lets copy the rows of leaves, which caches would lose between two passes
-  bool adjoint = false;      // whether the statement is walked to differentiate it
-  bool unread = false;       // adjoint: whether no derivative needs the node's values
-  bool selected = false;     // adjoint: whether the node is an operand of a function that selects
-  index band = no_band;      // how far ahead of its row number the elements of a row are read
-  bool computed = false;     // whether the node is part of what is computed once a row
-  int lets = 0;              // around the node
-  int let[max_lets];         // each as let_around packs it
-  bool accumulate = false;   // whether the outermost reduction gathers its rows in the destination
-  bool reads_stored = false; // whether the outermost reduction runs in the row though its operand is stored
+  bool lane_first = false; // across: whether the loop of the lanes is the outermost
+  bool common = false;     // whether its loops are those of other shapes as well
+  bool parallel = false;   // whether parts of it may run on several threads
+  int joint = 1;           // across: rows that run side by side in one loop,
+  int joint_loop = -1;     // and the loop that counts them
+  bool copies = false;     // across: whether lets copy the rows of leaves, which caches would lose between two passes
+  bool adjoint = false;    // whether the statement is walked to differentiate it
+  bool unread = false;     // adjoint: whether no derivative needs the node's values
+  bool adds_in_place = false; // adjoint: whether what memory receives is added there at once, in any order
+  bool selected = false;      // adjoint: whether the node is an operand of a function that selects
+  index band = no_band;       // how far ahead of its row number the elements of a row are read
+  bool computed = false;      // whether the node is part of what is computed once a row
+  int lets = 0;               // around the node
+  int let[max_lets];          // each as let_around packs it
+  bool accumulate = false;    // whether the outermost reduction gathers its rows in the destination
+  bool reads_stored = false;  // whether the outermost reduction runs in the row though its operand is stored
 
   // Element by element: GCC 12 gives template arguments the same name whose arrays are zero but for one element each,
   // if they were initialised as a whole.

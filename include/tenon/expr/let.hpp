@@ -48,9 +48,7 @@ template <class E, class Function> struct let : expression<let<E, Function>> {
 
   constexpr let(E e, Function f)
       : operand(static_cast<E&&>(e)), function(static_cast<Function&&>(f)), body(function(reading::of(operand))) {}
-  template <class F> constexpr bool any_operand(F f) const {
-    return (!names_leaf && f(operand, true)) || f(body, true);
-  }
+  template <class F> constexpr bool any_operand(F f) const { return f(operand, true) || f(body, true); }
 
   static constexpr bool bind(const frame& f, const binding& b, binding& inner) {
     return bind_reduced(f, b, E::size_type::list, reduced, inner);
@@ -235,6 +233,10 @@ template <class T, mode M, class Place, bool Constant, bool ByGroup, class Opera
       } else operand.template pull<W, N>(j, operand.template trace<W, N>(j), d);
     }
     if constexpr (to_operand<P>) operand.template back<P, W, N>(j);
+  }
+  TENON_HOOK constexpr void pause_back() {
+    body.pause_back();
+    operand.pause_back();
   }
   TENON_HOOK constexpr void end_row() {
     body.end_row();

@@ -67,14 +67,14 @@ template <class T, mode M, bool Gradient, int Level, int Phase, bool ByGroup> st
   kept_row<T> kept;
   int slot = 0;
   pack<T, M.along ? 1 : M.width> value{};
-  pack<T, differentiates ? M.width : 1> received;
+  lane_sum<T, M, differentiates ? M.width : 1> received;
 
   struct source {};
   template <class Scope>
   TENON_HOOK constexpr kept_value_cursor(source, const Scope& scope) : kept(find_row<Level>(scope)) {}
   TENON_HOOK constexpr void row(const position& at) {
     slot = at.slot;
-    if constexpr (differentiates) received = pack<T, M.width>(T(0));
+    if constexpr (differentiates) received.clear();
   }
   template <int P> TENON_HOOK constexpr void begin() {
     if constexpr (P >= Phase) value = decltype(value)::load(kept.values + slot);
@@ -88,16 +88,16 @@ template <class T, mode M, bool Gradient, int Level, int Phase, bool ByGroup> st
   }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D d) {
-    if constexpr (differentiates) {
-      const auto part = received.template low<W>() + keep<N>(d, pack<T, W>(T(0)));
-      received = received.template with_low<W>(part);
-    }
+    if constexpr (differentiates) received.template add<N>(d);
+  }
+  TENON_HOOK constexpr void pause_back() {
+    if constexpr (differentiates) received.pause();
   }
   // what a phase has handed to this reading joins the other readings'
   template <int P> TENON_INLINE constexpr void begin_back() {
     if constexpr (differentiates && P >= Phase - 1) {
-      (pack<T, M.width>::load(kept.gradients) + received).store(kept.gradients);
-      received = pack<T, M.width>(T(0));
+      (pack<T, M.width>::load(kept.gradients) + received.total()).store(kept.gradients);
+      received.clear();
     }
   }
 };

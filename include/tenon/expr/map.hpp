@@ -195,6 +195,7 @@ struct map_cursor<std::integer_sequence<int, I...>, Op, T, M, Computes, C...> : 
   template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {
     if constexpr (!quiet_operands) (slot<I, C>::it.template back<P, W, N>(j), ...);
   }
+  TENON_HOOK constexpr void pause_back() { (slot<I, C>::it.pause_back(), ...); }
   TENON_HOOK constexpr void end_row() { (slot<I, C>::it.end_row(), ...); }
   TENON_HOOK constexpr void finish() { (slot<I, C>::it.finish(), ...); }
 

@@ -42,11 +42,14 @@ private:
   }
 };
 
+// whether gradients gather in memory that is not the leaf's
+template <class Rows> inline constexpr bool gathers_beside = requires { requires Rows::gathers; };
+
 // where a frame does not copy: the leaf itself
 template <class Leaf, class Tag, binding B, frame F>
 struct cursor<node::named<Leaf, Tag>, B, F> : cursor<Leaf, B, F> {};
 template <class Leaf, class Tag, binding B, frame F>
-  requires(!F.copies && F.level_of(Tag::height) >= 0)
+  requires(!F.copies && F.level_of(Tag::height) >= 0 && !gathers_beside<cursor<Leaf, B, F>>)
 struct cursor<node::named<Leaf, Tag>, B, F> {
   using leaf = cursor<Leaf, B, F>;
   using type = named_row<F.level_of(Tag::height), typename leaf::type>;

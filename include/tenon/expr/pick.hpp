@@ -48,7 +48,6 @@ template <class E, class I, int D> struct pick : expression<pick<E, I, D>> {
       s.store_whole("pick", why_not_in_row(s.f, b, E::size_type::list, 1u << D), shape, b);
       ++s.inside_stored;
     }
-    s.serial = true; // a number may be wrong
     I::walk(s, b);
     E::walk(s, inner);
     if (whole) --s.inside_stored;
@@ -81,7 +80,7 @@ template <class T, mode M, class Operand, class Number> struct pick_cursor {
   shared_by_cursors<index> entries;
   index chosen = 0;
   row_value<T, M> value;
-  pack<T, M.adjoint ? M.width : 1> received;
+  lane_sum<T, M, M.adjoint ? M.width : 1> received;
 
   struct source {
     typename Operand::source operand;
@@ -98,7 +97,7 @@ template <class T, mode M, class Operand, class Number> struct pick_cursor {
     value.row(at);
     chosen = static_cast<index>(number.template lane<1, 1>(0)[0]);
     if (chosen < 0 || chosen >= entries.it) throw_index(what.it, chosen, entries.it);
-    if constexpr (M.adjoint) received = pack<T, M.width>(T(0));
+    if constexpr (M.adjoint) received.clear();
   }
   template <int P> TENON_HOOK constexpr void begin() {
     if constexpr (to_operand<P>) operand.template begin<P>();
@@ -123,13 +122,16 @@ template <class T, mode M, class Operand, class Number> struct pick_cursor {
   template <int W, int N> TENON_HOOK constexpr pack<T, W> lane(index) const { return pack<T, W>(value.it[0]); }
   template <int W, int N> TENON_INLINE constexpr traced<pack<T, W>> trace(index j) const { return {lane<W, N>(j)}; }
   template <int W, int N, class Trace, class G> TENON_INLINE constexpr void pull(index, const Trace&, G d) {
-    const auto part = received.template low<W>() + keep<N>(d, pack<T, W>(T(0)));
-    received = received.template with_low<W>(part);
+    received.template add<N>(d);
+  }
+  TENON_HOOK constexpr void pause_back() {
+    received.pause();
+    operand.pause_back();
   }
   template <int P> TENON_INLINE constexpr void begin_back() {
     if constexpr (P == phase && differentiable)
       operand.template pull<1, 1>(chosen, operand.template trace<1, 1>(chosen),
-                                  pack<T, 1>(reduce(received, add_packs{})));
+                                  pack<T, 1>(reduce(received.total(), add_packs{})));
     if constexpr (to_operand<P>) operand.template begin_back<P>();
   }
   template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {

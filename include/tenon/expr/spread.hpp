@@ -112,6 +112,7 @@ template <class C> struct stopped_cursor : C {
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index, const Trace&, D) {}
   template <int P> TENON_INLINE constexpr void begin_back() {}
   template <int P, int W, int N> TENON_INLINE constexpr void back(index) {}
+  TENON_HOOK constexpr void pause_back() {}
   TENON_HOOK constexpr void end_row() {}
   TENON_HOOK constexpr void finish() {}
 };

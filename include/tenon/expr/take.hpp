@@ -75,8 +75,8 @@ template <int D, class E, class I> struct take : expression<take<D, E, I>> {
     constexpr const layout& l = table_layout<E>::value;
     // whole entries are read along their contiguous dimension
     for (int d = 0; d < l.rank(); ++d)
-      if (s.proposing && d != D && b.moves(d) && l.stride[d] == 1 && l.size[d] != 1) s.propose(1u << b.loop[d]);
-    s.serial = true; // a number may be wrong
+      if (s.proposing && s.inside_stored == 0 && d != D && b.moves(d) && l.stride[d] == 1 && l.size[d] != 1)
+        s.propose(1u << b.loop[d]);
     s.computes_with(lanes_for<value_type>, b);
     s.touch(l, first_entry(b), E::differentiable ? 2 : 1);
     if (!s.proposing && (s.f.lane_mask() & varies_with<I>(b)) != 0) s.cost += survey::apart;
@@ -112,6 +112,7 @@ template <frame F> struct in_place_frame {
   static constexpr frame value = [] {
     frame f = F;
     f.turned = false;
+    f.adds_in_place = true;
     return f;
   }();
 };
@@ -143,6 +144,7 @@ struct take_cursor : Number {
     Number::row(at);
     table.row(at);
     if constexpr (Early) chosen = the_number(0);
+    if constexpr (Early && Gradient) table.gradient.p += chosen;
   }
   template <int W, int N> TENON_HOOK constexpr pack<T, W> lane(index j) const {
     const index step = table.place.it.lane();
@@ -164,8 +166,10 @@ struct take_cursor : Number {
       const index step = table.place.it.lane();
       // of the entry that receives nothing; none is negative
       const index without = from.it.padding < 0 ? -1 : from.it.padding * from.it.step;
-      if constexpr (Uniform) {
-        const index entry = the_entry(j);
+      if constexpr (Early) {
+        if (chosen != without) table.gradient.template add<W, N>(j, d);
+      } else if constexpr (Uniform) {
+        const index entry = the_number(j);
         if (entry != without) add_lanes<N, between>(d, p + entry, step);
       } else {
         const auto n = Number::template lane<W, N>(j);
@@ -175,6 +179,14 @@ struct take_cursor : Number {
         }
       }
     }
+  }
+  TENON_HOOK constexpr void pause_back() {
+    Number::pause_back();
+    if constexpr (Early && Gradient) table.pause_back();
+  }
+  TENON_HOOK constexpr void end_row() {
+    Number::end_row();
+    if constexpr (Gradient) table.template end_row<Early>();
   }
   TENON_HOOK constexpr void finish() {
     Number::finish();

@@ -47,7 +47,7 @@ struct survey {
   bool uncopied = false; // whether some leaf that a let names is not read in the let's row
   bool blocked = false;  // whether a product yields its rows in blocks
   int lanes = 0;         // of the widest type that is computed with along the row; 0: any
-  bool serial = false;   // whether its rows share something, or may throw
+  bool serial = false;   // whether its rows share something
   bool phased = false;   // whether some row is computed before it is read
 
   // a node whose type has so many lanes

@@ -21,6 +21,21 @@ constexpr ints row_major(const ints& size) {
   return stride;
 }
 
+// the elements of memory from the first to the last one
+constexpr index span_of(const layout& l) {
+  if (product(l.size) == 0) return 0;
+  index last = 0;
+  for (int d = 0; d < l.rank(); ++d) last += (l.size[d] - 1) * l.stride[d];
+  return last + 1;
+}
+// n elements in a line
+constexpr layout line_of(index n) {
+  layout l;
+  l.size.push_back(n);
+  l.stride.push_back(1);
+  return l;
+}
+
 // whether the elements lie one after another in row-major order; strides of extent-1 dimensions do not matter
 constexpr bool contiguous(const layout& l) {
   if (product(l.size) == 0) return true;

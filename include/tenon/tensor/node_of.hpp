@@ -36,12 +36,10 @@ template <class Tensor, binding B, frame F> struct cursor<node::owned<Tensor>, B
 };
 template <class Tensor, binding B, frame F>
   requires(F.adjoint && Tensor::differentiable)
-struct cursor<node::owned<Tensor>, B, F> {
-  using rows = leaf_rows<typename Tensor::value_type, row_major_layout<typename Tensor::size_type>, B, F>;
-  using type = differentiated_row<typename rows::values, typename rows::gradients>;
-  template <class Memory>
-  TENON_HOOK static constexpr typename type::source source_of(const node::owned<Tensor>& n, Memory&) {
-    return {{n.tensor.data(), rows::place::here}, n.tensor.gradient_elements()};
+struct cursor<node::owned<Tensor>, B, F>
+    : differentiated_rows<typename Tensor::value_type, row_major_layout<typename Tensor::size_type>, B, F> {
+  template <class Memory> TENON_HOOK static constexpr auto source_of(const node::owned<Tensor>& n, Memory& memory) {
+    return cursor::source_in(n.tensor.data(), n.tensor.gradient_elements(), memory);
   }
 };
 
