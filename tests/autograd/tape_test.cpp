@@ -317,6 +317,18 @@ template <tenon::index Width> std::size_t kept_of_attention() {
   }).join();
   return bytes;
 }
+TEST_CASE("the order of a product's elements") {
+  Parameter<float, 2, 2> w = tensor({{1.f, 2.f}, {3.f, -4.f}});
+  const Tensor<float, 2, 2> x = tensor({{1.f, 0.f}, {1.f, 1.f}});
+  Tape tape;
+  const Variable y = sum(w * argsort(matmul(x, w), 0_c) + sort(w, 1_c).values * 0);
+  tape.backward(y);
+  CHECK(w.grad()(0, 0) == 0);
+  CHECK(w.grad()(0, 1) == 1); // the column is 2, -2
+  CHECK(w.grad()(1, 0) == 1);
+  CHECK(w.grad()(1, 1) == 0);
+}
+
 TEST_CASE("products of batches are multiplied again, before what reads them, or kept") {
   check_attention<2>(); // more scores than elements of q and k
   check_attention<4>();

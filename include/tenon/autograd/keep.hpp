@@ -96,6 +96,10 @@ template <class E, class I, int D> auto kept_of(Tape& tape, const node::pick<E, 
 template <int D, class E> auto kept_of(Tape& tape, const node::scan<D, E>& n) {
   return node::scan<D, decltype(keep_products(tape, n.operand))>(keep_products(tape, n.operand));
 }
+template <int D, index K, class E> auto kept_of(Tape& tape, const node::order<D, K, E>& n) {
+  const auto kept = keep_products(tape, n.operand);
+  return node::order<D, K, std::remove_const_t<decltype(kept)>>(kept, n.descending);
+}
 template <class E, class S> auto kept_of(Tape& tape, const node::reshape<E, S>& n) {
   const auto kept = keep_products(tape, n.operand);
   return node::reshape<std::remove_const_t<decltype(kept)>, S>(kept);
