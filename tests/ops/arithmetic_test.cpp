@@ -86,6 +86,9 @@ TEST_CASE("comparisons and logic give bool", "[ops]") {
   check_values(a < 2 || a > 2, {0, 1, 0, 1});
   check_values(!(a > 2), {1, 0, 1, 1});
   check_values(filled<Tensor<int, 3>>({7, -7, 8}) % 4, {3, -3, 0});
+  // the quotient has no place, the remainder has
+  check_values(filled<Tensor<int, 2>>({std::numeric_limits<int>::min(), 7}) % -1, {0, 0});
+  check_values(tensor({std::numeric_limits<std::int64_t>::min()}) % std::int64_t(-1), {0});
   CHECK_THROWS_MATCHES(eval(filled<Tensor<int, 3>>({7, -7, 8}) % filled<Tensor<int, 3>>({1, 0, 2})), std::domain_error,
                        Catch::Message("%: a divisor is 0"));
 }

@@ -34,6 +34,12 @@ TEST_CASE("what a triangle leaves out is zero whatever it was", "[ops]") {
   check_values(tril(x), {1, 0, NaN, 4});
   check_values(triu(x), {1, inf, 0, 4});
   check_values(triu(tril(x)), {1, 0, 0, 4});
+  // diagonals far beyond the matrix
+  const auto all = ones<float, 2, 2>();
+  check_values(tril(all, 2147483647_c), {1, 1, 1, 1});
+  check_values(tril(all, c<-(1LL << 40)>), {0, 0, 0, 0});
+  check_values(triu(all, c<1LL << 40>), {0, 0, 0, 0});
+  check_values(triu(all, c<-2147483648LL>), {1, 1, 1, 1});
   CHECK(gradient(x, [](const auto& v) { return tril(v); }) == std::vector<double>{1, 0, 1, 1});
   CHECK(gradient(x, [](const auto& v) { return triu(v, 1_c); }) == std::vector<double>{0, 1, 0, 0});
 }

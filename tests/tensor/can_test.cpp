@@ -38,6 +38,12 @@ TEST_CASE("checks are concepts") {
   STATIC_REQUIRE(can_flatten<X, 0, 1>);
   STATIC_REQUIRE(!can_flatten<X, 1, 0>);
   STATIC_REQUIRE(can_expand<Y, 5, 2, 3>);
+  // more dimensions than tensors have
+  STATIC_REQUIRE(!can_view<Y, 1, 1, 1, 1, 1, 1, 1, 2, 3>);
+  STATIC_REQUIRE(!can_reshape<Y, 1, 1, 1, 1, 1, 1, 1, 2, 3>);
+  STATIC_REQUIRE(!can_permute<Y, 0, 1, 2, 3, 4, 5, 6, 7, 8>);
+  STATIC_REQUIRE(!can_expand<Y, 1, 1, 1, 1, 1, 1, 1, 2, 3>);
+  STATIC_REQUIRE(!can_reduce<Y, 0, 1, 2, 3, 4, 5, 6, 7, 8>);
   STATIC_REQUIRE(!can_expand<Y, 5, 3>);
   STATIC_REQUIRE(can_unfold<X, 1, 2, 1>);
   STATIC_REQUIRE(!can_unfold<X, 1, 4, 1>);

@@ -48,6 +48,8 @@ struct remainder_op {
   template <class P> TENON_INLINE static constexpr P value(P a, P b) {
     if (any(b == P(0))) [[unlikely]]
       fail<std::domain_error>("%: a divisor is 0");
+    if constexpr (std::is_signed_v<typename P::value_type>) // the least number by -1 overflows
+      b = select(b == P(-1), P(1), b);
     return a % b;
   }
 };

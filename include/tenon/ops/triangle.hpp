@@ -46,6 +46,11 @@ template <class Op, class E> constexpr auto with_coordinates(E e) {
 template <index Ahead, class Fill, class E> constexpr auto lower(E e) {
   return with_coordinates<lower_op<Ahead, Fill>>(static_cast<E&&>(e));
 }
+// a diagonal as near to the matrices as they have any
+template <class S> constexpr index clamped_diagonal(long long k) {
+  const long long rows = S::list[S::rank - 2], columns = S::list[S::rank - 1];
+  return static_cast<index>(k < -rows ? -rows : k > columns ? columns : k);
+}
 constexpr text check_triangle(const char* what, const ints& size) {
   if (size.n < 2) return say(what, ": shape ", size, " has no matrices; expected (..., rows, columns)");
   return {};
@@ -61,14 +66,18 @@ template <tensor_like X, class K = constant<0>> constexpr auto tril(X&& x, K = {
   constexpr text sentence = detail::triangle_fault<X, K>("tril");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
-  else return detail::lower<number_of<K>, detail::fill_zero>(node_of(static_cast<X&&>(x)));
+  else
+    return detail::lower<detail::clamped_diagonal<shape_of<X>>(number_of<K>), detail::fill_zero>(
+        node_of(static_cast<X&&>(x)));
 }
 // ... on and above it. torch.triu
 template <tensor_like X, class K = constant<0>> constexpr auto triu(X&& x, K = {}) {
   constexpr text sentence = detail::triangle_fault<X, K>("triu");
   static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
   if constexpr (!sentence.empty()) return detail::placeholder<value_of<X>, shape_of<X>>();
-  else return detail::with_coordinates<detail::upper_op<number_of<K>>>(node_of(static_cast<X&&>(x)));
+  else
+    return detail::with_coordinates<detail::upper_op<detail::clamped_diagonal<shape_of<X>>(number_of<K>)>>(
+        node_of(static_cast<X&&>(x)));
 }
 
 } // namespace tenon

@@ -11,11 +11,11 @@
 namespace tenon {
 
 template <class X, long long... N>
-concept can_view = tensor_like<X> && detail::check_view_of<X>(dims_list<N...>()).empty();
+concept can_view = tensor_like<X> && detail::view_fault<X, constant<N>...>().empty();
 template <class X, long long... N>
-concept can_reshape = tensor_like<X> && check_view_size("reshape", shape_of<X>::list, dims_list<N...>()).empty();
+concept can_reshape = tensor_like<X> && detail::reshape_fault<X, constant<N>...>().empty();
 template <class X, long long... D>
-concept can_permute = tensor_like<X> && check_permute(dims_list<D...>(), shape_of<X>::list).empty();
+concept can_permute = tensor_like<X> && detail::permute_fault<X, constant<D>...>().empty();
 template <class X, long long A, long long B>
 concept can_transpose = tensor_like<X> && check_transpose(A, B, shape_of<X>::list).empty();
 // split by a chunk size or by sizes_t<...>, along dimension D
@@ -34,7 +34,7 @@ concept can_unsqueeze = tensor_like<X> && check_unsqueeze("unsqueeze", D, shape_
 template <class X, long long First, long long Last>
 concept can_flatten = tensor_like<X> && check_flatten(First, Last, shape_of<X>::list).empty();
 template <class X, long long... N>
-concept can_expand = tensor_like<X> && check_expand(shape_of<X>::list, dims_list<N...>()).empty();
+concept can_expand = tensor_like<X> && detail::expand_fault<X, constant<N>...>().empty();
 template <class X, long long D, long long Size, long long Step, long long Dilation = 1>
 concept can_unfold = tensor_like<X> &&
                      detail::unfold_fault<X, constant<D>, constant<Size>, constant<Step>, constant<Dilation>>().empty();
@@ -43,7 +43,8 @@ template <text Pattern, class X, class... Given>
 concept can_rearrange = tensor_like<X> && detail::rearrange_fault<Pattern, X, Given...>().empty();
 // a reduction over the dimensions D
 template <class X, long long... D>
-concept can_reduce = tensor_like<X> && check_dims("", dims_list<D...>(), shape_of<X>::list).empty();
+concept can_reduce =
+    tensor_like<X> && (sizeof...(D) <= max_rank) && check_dims("", dims_list<D...>(), shape_of<X>::list).empty();
 template <class A, class B>
 concept can_broadcast =
     tensor_like<A> && tensor_like<B> && check_broadcast(shape_of<A>::list, shape_of<B>::list).empty();
