@@ -36,6 +36,10 @@ static_assert(equal(softplus(x), {0.31326168751822286, 0.8259394198788436, 2.126
 static_assert(equal(logsigmoid(x), {-1.3132616875182228, -0.5759394198788436, -0.12692801104297252}));
 static_assert(equal(leaky_relu(x), {-0.01, 0.25, 2}));
 static_assert(equal(elu(x, 2.0), {-1.2642411176571153, 0.25, 2}));
+// what is not selected would overflow
+static_assert(equal(elu(tensor({100.f, -200.f})), {100, -1}) && equal(elu(tensor({800., -800.})), {800, -1}));
+static_assert(equal(gelu_tanh(tensor({-11.f, -1e20f, 1e20f})), {0, 0, 1e20}, 1e-7));
+static_assert(equal(gelu_tanh(tensor({-25., -1e200, 1e200})), {0, 0, 1e200}));
 
 static_assert(equal(tenon::exp(single), {0.6065306597126334, 20.085536923187668}, 1e-7));
 static_assert(equal(gelu(single), {-0.15426876936299344, 2.99595030590511}, 1e-7));

@@ -25,19 +25,29 @@ struct gelu_op {
 // x (1 + tanh(u)) / 2 with u = sqrt(2/pi) (x + 0.044715 x^3), which is x / (1 + exp(-2 u))
 struct gelu_tanh_op {
   static constexpr double root = 0.79788456080286535588, cubic = 0.044715, log2_e = 1.44269504088896340736;
-  template <class P> TENON_INLINE static constexpr P half_of_tanh(P x) {
-    const P u = x * (detail::num<P>(-2 * log2_e * root) + detail::num<P>(-2 * log2_e * root * cubic) * x * x);
-    return detail::num<P>(1) / (detail::num<P>(1) + simd::exp2(u));
+  // 1 + exp(-2 u)
+  template <class P> TENON_INLINE static constexpr P divisor(P x) {
+    if constexpr (std::is_floating_point_v<typename P::value_type>)
+      if (std::is_constant_evaluated()) { // where overflow is an error
+        constexpr double far = std::numeric_limits<typename P::value_type>::max_exponent;
+        const P u = exponent(max(detail::num<P>(-1e3), min(x, detail::num<P>(1e3))));
+        const P finite = detail::num<P>(1) + simd::exp2(min(u, detail::num<P>(far - 1)));
+        return select(u >= detail::num<P>(far), detail::num<P>(detail::infinity), finite);
+      }
+    return detail::num<P>(1) + simd::exp2(exponent(x));
   }
   template <class P> TENON_INLINE static constexpr P value(P x) {
-    const P u = x * (detail::num<P>(-2 * log2_e * root) + detail::num<P>(-2 * log2_e * root * cubic) * x * x);
-    const P y = x / (detail::num<P>(1) + simd::exp2(u));
-    return select(x == detail::num<P>(-detail::infinity), detail::num<P>(-0.0), y);
+    return select(x == detail::num<P>(-detail::infinity), detail::num<P>(-0.0), x / divisor(x));
   }
   template <class P> TENON_INLINE static constexpr P slope(P, P x) {
-    const P s = half_of_tanh(x), one = detail::num<P>(1);
+    const P one = detail::num<P>(1), s = one / divisor(x);
     const P inside = s + x * s * (one - s) * (detail::num<P>(2 * root) + detail::num<P>(6 * root * cubic) * x * x);
     return detail::beyond(x, 1e4, detail::num<P>(0), one, inside);
+  }
+
+private:
+  template <class P> TENON_INLINE static constexpr P exponent(P x) {
+    return x * (detail::num<P>(-2 * log2_e * root) + detail::num<P>(-2 * log2_e * root * cubic) * x * x);
   }
 };
 struct silu_op {
@@ -72,12 +82,13 @@ struct leaky_relu_op {
 };
 struct elu_op {
   template <class P> TENON_INLINE static constexpr P value(P x, P a) {
-    return select(x > detail::num<P>(0), x, a * simd::expm1(x));
+    return select(x > detail::num<P>(0), x, a * simd::expm1(min(x, detail::num<P>(0))));
   }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P x, P a) {
     const auto curved = x <= detail::num<P>(0); // nan is not: it hands the gradient on, as relu does
-    if constexpr (I == 0) return select(curved, d * a * simd::exp(x), d);
-    else return select(curved, d * simd::expm1(x), detail::num<D>(0));
+    const P below = min(x, detail::num<P>(0));
+    if constexpr (I == 0) return select(curved, d * a * simd::exp(below), d);
+    else return select(curved, d * simd::expm1(below), detail::num<D>(0));
   }
 };
 struct clamp_op {

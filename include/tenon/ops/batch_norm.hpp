@@ -36,7 +36,7 @@ template <int Rank, class E> constexpr auto as_channels(E e) {
 template <class X, class V> constexpr auto channels(V&& v) {
   return as_channels<shape_of<X>::rank>(node_of(static_cast<V&&>(v)));
 }
-inline void check_values_per_channel(index values, const ints& size) {
+constexpr void check_values_per_channel(index values, const ints& size) {
   if (values > 1) return;
   const text shape = say(size);
   fail<std::invalid_argument>("batch_norm: shape " + std::string(shape.data(), static_cast<std::size_t>(shape.size())) +

@@ -34,7 +34,7 @@ struct dropout_op {
     else return zero;
   }
 };
-// x with a mask of elements that has one extent of Mask's shape for each of x's or 1
+// x with a mask whose extents are those of Numbers, which are x's or 1
 template <class Numbers, class E> constexpr auto dropped(E e, double p, Generator& g) {
   using S = typename E::size_type;
   using T = typename E::value_type;
@@ -46,7 +46,7 @@ template <class Numbers, class E> constexpr auto dropped(E e, double p, Generato
   return node::map<dropout_op, E, node::scalar<T, S>, std::remove_const_t<decltype(number)>, word, word, word>(
       e, node::scalar<T, S>(scale), number, word(words[0]), word(words[1]), word(threshold));
 }
-inline void check_dropout(double p) {
+constexpr void check_dropout(double p) {
   if (!(p >= 0 && p <= 1))
     fail<std::invalid_argument>("dropout: probability " + std::to_string(p) + " is not within 0 and 1");
 }
