@@ -80,6 +80,21 @@ void check(const side& filled_by, const side& s) {
     }
   expect("a product", s.name, product, 1e-4);
 }
+
+// Random numbers are the same on both sides, normal ones but for a rounding.
+void check_random() {
+  const auto worst = [](const matrix& a, const matrix& b) {
+    double w = 0;
+    for (int i = 0; i < matrix::numel; ++i) w = std::fmax(w, off(a.data()[i], b.data()[i]));
+    return w;
+  };
+  matrix x;
+  own_side.fill(tenon::TensorView<float, 33, 47>(x.data()));
+  expect("uniform numbers", "other", worst(own_side.uniform(), other_side.uniform()), 0);
+  expect("whole numbers", "other", worst(own_side.whole(), other_side.whole()), 0);
+  expect("what is dropped", "other", worst(own_side.dropped(x), other_side.dropped(x)), 0);
+  expect("normal numbers", "other", worst(own_side.normal(), other_side.normal()), 1e-6);
+}
 } // namespace
 
 int main() {
@@ -93,5 +108,6 @@ int main() {
   check(other_side, own_side);
   check(own_side, other_side);
   check(other_side, other_side);
+  check_random();
   return failures;
 }

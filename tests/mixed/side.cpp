@@ -25,6 +25,23 @@ float loss(const matrix& x, const row& bias, row& gradient) {
   gradient = p.grad();
   return e;
 }
+matrix uniform() {
+  Generator g(11);
+  return rand(g) * 3 - 1;
+}
+matrix normal() {
+  Generator g(11);
+  return randn(g);
+}
+matrix whole() {
+  Generator g(11);
+  return randint(g, -1000, 1000);
+}
+matrix dropped(const matrix& x) {
+  Generator g(11);
+  return dropout(x, 0.3, g);
+}
 } // namespace
 
-extern const side SIDE = {TENON_SIDE_NAME, scaled, exponentials, fill, probabilities, means, product, loss};
+extern const side SIDE = {TENON_SIDE_NAME, scaled, exponentials, fill,   probabilities, means,
+                          product,         loss,   uniform,      normal, whole,         dropped};

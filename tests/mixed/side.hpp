@@ -19,6 +19,11 @@ struct side {
   column (*means)(const matrix& x);
   matrix (*product)(const matrix& a, const matrix& b); // a + the Gram matrix of b, times a
   float (*loss)(const matrix& x, const row& bias, row& gradient);
+  // numbers of a generator, all from one seed
+  matrix (*uniform)();
+  matrix (*normal)();
+  matrix (*whole)();
+  matrix (*dropped)(const matrix& x);
 };
 
 extern const side own_side, other_side;

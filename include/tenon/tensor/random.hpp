@@ -182,6 +182,12 @@ public:
   }
 
 private:
+  // rounded once, whether the machine has a fused multiply-add or not
+  template <class T> constexpr T scaled(T x) const {
+    const T scale = static_cast<T>(scale_), shift = static_cast<T>(shift_);
+    if constexpr (simd::detail::native_float<T>) return simd::detail::scalar_fma(scale, x, shift);
+    else return scale * x + shift;
+  }
   template <class T, index... N> constexpr void fill(Tensor<T, N...>& t) const {
     constexpr index count = Tensor<T, N...>::numel, step = Numbers::template per_block<T>;
     const auto first = generator_->reserve(static_cast<std::uint64_t>((count + step - 1) / step));
@@ -189,7 +195,7 @@ private:
       T block[static_cast<std::size_t>(step)]{};
       numbers_.fill(block, generator_->words(first + static_cast<std::uint64_t>(i / step)));
       for (index k = 0; k < step && i + k < count; ++k) {
-        if constexpr (Numbers::scales) t.data()[i + k] = static_cast<T>(scale_) * block[k] + static_cast<T>(shift_);
+        if constexpr (Numbers::scales) t.data()[i + k] = scaled(block[k]);
         else t.data()[i + k] = block[k];
       }
     }
