@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: scaled_dot_product_attention: queries (2, 4, 3), keys (3, 5, 3) and values (3, 5, 3): the batches do not
-// broadcast
+// expect: scaled_dot_product_attention: queries (2, 4, 3), keys (3, 5, 3) and values (3, 5, 3): the batches do not broadcast
 #include <tenon/tenon.hpp>
 
 using namespace tenon;

@@ -67,7 +67,7 @@ def complaints(command, precompiled, path, exact):
     lines = [l for l in output.splitlines() if l.strip() and not re.match(ours, l)]
     if code == 0:
         found.append("it compiles")
-    elif exact and not re.search(r"""(?<![^"\s{:])""" + re.escape(sentence) + r"""(?=["\s]|$)""", said):
+    elif exact and not re.search(r"""(?<![^"\s{:])""" + re.escape(sentence) + r"""(?="|$)""", said, re.M):
         found.append(f"the sentence is missing: {sentence}")
     elif not exact and sentence[:20] not in said and ", ".join(str(ord(c)) for c in sentence[:8]) not in said:
         found.append(f"the beginning of the sentence is missing: {sentence[:20]}")
