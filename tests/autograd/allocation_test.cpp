@@ -34,3 +34,20 @@ TEST_CASE("the second step allocates nothing") {
   CHECK(allocations == before);
   CHECK(last < 0.2f * first);
 }
+
+TEST_CASE("linear_cross_entropy holds the logits of few rows, forward and backward") {
+  constexpr index rows = 2048, classes = 16384, features = 16;
+  Generator generator(5);
+  static Parameter<float, rows, features> x = randn(generator);
+  static Parameter<float, classes, features> weight = randn(generator) * 0.1;
+  static Tensor<int, rows> target;
+  for (index i = 0; i < rows; ++i) target(i) = static_cast<int>(i * 7919 % classes);
+  const long before = allocated_bytes;
+  {
+    Tape tape;
+    const Variable loss = linear_cross_entropy(x, weight, target);
+    tape.backward(loss);
+  }
+  CHECK(allocated_bytes - before < rows * classes * 4 / 5);
+  CHECK(float(amax(tenon::abs(weight.grad()))) > 0);
+}

@@ -56,6 +56,27 @@ TEST_CASE("layer_norm keeps its digits far from zero", "[ops]") {
   check_values(layer_norm(x), expected, 1e-6);
 }
 
+TEST_CASE("variance and layer_norm of a million and some noise, in floats", "[ops]") {
+  constexpr index n = 5000;
+  Generator generator(4);
+  const Tensor<float, 2, n> x = rand(generator) * 16 + 1e6; // whose last digit is worth 1/16
+  for (index i = 0; i < 2; ++i) {
+    std::vector<double> row;
+    for (index k = 0; k < n; ++k) row.push_back(double(x(i, k)));
+    double mean = 0, variance = 0;
+    for (const double v : row) mean += v / n;
+    for (const double v : row) variance += (v - mean) * (v - mean) / n;
+    CHECK(std::fabs(double(eval(var(x, 1_c, biased))(i)) / variance - 1) < 1e-6);
+    CHECK(std::fabs(double(eval(var(transpose(x, 0_c, 1_c), 0_c, biased))(i)) / variance - 1) < 1e-6);
+    const auto expected = normal_row(row);
+    const auto got = eval(layer_norm(x));
+    double worst = 0;
+    for (index k = 0; k < n; ++k)
+      worst = std::max(worst, std::fabs(double(got(i, k)) - expected[static_cast<std::size_t>(k)]));
+    CHECK(worst < 1e-6);
+  }
+}
+
 TEST_CASE("layer_norm of rows without variance, and with nan", "[ops]") {
   const auto x = filled<Tensor<double, 3, 3>>({2, 2, 2, NaN, 0, 0, 1, 2, 3});
   const auto w = filled<Tensor<double, 3>>({1, 2, 3}), b = filled<Tensor<double, 3>>({4, 5, 6});
