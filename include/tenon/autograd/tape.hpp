@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The tape: a flat list of statements with their types. While one lives, statements of the thread are recorded on it;
-// backward() sweeps them, newest first, without recursion. Its memory is an arena that the thread keeps.
+// backward() sweeps them, newest first, in a loop. Its memory is an arena that the thread keeps.
 #pragma once
 
 #include <tenon/autograd/linear.hpp>

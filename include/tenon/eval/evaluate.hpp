@@ -44,7 +44,7 @@ template <frame F> struct gathering {
   }();
 };
 
-// whether a statement is such a reduction, of many rows
+// whether a statement is a reduction across its rows, and has many
 template <class E, class T, frame F> constexpr bool gathers_columns() {
   using root = typename outermost<E>::type;
   if constexpr (is_fold<root> && std::is_same_v<T, typename root::value_type>) {

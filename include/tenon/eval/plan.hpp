@@ -191,8 +191,6 @@ template <class Fold> struct gathered;
 template <class Op, unsigned Dims, class E> struct gathered<node::fold<Op, Dims, E>> {
   using fold = node::fold<Op, Dims, E>;
   using operation = Op;
-  using operand_type = E;
-  static constexpr unsigned dims = Dims;
   static constexpr void walk(survey& s, const binding& b) {
     binding inner;
     if (s.proposing) {

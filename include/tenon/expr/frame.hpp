@@ -81,7 +81,6 @@ struct TENON_MACHINE frame {
   // whether a tile that ends at lane `end` is the last of its rows
   constexpr bool ends_at(index end) const { return along() || end == extent[lane]; }
   constexpr bool in_row(int loop) const { return row_first <= loop && loop <= row_last; }
-  constexpr unsigned row_mask() const { return mask(row_first, row_last); }
   constexpr index row_length() const {
     index n = 1;
     for (int l = row_first; l <= row_last; ++l) n *= extent[l];
@@ -112,11 +111,6 @@ struct TENON_MACHINE frame {
   }
   // the loops along which lanes lie
   constexpr unsigned lane_mask() const { return along() ? long_row_mask() : 1u << lane; }
-  static constexpr unsigned mask(int first, int last) {
-    unsigned m = 0;
-    for (int l = first; l <= last; ++l) m |= 1u << l;
-    return m;
-  }
   friend constexpr bool operator==(const frame&, const frame&) = default;
 };
 

@@ -111,8 +111,7 @@ private:
 };
 } // namespace node
 
-// where the operand of a let is read: in scratch, row by row; in memory, stored as a whole first; in memory, where it
-// is
+// where the operand of a let is read: in scratch, row by row; in memory, stored as a whole first; where it lies
 enum class let_place { row, whole, leaf };
 template <class E, class Function, binding B, frame F> constexpr let_place place_of_let() {
   using let = node::let<E, Function>;

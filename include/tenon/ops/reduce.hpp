@@ -54,7 +54,7 @@ private:
   }
 };
 struct prod_op {
-  static constexpr bool differentiable = false; // see prod
+  static constexpr bool differentiable = false; // see prod_row
   template <class T> static constexpr T identity() { return T(1); }
   template <class P> TENON_INLINE static constexpr P merge(P a, P b) { return a * b; }
 };

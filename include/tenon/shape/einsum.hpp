@@ -14,7 +14,6 @@ struct einsum_labels {
   ints operand[max_einsum_operands];
   int operands = 1;
   ints result;
-  bool has_result = false;
   text fault;
 };
 
@@ -36,7 +35,6 @@ struct label_reader {
   constexpr bool ends_term() const {
     return at == pattern.n || pattern.c[at] == ',' || (pattern.c[at] == '-' && pattern.c[at + 1] == '>');
   }
-  // the dimensions of "..." follow as 0
   constexpr ints term(int rank) {
     ints labels;
     int hidden = -1, letters = 0;
@@ -62,14 +60,6 @@ struct label_reader {
   }
 };
 
-// the extent of a label, -1 where no operand has it; a dimension of "..." may be 1
-constexpr index extent_of(const einsum_labels& p, const ints* sizes, index label) {
-  index extent = -1;
-  for (int i = 0; i < p.operands; ++i)
-    for (int d = 0; d < p.operand[i].n; ++d)
-      if (p.operand[i][d] == label && (extent < 0 || extent == 1)) extent = sizes[i][d];
-  return extent;
-}
 constexpr int count_of(const einsum_labels& p, index label) {
   int n = 0;
   for (int i = 0; i < p.operands; ++i)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A short list of numbers: extents, strides, dimensions. One type for every rank, so that the shape algebra is
-// a handful of ordinary consteval functions instead of a template per rank.
+// A short list of numbers: extents, strides, dimensions. One type for every rank, so that the shape algebra is a
+// handful of ordinary constexpr functions instead of a template per rank.
 #pragma once
 
 #include <cstddef>

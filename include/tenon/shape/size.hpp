@@ -45,7 +45,7 @@ template <index... N> struct Size {
   template <index... M> friend constexpr bool operator==(Size, Size<M...>) { return list == Size<M...>::list; }
 };
 
-// the extents of a tensor in memory order steps, as a type
+// how far apart neighbours along each dimension lie in memory, as a type
 template <index... S> struct Strides {
   static constexpr ints list = [] {
     if constexpr (sizeof...(S) == 0) return ints{};

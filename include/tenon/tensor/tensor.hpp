@@ -150,7 +150,6 @@ template <class X>
 Tensor(X) -> Tensor<detail::undeduced<X>>;
 template <class T, index... N> Tensor(Tensor<T, N...>) -> Tensor<T, N...>;
 
-template <class T, class S> struct tensor_for;
 template <class T, index... N> struct tensor_for<T, Size<N...>> {
   using type = Tensor<T, N...>;
 };
