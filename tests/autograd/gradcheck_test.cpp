@@ -27,6 +27,7 @@ TEST_CASE("elementwise functions") {
   CHECK_GRADIENT(leaky_relu(x));
   CHECK_GRADIENT(elu(x));
   CHECK_GRADIENT(clamp(x, -0.5, 0.5));
+  CHECK_GRADIENT(clamp(sample(2), x * 0.3 - 0.4, x * 0.1 + 0.5));
   CHECK_GRADIENT(where(x > 0, x * x, -x));
   CHECK_GRADIENT(maximum(x, 0.2) + minimum(x, -0.2));
   CHECK_GRADIENT(pow(x * x + 0.5, 1.5));

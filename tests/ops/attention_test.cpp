@@ -78,6 +78,8 @@ TEST_CASE("a query that sees nothing gives zeros, with gradient zero", "[ops]") 
         CHECK(std::isfinite(slope));
         if (i != 1) CHECK(slope == 0);
       }
+  check_gradient(k, [&](const auto& x) { return square(scaled_dot_product_attention(q, x, v, seen)); });
+  check_gradient(v, [&](const auto& x) { return square(scaled_dot_product_attention(q, k, x, seen)); });
 }
 
 TEST_CASE("... also where a mask of numbers hides all keys from it", "[ops]") {
@@ -93,6 +95,8 @@ TEST_CASE("... also where a mask of numbers hides all keys from it", "[ops]") {
         CHECK(std::isfinite(slope));
         if (i == 0) CHECK(slope == 0);
       }
+  check_gradient(k, [&](const auto& x) { return square(scaled_dot_product_attention(q, x, v, mask)); });
+  check_gradient(v, [&](const auto& x) { return square(scaled_dot_product_attention(q, k, x, mask)); });
 }
 
 TEST_CASE("gradients of attention", "[ops]") {

@@ -101,6 +101,9 @@ TEST_CASE("probabilities: the mean is over positions, and 0 times -inf is 0", "[
   const auto masked = filled<Tensor<double, 1, 3>>({-inf, 0, 0});
   check_values(cross_entropy(masked, filled<Tensor<double, 1, 3>>({0, 1, 0})), {std::log(2.0)});
   check_values(cross_entropy(masked, filled<Tensor<double, 1, 3>>({0.5, 0.5, 0})), {inf});
+  check_values(
+      gradient(masked, [](const auto& x) { return cross_entropy(x, filled<Tensor<double, 1, 3>>({0, 0.4, 0.6})); }),
+      {0, 0.1, -0.1});
 }
 
 TEST_CASE("unbatched logits, and positions behind the classes", "[ops]") {

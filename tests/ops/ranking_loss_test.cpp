@@ -32,6 +32,8 @@ TEST_CASE("triplet_margin_loss", "[ops]") {
   check_values(triplet_margin_loss(a, p, n, {.margin = 0.3, .swap = true}, reduction::none), swapped, 1e-9);
   check_values(triplet_margin_loss(a, p, n, {.margin = 2}, reduction::none, 1_c), of_ones, 1e-9);
   check_gradient(a, [&](const auto& v) { return triplet_margin_loss(v, p, n, {.margin = 3, .swap = true}); });
+  check_gradient(p, [&](const auto& v) { return triplet_margin_loss(a, v, n, {.margin = 3}); });
+  check_gradient(p, [&](const auto& v) { return triplet_margin_loss(a, v, n, {.margin = 3, .swap = true}); });
   check_gradient(n, [&](const auto& v) { return triplet_margin_loss(a, p, v, {.margin = 3}); });
 }
 
@@ -59,6 +61,7 @@ TEST_CASE("cosine_embedding_loss", "[ops]") {
   check_values(cosine_embedding_loss(v, v * 3, Tensor<double>(1.0)), {0}, 1e-9);
   check_values(cosine_embedding_loss(v, v * -3, Tensor<double>(1.0)), {2}, 1e-9);
   check_gradient(a, [&](const auto& x) { return cosine_embedding_loss(x, b, sign, {.margin = -0.5}); });
+  check_gradient(b, [&](const auto& x) { return cosine_embedding_loss(a, x, sign, {.margin = -0.5}); });
 }
 
 TEST_CASE("margin_ranking_loss", "[ops]") {
@@ -69,6 +72,8 @@ TEST_CASE("margin_ranking_loss", "[ops]") {
   check_values(margin_ranking_loss(a, b, sign), {1.25});
   CHECK(gradient(a, [&](const auto& x) { return margin_ranking_loss(x, b, sign, reduction::sum); }) ==
         std::vector<double>{-1, 0, 1, 1}); // the third is at the margin, where PyTorch's clamp has a gradient
+  CHECK(gradient(b, [&](const auto& x) { return margin_ranking_loss(a, x, sign, reduction::sum); }) ==
+        std::vector<double>{1, 0, -1, -1});
 }
 
 TEST_CASE("losses with a margin have a gradient where they begin, as in PyTorch", "[ops]") {

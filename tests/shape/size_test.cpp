@@ -24,6 +24,38 @@ TEST_CASE("a size is an empty type of constants") {
   STATIC_REQUIRE(std::is_same_v<std::remove_const_t<decltype(c<5>)>, std::remove_const_t<decltype(5_c)>>);
 }
 
+namespace {
+template <class A, class B> inline constexpr bool same = std::is_same_v<A, B>;
+}
+
+TEST_CASE("sizes are sliced, joined and repeated as in Python") {
+  constexpr Size<2, 3, 4> s;
+  constexpr Size<> none;
+  STATIC_REQUIRE(same<decltype(s.slice(1_c)), Size<3, 4>>);
+  STATIC_REQUIRE(same<decltype(s.slice(0_c, -1_c)), Size<2, 3>>);
+  STATIC_REQUIRE(same<decltype(s.slice(-2_c, 3_c)), Size<3, 4>>);
+  STATIC_REQUIRE(same<decltype(s.slice(2_c, 1_c)), Size<>>);
+  STATIC_REQUIRE(same<decltype(s.slice(c<-7>, 2_c)), Size<2, 3>>);
+  STATIC_REQUIRE(same<decltype(s.slice(5_c, 9_c)), Size<>>);
+  STATIC_REQUIRE(same<decltype(none.slice(0_c)), Size<>>);
+  STATIC_REQUIRE(same<decltype(s + Size<5>{}), Size<2, 3, 4, 5>>);
+  STATIC_REQUIRE(same<decltype(none + s), Size<2, 3, 4>>);
+  STATIC_REQUIRE(same<decltype(s.slice(0_c, -1_c) + Size<7>{}), Size<2, 3, 7>>);
+  STATIC_REQUIRE(same<decltype(Size<2, 3>{} * 3_c), Size<2, 3, 2, 3, 2, 3>>);
+  STATIC_REQUIRE(same<decltype(s * 0_c), Size<>>);
+  STATIC_REQUIRE(same<decltype(s * -1_c), Size<>>);
+  STATIC_REQUIRE(same<decltype(none * 9_c), Size<>>);
+}
+
+TEST_CASE("sizes are ordered by their first extent that differs") {
+  STATIC_REQUIRE(Size<2, 3>{} < Size<2, 4>{});
+  STATIC_REQUIRE(Size<2, 9>{} < Size<3>{});
+  STATIC_REQUIRE(Size<2>{} < Size<2, 0>{});
+  STATIC_REQUIRE(Size<>{} <= Size<>{});
+  STATIC_REQUIRE(Size<5, 1>{} >= Size<5>{});
+  STATIC_REQUIRE(!(Size<2, 3>{} > Size<2, 3>{}));
+}
+
 TEST_CASE("lists become types, and different lists different types") {
   STATIC_REQUIRE(std::is_same_v<size_of<ints{2, 3}>, Size<2, 3>>);
   STATIC_REQUIRE(std::is_same_v<row_major_layout<Size<2, 3, 4>>, Layout<Size<2, 3, 4>, Strides<12, 4, 1>>>);

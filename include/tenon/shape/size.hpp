@@ -6,6 +6,7 @@
 #include <tenon/shape/dim.hpp>
 #include <tenon/shape/require.hpp>
 
+#include <compare>
 #include <cstddef>
 #include <utility>
 
@@ -17,6 +18,37 @@ template <class D> constexpr text check_size(const ints& size) {
   if (size.n == 0) return say("size: a scalar has no dimensions");
   return check_dim("size", number_of<D>, size);
 }
+
+template <index... N> struct Size;
+template <index... S> struct Strides;
+
+namespace detail {
+template <ints L, class = std::make_index_sequence<static_cast<std::size_t>(L.n)>> struct packs;
+template <ints L, std::size_t... I> struct packs<L, std::index_sequence<I...>> {
+  using size = Size<L.v[I]...>;
+  using strides = Strides<L.v[I]...>;
+};
+
+// extents `first` to `last` - 1; negative places count from the end, and what lies beyond the ends is no error
+constexpr ints sliced(const ints& list, long long first, long long last) {
+  const auto place = [&](long long at) { return at < 0 ? at + list.n : at < list.n ? at : list.n; };
+  ints s;
+  for (long long d = place(first); d < place(last); ++d)
+    if (d >= 0) s.push_back(list[static_cast<int>(d)]);
+  return s;
+}
+// over and over, as far as a shape goes
+constexpr ints repeated(const ints& list, long long times) {
+  ints s;
+  for (long long i = 0; i < times && s.n + list.n <= max_rank; ++i)
+    for (int d = 0; d < list.n; ++d) s.push_back(list[d]);
+  return s;
+}
+} // namespace detail
+
+// lists become types
+template <ints L> using size_of = typename detail::packs<L>::size;
+template <ints L> using strides_of = typename detail::packs<L>::strides;
 
 template <index... N> struct Size {
   static constexpr bool few = sizeof...(N) <= max_rank, counts = ((N >= 0) && ...);
@@ -42,7 +74,34 @@ template <index... N> struct Size {
 
   template <std::size_t I> constexpr auto get() const { return constant<list[static_cast<int>(I)]>{}; }
 
+  // the extents of some dimensions that follow each other, from `first` to before `last`, as Python slices
+  template <class First, class Last = constant<max_rank>> constexpr auto slice(First, Last = {}) const {
+    constexpr text sentence =
+        first_fault(check_constant<First>("slice", "place"), check_constant<Last>("slice", "place"));
+    static_assert(verdict<sentence>::fine TENON_SAYS(sentence));
+    if constexpr (!sentence.empty()) return Size{};
+    else {
+      constexpr ints some = detail::sliced(list, number_of<First>, number_of<Last>);
+      return size_of<some>{};
+    }
+  }
+
   template <index... M> friend constexpr bool operator==(Size, Size<M...>) { return list == Size<M...>::list; }
+  // by the first extent that differs; what another begins with comes before it
+  template <index... M> friend constexpr std::strong_ordering operator<=>(Size, Size<M...>) {
+    constexpr ints other = Size<M...>::list;
+    for (int d = 0; d < rank && d < other.n; ++d)
+      if (list[d] != other[d]) return list[d] <=> other[d];
+    return rank <=> other.n;
+  }
+  // one after the other
+  template <index... M> friend constexpr Size<N..., M...> operator+(Size, Size<M...>) { return {}; }
+  template <long long K> friend constexpr auto operator*(Size, constant<K>) {
+    constexpr bool fits = K <= 0 || rank * K <= max_rank;
+    static_assert(fits, "Size: a shape has at most 8 dimensions");
+    constexpr ints all = detail::repeated(list, K);
+    return size_of<all>{};
+  }
 };
 
 // how far apart neighbours along each dimension lie in memory, as a type
@@ -52,18 +111,6 @@ template <index... S> struct Strides {
     else return ints{S...};
   }();
 };
-
-namespace detail {
-template <ints L, class = std::make_index_sequence<static_cast<std::size_t>(L.n)>> struct packs;
-template <ints L, std::size_t... I> struct packs<L, std::index_sequence<I...>> {
-  using size = Size<L.v[I]...>;
-  using strides = Strides<L.v[I]...>;
-};
-} // namespace detail
-
-// lists become types
-template <ints L> using size_of = typename detail::packs<L>::size;
-template <ints L> using strides_of = typename detail::packs<L>::strides;
 
 } // namespace tenon
 
