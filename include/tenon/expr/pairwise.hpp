@@ -44,7 +44,7 @@ constexpr index rows_between_pauses(const frame& f, const access& a, index numel
     if (!f.in_row(l) && a.step[l] == 0) meeting *= f.extent[l];
   if (meeting <= steps_per_pause) return 0;
   const index written = (a.row != 0 ? f.row_length() : 1) * (f.along() ? 1 : f.lanes);
-  const index worth = 4 * numel / written, every = worth > steps_per_pause ? worth : steps_per_pause;
+  const index worth = 16 * numel / written, every = worth > steps_per_pause ? worth : steps_per_pause;
   return every < f.rows() ? every : 0;
 }
 
