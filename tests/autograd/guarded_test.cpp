@@ -87,10 +87,10 @@ template <class T, index R, index... C> void check_extents() { (check_gradients<
 } // namespace
 
 TEST_CASE("gradients beside guards, in floats") {
-  check_extents<float, 3, 1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33>();
-  check_extents<float, 300, 1, 7, 16, 19>(); // of which many meet in one element
+  check_extents<float, 3, 1, 2, 3, 5, 8, 9, 15, 16, 17, 31, 33>();
+  check_extents<float, 300, 1, 19>(); // of which many meet in one element
 }
 TEST_CASE("gradients beside guards, in doubles") {
-  check_extents<double, 3, 1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17>();
-  check_extents<double, 300, 1, 7, 16, 19>();
+  check_extents<double, 3, 1, 3, 4, 5, 7, 8, 9, 15, 17>();
+  check_extents<double, 300, 1, 19>();
 }

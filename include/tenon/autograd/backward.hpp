@@ -15,6 +15,8 @@ template <class T, class S> inline constexpr bool is_variable<Variable<T, S>> = 
 // frozen parameters.
 struct unwanted {
   bool variables = false, hidden = false, parameters = false;
+
+  constexpr bool none() const { return !variables && !hidden && !parameters; }
 };
 template <class E> constexpr void find_unwanted(const E& e, unwanted& found) {
   if constexpr (!E::differentiable) return;

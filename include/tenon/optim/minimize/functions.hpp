@@ -102,7 +102,7 @@ template <class T, class Y> T backward(Tape& tape, Y&& y) {
     const auto e = node_of(static_cast<Y&&>(y));
     unwanted found;
     find_unwanted(e, found);
-    if (tape.empty() && !found.variables && !found.parameters) {
+    if (tape.empty() && found.none()) {
       using type = typename node_for<Y>::value_type;
       const type one(1);
       type value;
