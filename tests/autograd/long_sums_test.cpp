@@ -93,17 +93,17 @@ TEMPLATE_TEST_CASE("whatever dimensions are broadcast, and whatever their extent
 
 TEST_CASE("lanes across: a leaf is walked in tiles, of which the last is narrower") {
   Generator generator(2);
-  const Tensor<float, 300, 37> x = rand(generator);
-  // p spreads over dimension 0, along which the row lies; b is read once more in every one of its elements
-  Parameter<float, 37> b = full<float, 37>(0.5f);
-  backward(sum(softmax(x, 0_c) * x * b));
+  const Tensor<float, 300, 6, 37> x = rand(generator);
+  Parameter<float, 37> b = full<float, 37>(0.5f); // which 300 rows over dimension 1 read
+  backward(sum(softmax(x, 1_c) * x * b));
   std::vector<double> expected(37);
-  for (index j = 0; j < 37; ++j) {
-    double total = 0;
-    for (index i = 0; i < 300; ++i) total += std::exp(double(x(i, j)));
-    for (index i = 0; i < 300; ++i)
-      expected[static_cast<std::size_t>(j)] += std::exp(double(x(i, j))) / total * double(x(i, j));
-  }
+  for (index i = 0; i < 300; ++i)
+    for (index j = 0; j < 37; ++j) {
+      double total = 0;
+      for (index k = 0; k < 6; ++k) total += std::exp(double(x(i, k, j)));
+      for (index k = 0; k < 6; ++k)
+        expected[static_cast<std::size_t>(j)] += std::exp(double(x(i, k, j))) / total * double(x(i, k, j));
+    }
   CHECK(error_of(b.grad(), expected) < 2e-6);
 }
 

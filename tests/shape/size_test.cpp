@@ -37,6 +37,7 @@ TEST_CASE("sizes are sliced, joined and repeated as in Python") {
   STATIC_REQUIRE(same<decltype(s.slice(2_c, 1_c)), Size<>>);
   STATIC_REQUIRE(same<decltype(s.slice(c<-7>, 2_c)), Size<2, 3>>);
   STATIC_REQUIRE(same<decltype(s.slice(5_c, 9_c)), Size<>>);
+  STATIC_REQUIRE(same<decltype(s.slice(c<-(1LL << 62)>, c<1LL << 62>)), Size<2, 3, 4>>);
   STATIC_REQUIRE(same<decltype(none.slice(0_c)), Size<>>);
   STATIC_REQUIRE(same<decltype(s + Size<5>{}), Size<2, 3, 4, 5>>);
   STATIC_REQUIRE(same<decltype(none + s), Size<2, 3, 4>>);

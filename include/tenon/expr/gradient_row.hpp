@@ -64,19 +64,14 @@ template <class T, mode M, class Place> struct gradient_row {
   }
 };
 
-// a row with the gradient that it receives
-template <class Values, class Gradient> struct differentiated_row : Values {
-  static constexpr bool differentiable = true, gathers_apart = Gradient::may_gather;
+// A row with the gradient that it receives.
+template <class Values, class Gradient> struct row_with_gradient : Values {
+  static constexpr bool differentiable = true;
   Gradient gradient;
 
-  struct source {
-    typename Values::source values;
-    typename Values::value_type* gradient;
-    row_apart<typename Values::value_type> apart{};
-  };
-  template <class Scope>
-  TENON_HOOK constexpr differentiated_row(const source& s, const Scope& scope)
-      : Values(s.values, scope), gradient(s.gradient, s.values.place, s.apart) {}
+  template <class Scope, class... Argument> // the latter of the gradient
+  TENON_HOOK constexpr row_with_gradient(const typename Values::source& s, const Scope& scope, const Argument&... a)
+      : Values(s, scope), gradient(a...) {}
   TENON_HOOK constexpr void row(const position& at) {
     Values::row(at);
     gradient.row(at);
@@ -89,6 +84,20 @@ template <class Values, class Gradient> struct differentiated_row : Values {
   template <bool Moved = true> TENON_HOOK constexpr void end_row() {
     if constexpr (Moved) gradient.end_row();
   }
+};
+
+// ... which is added where it belongs
+template <class Values, class Gradient> struct differentiated_row : row_with_gradient<Values, Gradient> {
+  static constexpr bool gathers_apart = Gradient::may_gather;
+
+  struct source {
+    typename Values::source values;
+    typename Values::value_type* gradient;
+    row_apart<typename Values::value_type> apart{};
+  };
+  template <class Scope>
+  TENON_HOOK constexpr differentiated_row(const source& s, const Scope& scope)
+      : row_with_gradient<Values, Gradient>(s.values, scope, s.gradient, s.values.place, s.apart) {}
 };
 
 // Adds elements in a row to places that a layout gives.
@@ -141,30 +150,21 @@ public:
 };
 
 // a row whose gradient gathers there
-template <class Values, class Gradient> struct gathering_row : Values {
-  using value_type = typename Values::value_type;
-  static constexpr bool differentiable = true;
-  Gradient gradient;
-  shared_by_cursors<gathered_gradient<value_type>*> gathered;
+template <class Values, class Gradient> struct gathering_row : row_with_gradient<Values, Gradient> {
+  using row_type = row_with_gradient<Values, Gradient>;
+  using memory = gathered_gradient<typename Values::value_type>;
+  shared_by_cursors<memory*> gathered;
 
   struct source {
     typename Values::source values;
     decltype(Gradient::place) place;
-    gathered_gradient<value_type>* gathered;
+    memory* gathered;
   };
   template <class Scope>
   TENON_HOOK constexpr gathering_row(const source& s, const Scope& scope)
-      : Values(s.values, scope), gradient(s.gathered->sums(), s.place), gathered(s.gathered) {}
-  TENON_HOOK constexpr void row(const position& at) {
-    Values::row(at);
-    gradient.row(at);
-  }
-  template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace&, D d) {
-    gradient.template add<W, N>(j, d);
-  }
-  TENON_HOOK constexpr void pause_back() { gradient.pause_back(); }
+      : row_type(s.values, scope, s.gathered->sums(), s.place), gathered(s.gathered) {}
   template <bool Moved = true> TENON_HOOK constexpr void end_row() {
-    if constexpr (Moved) gradient.end_row();
+    row_type::template end_row<Moved>();
     gathered.it->row_done();
   }
   TENON_HOOK constexpr void finish() { gathered.it->finish(); }

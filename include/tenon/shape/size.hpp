@@ -31,10 +31,12 @@ template <ints L, std::size_t... I> struct packs<L, std::index_sequence<I...>> {
 
 // extents `first` to `last` - 1; negative places count from the end, and what lies beyond the ends is no error
 constexpr ints sliced(const ints& list, long long first, long long last) {
-  const auto place = [&](long long at) { return at < 0 ? at + list.n : at < list.n ? at : list.n; };
+  const auto place = [&](long long at) {
+    if (at < 0) at += list.n;
+    return static_cast<int>(at < 0 ? 0 : at < list.n ? at : list.n);
+  };
   ints s;
-  for (long long d = place(first); d < place(last); ++d)
-    if (d >= 0) s.push_back(list[static_cast<int>(d)]);
+  for (int d = place(first); d < place(last); ++d) s.push_back(list[d]);
   return s;
 }
 // over and over, as far as a shape goes
