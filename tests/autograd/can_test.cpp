@@ -15,6 +15,22 @@ TEST_CASE("checks of the tape are concepts") {
   STATIC_REQUIRE(!can_backward<Matrix, Tensor<float, 3>>);
   STATIC_REQUIRE(!can_backward<Tensor<float>>);
   STATIC_REQUIRE(!can_backward<Parameter<float>>);
+  using P = Parameter<float, 3>;
+  using Loss = decltype(sum(std::declval<P&>()));
+  STATIC_REQUIRE(can_parameter<float>);
+  STATIC_REQUIRE(!can_parameter<int>);
+  STATIC_REQUIRE(!can_parameter<bool>);
+  STATIC_REQUIRE(can_zero_grad<P&, Parameter<double>>);
+  STATIC_REQUIRE(!can_zero_grad<P, Tensor<float, 3>>);
+  STATIC_REQUIRE(!can_zero_grad<Loss>);
+  STATIC_REQUIRE(can_differentiate<Loss>);
+  STATIC_REQUIRE(!can_differentiate<P&>); // no scalar
+  STATIC_REQUIRE(can_differentiate<P&, Tensor<float, 3>>);
+  STATIC_REQUIRE(!can_differentiate<P&, Tensor<float, 2>>);
+  STATIC_REQUIRE(!can_differentiate<P&, float>);
+  STATIC_REQUIRE(!can_differentiate<Scalar>); // its tape sweeps it
+  STATIC_REQUIRE(!can_differentiate<Tensor<float>>);
+  STATIC_REQUIRE(!can_differentiate<float>);
   const auto twice = [](const auto& x) { return x * 2; };
   const auto number = [](const auto&) { return 1.0; };
   STATIC_REQUIRE(can_gradcheck<decltype(twice), Tensor<double, 3>>);

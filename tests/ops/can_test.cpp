@@ -234,6 +234,11 @@ TEST_CASE("checks of distances and losses are concepts") {
   STATIC_REQUIRE(can_loss<Y, Integers>);
   STATIC_REQUIRE(!can_loss<Y, V>);
   STATIC_REQUIRE(!can_loss<Integers, Integers>);
+  STATIC_REQUIRE(can_huber_loss<Y, Expression>);
+  STATIC_REQUIRE(can_huber_loss<Y, Y, float>);
+  STATIC_REQUIRE(can_huber_loss<Y, Y, reduction::none_t>);
+  STATIC_REQUIRE(!can_huber_loss<Y, Y, Y>);
+  STATIC_REQUIRE(!can_huber_loss<Y, V>);
   STATIC_REQUIRE(can_cross_entropy<Y, Classes>);
   STATIC_REQUIRE(can_cross_entropy<Y, Y>);
   STATIC_REQUIRE(!can_cross_entropy<Y, Tensor<float, 2>>); // class numbers are integers

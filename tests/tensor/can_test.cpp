@@ -33,6 +33,9 @@ TEST_CASE("checks are concepts") {
   STATIC_REQUIRE(!can_select<X, 2, 4>);
   STATIC_REQUIRE(can_squeeze<X, 1>);
   STATIC_REQUIRE(!can_squeeze<X, 3>);
+  STATIC_REQUIRE(can_squeeze<X>);
+  STATIC_REQUIRE(can_squeeze<X, 0, -1>);
+  STATIC_REQUIRE(!can_squeeze<X, 0, -4>);
   STATIC_REQUIRE(can_unsqueeze<X, 3>);
   STATIC_REQUIRE(!can_unsqueeze<X, 4>);
   STATIC_REQUIRE(can_flatten<X, 0, 1>);
@@ -78,4 +81,20 @@ TEST_CASE("checks are concepts") {
   STATIC_REQUIRE(!can_size<X, 3>);
   STATIC_REQUIRE(!can_size<Tensor<float>, 0>);
   STATIC_REQUIRE(!can_view<int, 1>);
+  STATIC_REQUIRE(can_row<X>);
+  STATIC_REQUIRE(can_row<P, constant<2>>);
+  STATIC_REQUIRE(!can_row<P, constant<3>>);
+  STATIC_REQUIRE(can_row<const Y&, unsigned>);
+  STATIC_REQUIRE(!can_row<X, double>);
+  STATIC_REQUIRE(!can_row<Tensor<float>>);
+  STATIC_REQUIRE(!can_row<decltype(std::declval<Y&>() + 1)>); // nothing is evaluated yet
+  STATIC_REQUIRE(!can_row<float>);
+  using Uniform = decltype(rand(std::declval<Generator&>()));
+  STATIC_REQUIRE(can_draw<Uniform, float>);
+  STATIC_REQUIRE(can_draw<decltype(std::declval<Uniform>() * 2), double>);
+  STATIC_REQUIRE(!can_draw<Uniform, int>);
+  STATIC_REQUIRE(!can_draw<Uniform, bool>);
+  STATIC_REQUIRE(can_draw<decltype(randint(std::declval<Generator&>(), 0, 9)), int>);
+  STATIC_REQUIRE(can_linspace<double>);
+  STATIC_REQUIRE(!can_linspace<long>);
 }

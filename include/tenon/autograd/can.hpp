@@ -2,12 +2,22 @@
 // The checks of the tape as concepts.
 #pragma once
 
+#include <tenon/autograd/backward.hpp>
 #include <tenon/autograd/checkpoint.hpp>
 #include <tenon/autograd/gradcheck.hpp>
 #include <tenon/autograd/hessian.hpp>
 
 namespace tenon {
 
+// Parameter<T, N...>
+template <class T>
+concept can_parameter = !std::is_integral_v<T>;
+template <class... P>
+concept can_zero_grad = requires(const P&... p) { (p.zero_grad(), ...); };
+// backward of an expression, without a tape: a scalar, or any that receives the gradient G
+template <class X, class... G>
+concept can_differentiate =
+    sizeof...(G) <= 1 && (tensor_like<X> && ... && tensor_like<G>) && detail::differentiate_fault<X, G...>().empty();
 // a sweep from a scalar, or from any variable that receives the gradient G
 template <class V, class... G>
 concept can_backward = sizeof...(G) <= 1 && (tensor_like<G> && ...) && detail::backward_fault<V, G...>().empty();

@@ -157,10 +157,12 @@ template <class A, class B, class P = constant<2>>
 concept can_cdist = tensor_like<A> && detail::cdist_fault<A, B, P>().empty();
 template <class A, class B, long long D = 1>
 concept can_cosine_similarity = tensor_like<A> && detail::cosine_similarity_fault<A, B, constant<D>>().empty();
-// losses of two tensors of one shape: mse_loss, l1_loss, smooth_l1_loss, huber_loss, binary_cross_entropy with and
-// without logits, kl_div
+// losses of two tensors of one shape: mse_loss, l1_loss, binary_cross_entropy with and without logits, kl_div
 template <class X, class Y>
 concept can_loss = tensor_like<X> && detail::loss_fault<X, Y>("").empty();
+// smooth_l1_loss, huber_loss: with beta or delta, or a reduction in its place
+template <class X, class Y, class O = double>
+concept can_huber_loss = tensor_like<X> && detail::numbered_loss_fault<X, Y, O, reduction::mean_t>("").empty();
 template <class Z, class T>
 concept can_cross_entropy = tensor_like<Z> && detail::cross_entropy_fault<Z, T>().empty();
 template <class X, class T>

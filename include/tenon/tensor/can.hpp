@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// Every check as a concept, so that generic code can ask before it calls. X may be a reference.
+// Every check as a concept, so that generic code can ask before it calls. X may be a reference. What is told besides is
+// a call of the wrong form, such as a number where a constant stands.
 #pragma once
 
 #include <tenon/shape/product.hpp>
+#include <tenon/tensor/random.hpp>
 #include <tenon/tensor/rearrange.hpp>
 #include <tenon/tensor/split.hpp>
 #include <tenon/tensor/unfold.hpp>
@@ -27,8 +29,8 @@ template <class X, long long D, long long Start, long long Length>
 concept can_narrow = tensor_like<X> && check_narrow(D, Start, Length, shape_of<X>::list).empty();
 template <class X, long long D, long long I>
 concept can_select = tensor_like<X> && check_select(D, I, shape_of<X>::list).empty();
-template <class X, long long D>
-concept can_squeeze = tensor_like<X> && check_dim("squeeze", D, shape_of<X>::list).empty();
+template <class X, long long... D>
+concept can_squeeze = tensor_like<X> && detail::squeeze_fault<X, constant<D>...>().empty();
 template <class X, long long D>
 concept can_unsqueeze = tensor_like<X> && check_unsqueeze("unsqueeze", D, shape_of<X>::list).empty();
 template <class X, long long First, long long Last>
@@ -50,6 +52,7 @@ concept can_broadcast =
     tensor_like<A> && tensor_like<B> && check_broadcast(shape_of<A>::list, shape_of<B>::list).empty();
 template <class A, class B>
 concept can_matmul = tensor_like<A> && tensor_like<B> && check_matmul(shape_of<A>::list, shape_of<B>::list).empty();
+// cat, stack: of more tensors, each with the first
 template <class A, class B, long long D = 0>
 concept can_cat = tensor_like<A> && tensor_like<B> && detail::cat_fault<A, B>(D).empty();
 template <class A, class B, long long D = 0>
@@ -70,8 +73,18 @@ concept can_assign = tensor_like<From> && tensor_like<To> && detail::assign_faul
 // x(i...) and x.at(i...) with numbers of these types
 template <class X, class... I>
 concept can_index = tensor_like<X> && subscript_fault<shape_of<X>, I...>.empty();
+// x[i] of a tensor or a view, with a number of this type
+template <class X, class I = index>
+concept can_row = tensor_like<X> && requires { typename std::remove_cvref_t<X>::layout_type; } &&
+                  row_number_fault<shape_of<X>, I>.empty();
 // x.size(D)
 template <class X, long long D>
 concept can_size = tensor_like<X> && check_size<constant<D>>(shape_of<X>::list).empty();
+// the random numbers R, such as randn(generator) gives, in a tensor of elements T
+template <class R, class T>
+concept can_draw = R::template gives<T>;
+// linspace<T, N>
+template <class T>
+concept can_linspace = !std::is_integral_v<T>;
 
 } // namespace tenon

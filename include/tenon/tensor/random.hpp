@@ -127,13 +127,14 @@ template <class Numbers> class random_numbers {
   double scale_ = 1, shift_ = 0;
 
 public:
+  template <class T> static constexpr bool gives = Numbers::template per_block<T> > 0;
+
   constexpr explicit random_numbers(Generator& g, Numbers n = {}) : generator_(&g), numbers_(n) {}
 
   template <class T, index... N> constexpr operator Tensor<T, N...>() const {
-    constexpr bool gives = Numbers::template per_block<T> > 0;
-    static_assert(gives, "rand, randn: the elements are integers; use randint");
+    static_assert(gives<T>, "rand, randn: the elements are integers; use randint");
     Tensor<T, N...> t(uninitialised);
-    if constexpr (gives) fill(t);
+    if constexpr (gives<T>) fill(t);
     return t;
   }
 
