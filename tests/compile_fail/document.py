@@ -23,8 +23,8 @@ A wrong shape, dimension, element type or argument is one error with one sentenc
 compile, indented the sentence, and `+` the line that does. Each case is compiled both ways by the tests. Before C++26
 Clang prints the beginning of a sentence, and the shapes as types beside it.
 
-Every check is a concept as well, so that generic code can ask before it calls: `can_view`, `can_softmax` and others
-in `tensor/can.hpp`, `ops/can.hpp` and `autograd/can.hpp`.
+Every check of shapes, dimensions and element types is a concept as well, so that generic code can ask before it calls:
+`can_view`, `can_softmax` and others in `tensor/can.hpp`, `ops/can.hpp` and `autograd/can.hpp`.
 """
 
 
