@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Angles modulo a quarter turn: x = n pi/2 + r with |r| <= pi/4, for any finite x.
+// Angles modulo a quarter turn: x = n pi/2 + r + low with |r| <= pi/4 and a small correction low, for any finite x.
 #pragma once
 
 #include <tenon/simd/polynomial.hpp>
@@ -15,7 +15,7 @@ inline constexpr std::uint32_t two_over_pi[] = {
     0x3d0739f7u, 0x8a5292eau, 0x6bfb5fb1u, 0x1f8d5d08u, 0x56033046u, 0xfc7b6babu, 0xf0cfbc20u, 0x9af4361du};
 
 struct quadrant {
-  double r;
+  double r, low;
   std::int64_t n; // modulo 4
 };
 
@@ -24,7 +24,7 @@ struct quadrant {
 constexpr quadrant large_quadrant(double x) {
   const auto bits = std::bit_cast<std::uint64_t>(x);
   const int field = static_cast<int>(bits >> 52 & 0x7ff);
-  if (field == 0x7ff) return {std::numeric_limits<double>::quiet_NaN(), 0};
+  if (field == 0x7ff) return {std::numeric_limits<double>::quiet_NaN(), 0, 0};
   const std::uint64_t m = (bits & 0xfffffffffffff) | 0x10000000000000;
   const int e = field - 1023 - 52;
   // Six digits from the one that holds the bit of weight 2^(1 - e), shifted so that this bit comes first.
@@ -61,50 +61,57 @@ constexpr quadrant large_quadrant(double x) {
   const double trailing = static_cast<double>(left) + static_cast<double>(low) * 0x1p-64;
   constexpr double half_pi = 0x1.921fb54442d18p0, half_pi_low = 0x1.1a62633145c07p-54;
   const auto angle = product_exact(pack<double, 1>(leading), pack<double, 1>(half_pi));
-  double r = (angle.high.v + (angle.low.v + leading * half_pi_low + trailing * half_pi)) * 0x1p-64;
-  if (up) r = -r;
-  if (x < 0) r = -r, n = -n;
-  return {r, n & 3};
+  const double rest = angle.low.v + leading * half_pi_low + trailing * half_pi;
+  const auto [r, r_low] = sum_ordered(angle.high, pack<double, 1>(rest));
+  const double unit = up == (x < 0) ? 0x1p-64 : -0x1p-64;
+  return {r.v * unit, r_low.v * unit, (x < 0 ? -n : n) & 3};
 }
 
 template <int W> struct quadrants {
-  pack<double, W> r;
+  pack<double, W> r, low;
   pack<std::int64_t, W> n; // modulo 4 in its last two bits
 };
 
 inline constexpr double large_angle = 0x1p20;
 
 // Replaces what the fast way got wrong. A call, so that loops over ordinary angles stay small.
-template <int W> [[gnu::noinline, gnu::cold]] void reduce_large(const double* x, double* r, std::int64_t* n) {
+template <int W>
+[[gnu::noinline, gnu::cold]] void reduce_large(const double* x, double* r, double* low, std::int64_t* n) {
   for (int i = 0; i < W; ++i)
     if (const double size = x[i] < 0 ? -x[i] : x[i]; !(size <= large_angle)) {
       const quadrant q = large_quadrant(x[i]);
       r[i] = q.r;
+      low[i] = q.low;
       n[i] = q.n;
     }
 }
 
-template <int W> TENON_INLINE constexpr quadrants<W> split_quadrants(pack<double, W> x) {
+// Without Apart low is 0, and r is rounded twice.
+template <bool Apart, int W> TENON_INLINE constexpr quadrants<W> split_quadrants(pack<double, W> x) {
   using P = pack<double, W>;
   const P magic(whole_magic<double>), t = rounded(fma(x, P(0x1.45f306dc9c883p-1), magic));
   const P n = rounded(t - magic);
-  // the first two parts of pi/2 have 33 bits: their products with n are exact
-  P r = rounded(fma(n, P(-0x1.921fb544p0), x));
-  r = rounded(fma(n, P(-0x1.0b4611a6p-34), r));
-  r = fma(n, P(-0x1.3198a2e037073p-69), r);
+  // The first three parts of pi/2 have 33 bits at most: their products with n are exact, and so is the first
+  // difference.
+  const P first(-0x1.921fb544p0), second(-0x1.0b4611a6p-34), third(-0x1.3198a2ep-69), fourth(-0x1.b839a252049c1p-104);
+  P r = rounded(fma(n, second, rounded(fma(n, first, x)))), low(0.0);
+  if constexpr (Apart) {
+    const auto sum = sum_ordered(r, rounded(n * third));
+    r = sum.high, low = fma(n, fourth, sum.low);
+  } else r = fma(n, third, r);
   const auto quarters = bits_as<std::int64_t>(t);
   const auto large = !(abs(x) <= P(large_angle)); // or not finite
   if (!any(large)) [[likely]]
-    return {r, quarters};
+    return {r, low, quarters};
   if constexpr (W == 1) {
     const quadrant q = large_quadrant(x.v);
-    return {P(q.r), pack<std::int64_t, 1>(q.n)};
+    return {P(q.r), P(q.low), pack<std::int64_t, 1>(q.n)};
   } else {
-    double angles[W], rest[W];
+    double angles[W], rest[W], corrections[W];
     std::int64_t turns[W];
-    x.store(angles), r.store(rest), quarters.store(turns);
-    reduce_large<W>(angles, rest, turns);
-    return {P::load(rest), pack<std::int64_t, W>::load(turns)};
+    x.store(angles), r.store(rest), low.store(corrections), quarters.store(turns);
+    reduce_large<W>(angles, rest, corrections, turns);
+    return {P::load(rest), P::load(corrections), pack<std::int64_t, W>::load(turns)};
   }
 }
 

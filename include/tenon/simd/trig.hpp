@@ -21,16 +21,19 @@ template <> struct trig_fit<double> {
                                    -0x1.27e4fa033529cp-22, 0x1.1eeb581f0d701p-29,  -0x1.9073b55e06d41p-37};
 };
 
-// sin(r + n pi/2)
-template <class T, int W> TENON_INLINE constexpr pack<T, W> sin_of_quadrant(pack<T, W> r, pack<int_like<T>, W> n) {
+// sin(r + low + n pi/2), where low is a small correction
+template <class T, int W, class... Low>
+TENON_INLINE constexpr pack<T, W> sin_of_quadrant(pack<int_like<T>, W> n, pack<T, W> r, Low... low) {
   using P = pack<T, W>;
   using bits = int_like<T>;
   using B = pack<bits, W>;
-  const P z = r * r;
-  const P sine = fma(r * z, polynomial(z, trig_fit<T>::sin), r);
   // 1 - z/2 and what it lost
-  const P half = z * P(T(0.5)), rest = rounded(P(T(1)) - half);
-  const P cosine = rest + fma(z * z, polynomial(z, trig_fit<T>::cos), rounded(P(T(1)) - rest) - half);
+  const P z = r * r, half = z * P(T(0.5)), rest = rounded(P(T(1)) - half);
+  const P bend = polynomial(z, trig_fit<T>::sin), lost = rounded(P(T(1)) - rest) - half;
+  P sine;
+  if constexpr (sizeof...(Low) == 0) sine = fma(r * z, bend, r);
+  else sine = r + fma(r * z, bend, (low * ... * rest));
+  const P cosine = rest + fma(z * z, polynomial(z, trig_fit<T>::cos), (lost - ... - (low * r)));
   const P value = select((n & B(bits(1))) == B(bits(0)), sine, cosine);
   const B sign = (n & B(bits(2))) << B(bits(8 * sizeof(T) - 2));
   return bits_as<T>(bits_as<bits>(value) ^ sign);
@@ -40,8 +43,12 @@ template <class T, int W> TENON_INLINE constexpr pack<T, W> sin_of_quadrant(pack
 template <class T, int W> TENON_INLINE constexpr pack<T, W> sin_shifted(pack<T, W> x, int turns) {
   if constexpr (x.halved) return join(sin_shifted(x.v.lo, turns), sin_shifted(x.v.hi, turns));
   else {
-    const auto [r, n] = split_quadrants(cast<double>(x));
-    return sin_of_quadrant(cast<T>(r), cast<int_like<T>>(n) + pack<int_like<T>, W>(int_like<T>(turns)));
+    using N = pack<int_like<T>, W>;
+    constexpr bool apart = sizeof(T) == 8;
+    const auto [r, low, n] = split_quadrants<apart>(cast<double>(x));
+    const N quarters = cast<int_like<T>>(n) + N(int_like<T>(turns));
+    if constexpr (apart) return sin_of_quadrant(quarters, r, low);
+    else return sin_of_quadrant(quarters, cast<T>(r));
   }
 }
 
