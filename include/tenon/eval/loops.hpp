@@ -6,13 +6,6 @@
 
 namespace tenon {
 
-// the smallest pack that holds n elements
-constexpr int covering(index n) {
-  int w = 1;
-  while (w < n) w *= 2;
-  return w;
-}
-
 // A frame's numbers as loops run by them. Loops know a frame's class when compiling and its numbers when running, so
 // that shapes may share them; where they do not, the numbers are constants.
 struct extents {
@@ -48,7 +41,7 @@ TENON_HOOK constexpr void sweep(index begin, index end, Visit&& visit) {
       for (index j = full; j < end; ++j) visit.template operator()<1, 1>(j);
     } else if constexpr (Width / 2 >= Register)
       sweep<Width / 2, Rest % (Width / 2), Register, Scalars, false>(full, end, visit);
-    else visit.template operator()<covering(Rest), Rest>(full);
+    else visit.template operator()<simd::covering(Rest), Rest>(full);
   }
 }
 
@@ -219,7 +212,6 @@ TENON_HOOK constexpr void lane_loop_first(const extents& x, position& at, Row&& 
 template <frame F> constexpr frame narrower(index rest, int lanes) {
   frame f = F;
   f.width = pack_width(rest, lanes);
-  if (f.width > rest) f.width = covering(rest);
   f.lanes = rest < f.width ? static_cast<int>(rest) : f.width;
   return f;
 }

@@ -32,12 +32,6 @@ template <class T> constexpr product_tile tile_of(const product_shape& s) {
   return fills && s.m >= 64 && s.a_k == 1 && !s.panels && !s.tiles ? product_tile{6, 4} : product_tile{8, 2};
 }
 
-// the width of a pack that holds n elements
-constexpr int pack_width(int n) {
-  int w = 1;
-  while (w < n) w *= 2;
-  return w;
-}
 // columns in a full panel
 template <class T, int Lanes> constexpr int panel_width(const product_shape& s) {
   return Lanes == 1 ? 1 : Lanes * tile_of<T>(s).registers;
@@ -56,7 +50,7 @@ template <index Columns, int Wide, class Visit> constexpr void each_panel(panel_
     for (index p = which.first; p < which.last && p < full; ++p) visit.template operator()<Wide, Wide>(p * Wide);
   constexpr int rest = static_cast<int>(Columns % Wide);
   if constexpr (rest > 0)
-    if (which.last > full) visit.template operator()<pack_width(rest), rest>(full * Wide);
+    if (which.last > full) visit.template operator()<simd::covering(rest), rest>(full * Wide);
 }
 
 // Whether the rows of a tile are packed: columns so far apart share few sets of the first-level cache, and enough
@@ -132,7 +126,7 @@ constexpr product_shape in_tiles(product_shape s, int rows) {
 template <product_shape S, class T> constexpr void pack_tiles(const T* a, T* packed, index k, index first, index last) {
   constexpr int rows = tile_of<T>(S).rows, some = 8;
   constexpr int rest = static_cast<int>(S.m % rows);
-  using P = pack<T, pack_width(rows)>;
+  using P = pack<T, simd::covering(rows)>;
   for (index begin = first; begin < last; begin += some * rows)
     for (index i = 0; i < k; ++i) {
       const T* const column = a + i * S.a_k;

@@ -50,11 +50,7 @@ constexpr int pack_width(index length, int lanes, int registers = registers_per_
   if (lanes <= 1) return 1;
   int w = lanes * registers;
   while (w > lanes && w > length) w /= 2;
-  if (length < w) {
-    w = 1;
-    while (w < length) w *= 2;
-  }
-  return w;
+  return length < w ? simd::covering(length) : w;
 }
 
 // a frame with its packs

@@ -100,12 +100,8 @@ template <class Q, class K, class V, class M = missing> constexpr text attention
   }
 }
 template <class Q, class K> constexpr auto attention_scores(Q&& q, K&& k) {
-  constexpr double width = static_cast<double>(shape_of<Q>::list[shape_of<Q>::rank - 1]);
-  constexpr auto root = [] { // of the head's width
-    double r = width > 1 ? width : 1;
-    for (int i = 0; i < 64; ++i) r = 0.5 * (r + width / r);
-    return r;
-  }();
+  constexpr index width = shape_of<Q>::list[shape_of<Q>::rank - 1];
+  constexpr double root = simd::detail::constant_sqrt(width > 0 ? static_cast<double>(width) : 1.0);
   return matmul(static_cast<Q&&>(q), transpose(static_cast<K&&>(k), c<-2>, c<-1>)) * (1.0 / root);
 }
 // the weights with which queries sum the values; each way of masking has its own

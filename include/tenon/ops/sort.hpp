@@ -41,7 +41,7 @@ template <class X, class K, class D, class O = topk_options> constexpr text topk
 template <class X, class D, class O = sort_options> constexpr text sort_fault(const char* what) {
   return first_fault(check_constant<D>(what, "dimension"),
                      check_options<O, sort_options>(what, "sort_options such as {.descending = true}"),
-                     check_sort(what, number_of<D>, shape_of<X>::list));
+                     check_own_dim(what, number_of<D>, shape_of<X>::list));
 }
 } // namespace detail
 

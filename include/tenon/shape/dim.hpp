@@ -19,5 +19,10 @@ constexpr text check_dim(const char* what, index d, const ints& size) {
   const int r = size.n == 0 ? 1 : size.n;
   return say(what, ": dimension ", d, " is out of range for shape ", size, ": expected ", -r, " to ", r - 1);
 }
+// ... that it has itself
+constexpr text check_own_dim(const char* what, index d, const ints& size) {
+  if (size.n == 0) return say(what, ": a scalar has no dimensions");
+  return check_dim(what, d, size);
+}
 
 } // namespace tenon

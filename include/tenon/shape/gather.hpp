@@ -8,8 +8,7 @@ namespace tenon {
 
 // numbers that choose along dimension d
 constexpr text check_numbers(const char* what, index d, const ints& size, const ints& numbers) {
-  if (size.n == 0) return say(what, ": a scalar has no dimensions");
-  if (const text t = check_dim(what, d, size); !t.empty()) return t;
+  if (const text t = check_own_dim(what, d, size); !t.empty()) return t;
   const int w = wrap_dim(d, size.n);
   if (size[w] == 0 && product(numbers) != 0)
     return say(what, ": there is nothing to choose from in dimension ", w, " of ", size);
@@ -44,12 +43,8 @@ constexpr text check_scatter(index d, const ints& size, const ints& numbers, con
   return {};
 }
 
-constexpr text check_sort(const char* what, index d, const ints& size) {
-  if (size.n == 0) return say(what, ": a scalar has no dimensions");
-  return check_dim(what, d, size);
-}
 constexpr text check_topk(index k, index d, const ints& size) {
-  if (const text t = check_sort("topk", d, size); !t.empty()) return t;
+  if (const text t = check_own_dim("topk", d, size); !t.empty()) return t;
   const int w = wrap_dim(d, size.n);
   if (k < 0 || k > size[w]) return say("topk: ", k, " elements from dimension ", w, " of ", size);
   return {};

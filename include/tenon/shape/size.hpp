@@ -15,8 +15,7 @@ namespace tenon {
 // the dimension whose extent is asked for
 template <class D> constexpr text check_size(const ints& size) {
   if (const text t = check_constant<D>("size", "dimension"); !t.empty()) return t;
-  if (size.n == 0) return say("size: a scalar has no dimensions");
-  return check_dim("size", number_of<D>, size);
+  return check_own_dim("size", number_of<D>, size);
 }
 
 template <index... N> struct Size;

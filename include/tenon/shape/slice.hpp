@@ -9,8 +9,7 @@ namespace tenon {
 // a negative start counts from the end
 constexpr index wrap_start(index start, index extent) { return start < 0 ? start + extent : start; }
 constexpr text check_narrow(index d, index start, index length, const ints& size) {
-  if (size.n == 0) return say("narrow: a scalar has no dimensions");
-  if (const text t = check_dim("narrow", d, size); !t.empty()) return t;
+  if (const text t = check_own_dim("narrow", d, size); !t.empty()) return t;
   const int w = wrap_dim(d, size.n);
   const index from = wrap_start(start, size[w]);
   if (from < 0 || length < 0 || from + length > size[w])
@@ -23,8 +22,7 @@ constexpr layout narrowed(layout l, int d, index length) {
 }
 
 constexpr text check_select(index d, index i, const ints& size) {
-  if (size.n == 0) return say("select: a scalar has no dimensions");
-  if (const text t = check_dim("select", d, size); !t.empty()) return t;
+  if (const text t = check_own_dim("select", d, size); !t.empty()) return t;
   const int w = wrap_dim(d, size.n);
   if (i < -size[w] || i >= size[w]) return say("select: index ", i, " is out of range for dimension ", w, " of ", size);
   return {};
@@ -37,8 +35,7 @@ constexpr ints without(const ints& list, int d) {
 }
 
 constexpr text check_split(index chunk, index d, const ints& size) {
-  if (size.n == 0) return say("split: a scalar has no dimensions");
-  if (const text t = check_dim("split", d, size); !t.empty()) return t;
+  if (const text t = check_own_dim("split", d, size); !t.empty()) return t;
   const int w = wrap_dim(d, size.n);
   if (chunk < 0) return say("split: chunks of ", chunk, " elements; expected a positive size");
   if (chunk == 0 && size[w] != 0)
@@ -52,8 +49,7 @@ constexpr index chunk_extent(index extent, index chunk, index i) {
 }
 
 constexpr text check_chunk(index parts, index d, const ints& size) {
-  if (size.n == 0) return say("chunk: a scalar has no dimensions");
-  if (const text t = check_dim("chunk", d, size); !t.empty()) return t;
+  if (const text t = check_own_dim("chunk", d, size); !t.empty()) return t;
   if (parts < 1) return say("chunk: ", parts, " parts; expected at least 1");
   return {};
 }
@@ -62,8 +58,7 @@ constexpr index chunk_size(index extent, index parts) { return extent == 0 ? 0 :
 
 // by a list of sizes, of any length
 template <class List> constexpr text check_split_sizes(const List& sizes, int count, index d, const ints& size) {
-  if (size.n == 0) return say("split: a scalar has no dimensions");
-  if (const text t = check_dim("split", d, size); !t.empty()) return t;
+  if (const text t = check_own_dim("split", d, size); !t.empty()) return t;
   const int w = wrap_dim(d, size.n);
   text list("(");
   index total = 0;

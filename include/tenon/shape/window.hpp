@@ -21,9 +21,8 @@ constexpr index window_count(index extent, index size, index step, index dilatio
 }
 
 constexpr text check_unfold(index d, index n, index step, index dilation, const ints& size) {
-  if (size.n == 0) return say("unfold: a scalar has no dimensions");
+  if (const text t = check_own_dim("unfold", d, size); !t.empty()) return t;
   if (size.n == max_rank) return say("unfold: shape ", size, " of rank ", max_rank, " leaves no dimension for windows");
-  if (const text t = check_dim("unfold", d, size); !t.empty()) return t;
   const int w = wrap_dim(d, size.n);
   if (n < 1 || step < 1 || dilation < 1)
     return say("unfold: windows of ", n, " elements, step ", step, ", dilation ", dilation, "; expected at least 1");

@@ -47,6 +47,13 @@ template <class T> TENON_INLINE constexpr lane_type<T> lane(T x) {
 
 } // namespace detail
 
+// the width of the smallest pack that holds n elements
+constexpr int covering(index n) {
+  int w = 1;
+  while (w < n) w *= 2;
+  return w;
+}
+
 template <class T, int W> struct pack {
   static_assert(W > 0 && (W & (W - 1)) == 0, "pack: the width is a power of two");
   static_assert(W == 1 || std::is_arithmetic_v<T>, "pack: class types have one lane");
