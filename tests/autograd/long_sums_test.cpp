@@ -107,6 +107,19 @@ TEST_CASE("lanes across: a leaf is walked in tiles, of which the last is narrowe
   CHECK(error_of(b.grad(), expected) < 2e-6);
 }
 
+TEST_CASE("more rows than are added at once, of no element") {
+  Parameter<float, 300, 0> x;
+  Parameter<float, 0> w;
+  Parameter<float, 300> b;
+  backward(sum(sum(x * w, 1_c) + b));
+  CHECK(float(sum(b.grad())) == 300);
+  Parameter<float, 300, 0, 4> y;
+  Parameter<float, 0, 4> v;
+  Parameter<float, 4> u;
+  backward(sum(sum(y * v + u, 1_c) + u));
+  for (index i = 0; i < 4; ++i) CHECK(u.grad()(i) == 300);
+}
+
 TEST_CASE("views, stored parts and layers whose gradients are long sums") {
   static const auto ones_of = full<float, 100'000, 4>(0.1f);
   const std::vector<double> four(4, 1e5 * double(0.1f));

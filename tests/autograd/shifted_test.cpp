@@ -72,6 +72,22 @@ TEST_CASE("rows that begin where those of another view do, and go on elsewhere")
   CHECK(double(amax(tenon::abs(x.grad() - expected))) < 1e-12);
 }
 
+TEST_CASE("such a row beyond the places that a statement keeps track of") {
+  constexpr index rows = 3, n = 600;
+  const Parameter<double, rows, n> others[7]{};
+  const auto x = some<double, rows, n + 1>();
+  const auto a = narrow(x, 1_c, 0_c, c<n>);
+  const auto b = narrow(select(x, 0_c, 0_c), 0_c, 0_c, c<n>);
+  const auto& [p, q, r, s, t, u, v] = others;
+  backward(sum(p + q + r + s + t + u + v + a * 2.0 + b * 3.0 + a * 5.0));
+  for (index i = 0; i < rows; ++i)
+    for (index j = 0; j < n; ++j) {
+      INFO("element " << i << ", " << j);
+      REQUIRE(x.grad()(i, j) == 7 + (i == 0 ? 3 * rows : 0));
+    }
+  for (const auto& other : others) CHECK(double(sum(other.grad())) == rows * n);
+}
+
 TEST_CASE("tables that lie a few elements apart") {
   auto x = some<double, 40, 70>();
   const Tensor<int, 2> entries = tensor({39, 2});

@@ -107,9 +107,10 @@ public:
     if (std::is_constant_evaluated()) return {};
     bool shifted = false;
     const auto bytes = sizeof(T) * static_cast<std::uintptr_t>(n);
+    const int before = gradient_count_;
     if (const gradient_begin* const known = find_row(g, place, bytes, shifted))
       return {static_cast<T*>(known->apart), 0};
-    if (!shifted || gradients_[gradient_count_ - 1].row != g) return {};
+    if (!shifted || gradient_count_ == before) return {}; // no other is near, or there is no place to note it
     T* const row = take_elements<T>(n);
     for (index i = 0; i < n; ++i) row[i] = T(0);
     gradients_[gradient_count_ - 1].apart = row;

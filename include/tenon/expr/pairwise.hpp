@@ -42,8 +42,10 @@ constexpr index rows_between_pauses(const frame& f, const access& a, index numel
   index meeting = 1;
   for (int l = 0; l < f.outer; ++l)
     if (!f.in_row(l) && a.step[l] == 0) meeting *= f.extent[l];
-  if (meeting <= steps_per_pause) return 0;
-  const index written = (a.row != 0 ? f.row_length() : 1) * (f.along() ? 1 : f.lanes);
+  // the same for tiles of any width, which share what they set aside
+  const index across = f.along() ? 1 : f.extent[f.lane] < 16 ? f.extent[f.lane] : 16;
+  const index written = (a.row != 0 ? f.row_length() : 1) * across;
+  if (meeting <= steps_per_pause || written == 0) return 0;
   const index worth = 16 * numel / written, every = worth > steps_per_pause ? worth : steps_per_pause;
   return every < f.rows() ? every : 0;
 }

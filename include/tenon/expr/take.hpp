@@ -135,7 +135,8 @@ struct take_cursor : Number {
   };
   Table table;
   shared_by_cursors<numbers> from;
-  index chosen = 0; // where the entry lies
+  index chosen = 0;     // where the entry lies
+  bool receives = true; // ... and whether it has a gradient
 
   template <class Scope>
   TENON_HOOK constexpr take_cursor(const source& s, const Scope& scope)
@@ -143,12 +144,18 @@ struct take_cursor : Number {
   TENON_HOOK constexpr void row(const position& at) {
     Number::row(at);
     table.row(at);
-    if constexpr (Early) chosen = the_number(0);
-    if constexpr (Early && Gradient) table.gradient.p += chosen;
+    if constexpr (Early) {
+      const index entry = the_entry(0);
+      chosen = entry * from.it.step;
+      if constexpr (Gradient) {
+        table.gradient.p += chosen;
+        receives = entry != from.it.padding;
+      }
+    }
   }
   template <int W, int N> TENON_HOOK constexpr pack<T, W> lane(index j) const {
     const index step = table.place.it.lane();
-    if constexpr (Uniform) return load_lanes<W, N, between>(at(j) + the_entry(j), step);
+    if constexpr (Uniform) return load_lanes<W, N, between>(at(j) + the_place(j), step);
     else {
       const auto n = Number::template lane<W, N>(j);
       check<N>(n);
@@ -164,18 +171,17 @@ struct take_cursor : Number {
     if constexpr (Gradient) {
       T* const p = table.gradient.p + j * table.place.it.row();
       const index step = table.place.it.lane();
-      // of the entry that receives nothing; none is negative
-      const index without = from.it.padding < 0 ? -1 : from.it.padding * from.it.step;
       if constexpr (Early) {
-        if (chosen != without) table.gradient.template add<W, N>(j, d);
+        if (receives) table.gradient.template add<W, N>(j, d);
       } else if constexpr (Uniform) {
-        const index entry = the_number(j);
-        if (entry != without) add_lanes<N, between>(d, p + entry, step);
+        const index entry = the_entry(j);
+        if (entry != from.it.padding) add_lanes<N, between>(d, p + entry * from.it.step, step);
       } else {
         const auto n = Number::template lane<W, N>(j);
         for (int i = 0; i < N; ++i) {
-          const index entry = place_of_entry(n[i]);
-          if (entry != without) p[i * step + entry] = p[i * step + entry] + d[i];
+          const index entry = checked(n[i]);
+          T& to = p[i * step + entry * from.it.step];
+          if (entry != from.it.padding) to = to + d[i];
         }
       }
     }
@@ -195,23 +201,23 @@ struct take_cursor : Number {
 
 private:
   TENON_HOOK constexpr const T* at(index j) const { return table.p + j * table.place.it.row(); }
-  TENON_HOOK constexpr index the_entry(index j) const {
+  TENON_HOOK constexpr index the_place(index j) const {
     if constexpr (Early) return chosen;
-    else return the_number(j);
+    else return the_entry(j) * from.it.step;
   }
-  TENON_HOOK constexpr index the_number(index j) const {
-    return place_of_entry(Number::template lane<M.along ? 1 : M.width, M.lanes>(j)[0]);
+  TENON_HOOK constexpr index the_entry(index j) const {
+    return checked(Number::template lane<M.along ? 1 : M.width, M.lanes>(j)[0]);
   }
   // whether the first N of some numbers are entries
   template <int N, class I, int W> TENON_HOOK constexpr void check(pack<I, W> n) const {
     const auto wrong = (n < pack<I, W>(I(0))) | (n >= pack<I, W>(static_cast<I>(from.it.entries)));
     if (any(keep<N>(wrong, pack<bool, W>(false)))) [[unlikely]]
-      for (int i = 0; i < N; ++i) (void)place_of_entry(n[i]);
+      for (int i = 0; i < N; ++i) (void)checked(n[i]);
   }
-  template <class I> TENON_HOOK constexpr index place_of_entry(I number) const {
+  template <class I> TENON_HOOK constexpr index checked(I number) const {
     const index n = static_cast<index>(number);
     if (n < 0 || n >= from.it.entries) throw_index(from.it.what, n, from.it.entries);
-    return n * from.it.step;
+    return n;
   }
 };
 
