@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Recording and sweeping.
 #include <tenon/autograd.hpp>
+#include <tenon/autograd/when_final.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -8,6 +9,7 @@
 
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 #include <thread>
 
 using namespace tenon;
@@ -245,6 +247,40 @@ TEST_CASE("a statement of one tape on another receives nothing, and that tape is
   outer.backward(loss);
   CHECK(w.grad()(1) == 8);
   CHECK(x.grad()(1) == 2 * -2.0 * 4);
+}
+
+TEST_CASE("a gradient that was kept stays when the statement is read on another tape") {
+  Parameter<double, 3> x = tensor({1.0, 2.0, 3.0}), w = tensor({4.0, 5.0, 6.0});
+  Tape outer;
+  Variable h = x * 2;
+  h.retain_grad();
+  Variable loss = sum(h);
+  outer.backward(loss);
+  {
+    Tape inner;
+    Variable other = sum(h * w);
+    inner.backward(other);
+  }
+  for (int i = 0; i < 3; ++i) CHECK(h.grad()(i) == 1);
+  CHECK(w.grad()(2) == 6);
+}
+
+TEST_CASE("a sweep that is broken off leaves nothing behind") {
+  Parameter<double, 3> x = tensor({1.0, 2.0, 3.0}), w = tensor({4.0, 5.0, 6.0});
+  const auto fails = [](const void*) { throw std::runtime_error("broken off"); };
+  Tape outer;
+  Variable h = x * 2;
+  {
+    Tape inner;
+    Variable product = h * w;
+    product.retain_grad();
+    Variable other = sum(product), loss = other * 2;
+    CHECK_THROWS_AS(inner.backward(loss, Tensor<double>(1), when_final(fails)), std::runtime_error);
+    CHECK_THROWS_AS(product.grad(), std::logic_error);
+  }
+  Variable loss = sum(h);
+  outer.backward(loss);
+  for (int i = 0; i < 3; ++i) CHECK(x.grad()(i) == 2);
 }
 
 TEST_CASE("the lazy operand of a product is computed again instead of kept") {

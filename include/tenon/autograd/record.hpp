@@ -31,10 +31,12 @@ struct record : node::origin {
   const Tape* tape;
   std::size_t bytes; // of the gradient
   role is;
-  bool retained;        // whether its gradient is kept after the sweep
+  bool retained;        // whether its gradient is kept
   bool linear;          // whether the way back reads no element of what it reads
   unsigned writes_read; // how often the parameters that it reads had been opened for writing when it was recorded
   std::source_location where;
+  const void* kept = nullptr; // the gradient, after its tape's sweep
+  mutable bool lent = false;  // whether `gradient` has its place from the sweep of another tape
 };
 
 template <class E> struct recorded_expression : record {

@@ -10,6 +10,7 @@
 #include <tenon/tensor/tensor.hpp>
 
 #include <stdexcept>
+#include <utility>
 
 namespace tenon {
 
@@ -256,23 +257,40 @@ private:
                                " had read it");
   }
 
+  // What is left to do when a sweep ends, also where something throws. What belongs to other tapes has received
+  // something that goes nowhere.
+  struct sweep_end {
+    detail::record* root;
+    bool whole = false, lent = false;
+    ~sweep_end() {
+      if (whole && !lent) return;
+      for (detail::record* r = root; r; r = r->before) {
+        if (r->is == detail::role::statement) r->gradient = nullptr;
+        detail::each_origin(*r, [](const node::origin& o) {
+          if (o.value && std::exchange(static_cast<const detail::record&>(o).lent, false)) o.gradient = nullptr;
+        });
+      }
+    }
+  };
   template <class V, class Fill, class Watcher> void sweep_from(const V& v, Fill fill, Watcher watcher) {
     if (v.tape() != this) fail<std::logic_error>("backward: the variable was not recorded on this tape");
     if (used_) fail<std::logic_error>("backward: this tape has been swept already; record the statements again");
     require_unwritten(v.entry());
     used_ = true;
     pool gradients(detail::tape_memory::get());
+    sweep_end end{v.entry()};
     v.entry()->gradient = gradients.take(v.entry()->bytes);
     fill(static_cast<typename V::value_type*>(v.entry()->gradient));
-    sweep(v.entry(), gradients, watcher);
+    sweep(v.entry(), gradients, watcher, end);
+    end.whole = true;
   }
   // A statement's gradient has a place from the first statement swept that reads it to its own turn.
-  template <class Watcher> void sweep(detail::record* root, pool& gradients, Watcher& watcher) {
+  template <class Watcher> void sweep(detail::record* root, pool& gradients, Watcher& watcher, sweep_end& end) {
     detail::record* statement = root;
-    bool elsewhere = false;
     const auto end_statement = [&] {
-      if (!statement->gradient || statement->retained) return;
-      gradients.give_back(statement->gradient, statement->bytes);
+      if (!statement->gradient) return;
+      if (statement->retained) statement->kept = statement->gradient;
+      else gradients.give_back(statement->gradient, statement->bytes);
       statement->gradient = nullptr;
     };
     watcher.begins(*root);
@@ -289,18 +307,12 @@ private:
           const auto& read = static_cast<const detail::record&>(o);
           read.gradient = gradients.take(read.bytes);
           __builtin_memset(read.gradient, 0, read.bytes);
-          elsewhere = elsewhere || read.tape != this;
+          if (read.tape != this) read.lent = end.lent = true;
         }
       });
       r->pull(*r);
     }
-    if (!statement->retained) statement->gradient = nullptr;
-    // what belongs to another tape has received something that goes nowhere
-    if (elsewhere)
-      for (detail::record* r = root; r; r = r->before)
-        detail::each_origin(*r, [&](const node::origin& o) {
-          if (o.value && static_cast<const detail::record&>(o).tape != this) o.gradient = nullptr;
-        });
+    end_statement();
   }
   // Parts are set to zero when they are about to be added to, and are still near then. Those that are evaluated once
   // more may read older ones.

@@ -231,9 +231,9 @@ public:
     entry_->retained = true;
   }
   auto grad() const {
-    if (!entry_ || !entry_->gradient)
+    if (!entry_ || !entry_->kept)
       fail<std::logic_error>("grad: the gradient of this variable was not kept; call retain_grad() before backward");
-    return View<const T, row_major_layout<S>>(static_cast<const T*>(entry_->gradient));
+    return View<const T, row_major_layout<S>>(static_cast<const T*>(entry_->kept));
   }
   const T* data() const { return value_; }
 
