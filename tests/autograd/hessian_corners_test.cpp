@@ -98,3 +98,11 @@ TEST_CASE("weights of classes are numbers without derivatives") {
         {-0.4845754067926834, 0.4845754067926834, 0, 0, 0.4845754067926834, -0.4845754067926834, 0, 0, 0, 0,
          -0.7073808658138248, 1.053196513748528, 0, 0, 1.053196513748528, -0.14369787074437945});
 }
+
+TEST_CASE("a border of numbers") {
+  const Tensor<double, 2> x = tensor({1.0, 2.0});
+  const auto h = hessian([](const auto& p) { return sum(pow(pad(p, sizes(1_c, 1_c), 0.5), 3)); }, x);
+  CHECK(h(0, 0) == Approx(6));
+  CHECK(h(1, 1) == Approx(12));
+  CHECK(h(0, 1) == 0);
+}

@@ -150,3 +150,21 @@ TEST_CASE("gradients of what is chosen by number", "[ops]") {
                        square(v));
   });
 }
+
+TEST_CASE("what is scattered may repeat elements", "[ops]") {
+  const Tensor<int, 4, 3> rows = tensor({{0, 1, 2}, {1, 1, 0}, {2, 0, 0}, {2, 1, 2}});
+  const Tensor<double, 3> row = tensor({1.0, 10.0, 100.0});
+  const Tensor<double, 4, 1> column = tensor({{1.0}, {10.0}, {100.0}, {1000.0}});
+  const Tensor<double, 3, 3> start = full<double, 3, 3>(0.5);
+  const auto check = [&](const auto& source) {
+    Tensor<double, 3, 3> expected = start;
+    const auto copy = eval(source);
+    for (index i = 0; i < 4; ++i)
+      for (index j = 0; j < 3; ++j) expected(rows(i, j), j) += copy(i, j);
+    CHECK(all(scatter_add(start, 0_c, rows, source) == expected));
+    CHECK(all(scatter_add(start, 0_c, rows, source) * 2 == expected * 2));
+  };
+  check(expand(row, 4_c, 3_c));
+  check(expand(column, 4_c, 3_c));
+  check(expand(Tensor<double>(3), 4_c, 3_c));
+}

@@ -48,7 +48,7 @@ template <ints Border, int I = 0, class E> constexpr auto padded(E e, typename E
 template <class X, class Border, class V = value_of<X>> constexpr text pad_fault() {
   if constexpr (!is_sizes<Border>)
     return say("pad: expected the border as a list of constants, such as sizes(1_c, 1_c) for the last dimension");
-  else if (!std::is_convertible_v<V, value_of<X>>) return say("pad: the value must be a number");
+  else if (!std::is_constructible_v<value_of<X>, V>) return say("pad: the value must be a number");
   else if (Border::count > max_rank) return say("pad: ", Border::count, " numbers; at most ", max_rank);
   else return check_pad(shape_of<X>::list, Border::list);
 }
