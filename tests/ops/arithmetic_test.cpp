@@ -125,6 +125,9 @@ TEST_CASE("pow", "[ops]") {
   check_gradient(positive, [&](const auto& x) { return tenon::pow(x, b); });
   check_gradient(b, [&](const auto& x) { return tenon::pow(positive, x); });
   STATIC_REQUIRE(std::is_same_v<type_of<decltype(tenon::pow(Tensor<int, 2>(), 2))>, float>);
+  const auto ends = filled<Tensor<float, 2>>({-INFINITY, -0.0f});
+  CHECK(eval(tenon::pow(ends, 0.5))(0) == INFINITY); // and no root
+  CHECK(!std::signbit(eval(tenon::pow(ends, 0.5))(1)));
 }
 
 TEST_CASE("where selects, forward and backward", "[ops]") {

@@ -121,6 +121,13 @@ TEST_CASE("variance of one element and of equal elements", "[ops]") {
   for (const double g : gradient(equal, [](const auto& v) { return stddev(v); })) CHECK(g == 0);
 }
 
+TEST_CASE("variances of which squares overflow", "[ops]") {
+  const auto large = filled<Tensor<float, 3>>({1e20f, -1e20f, 0});
+  CHECK(!std::isfinite(static_cast<float>(var(large))));
+  const Tensor<double, 3> wide = large;
+  CHECK(static_cast<double>(var(wide)) == Approx(1e40));
+}
+
 TEST_CASE("var is exact far from zero", "[ops]") {
   const auto x = filled<Tensor<float, 4>>({16777216, 16777218, 16777220, 16777226});
   check_values(var(x, biased), {14});
