@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 using namespace tenon;
@@ -39,7 +40,8 @@ template <class T, index Width> void check_pooled() {
   Parameter<T, others, Width> u;
   t = randn(g), u = randn(g) * 0.5;
   const Tensor<T, sentences, tokens, Width> received = randn(g);
-  const auto &tv = std::as_const(t).value(), &uv = std::as_const(u).value();
+  const auto& tv = std::as_const(t).value();
+  const auto& uv = std::as_const(u).value();
   std::vector<double> of_t(std::size_t(entries * Width)), of_u(std::size_t(others * Width));
   for (index b = 0; b < sentences; ++b)
     for (index j = 0; j < Width; ++j) {
