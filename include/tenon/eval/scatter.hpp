@@ -16,9 +16,9 @@ template <int D, class E, class I, class Y> struct evaluates_whole<node::scatter
     if constexpr (std::is_same_v<To, T>) {
       evaluate<L>(e.operand, destination);
       using there = typename chosen<L>::type;
-      const laid_out<Y, typename source_layout<Y>::type> source(e.source);
-      adjoint<typename source_layout<Y>::type>(taking<node::leaf<T, there, true>>({destination, destination}, e),
-                                               source.data());
+      using laid = typename source_layout::type;
+      const laid_out<Y, laid> source(e.source);
+      adjoint<laid>(taking<node::leaf<T, there, true>>({destination, destination}, e), source.data());
     } else {
       const scratch<T> values(product(whole::value.size));
       into<whole>(e, values.get());
@@ -39,10 +39,10 @@ template <int D, class E, class I, class Y> struct evaluates_whole<node::scatter
 
 private:
   // how the source lies, or else a copy of it: rows do not move over what is repeated
-  template <class S> struct source_layout {
-    using natural = typename in_memory<S>::layout_type;
+  struct source_layout {
+    using natural = typename in_memory<Y>::layout_type;
     static constexpr bool repeats = without_repeats(natural::value, natural::rank).size != natural::value.size;
-    using type = std::conditional_t<repeats, row_major_layout<typename S::size_type>, natural>;
+    using type = std::conditional_t<repeats, row_major_layout<typename Y::size_type>, natural>;
   };
   // the part of a layout in which numbers choose
   template <class L> struct chosen {
