@@ -41,6 +41,7 @@ static_assert(sqrt(one<double>(2.)).v == 1.4142135623730951 && sqrt(one<float>(2
 static_assert(sqrt(one<float>(0x1p-149f)).v == 0x1.6a09e6p-75f &&
               sqrt(one<double>(0x1.fffffffffffffp1023)).v == 0x1.fffffffffffffp511);
 static_assert(isnan(sqrt(one<float>(-1.f))).v && sqrt(one<float>(-0.f)).v == 0.f);
+static_assert(sqrt(one<float>(std::numeric_limits<float>::infinity())).v == std::numeric_limits<float>::infinity());
 
 template <class T> constexpr bool functions() {
   return close(exp(one<T>(T(1))), T(2.718281828459045235L)) && exp(one<T>(T(0))).v == T(1) &&

@@ -18,7 +18,7 @@ template <class T> TENON_INLINE constexpr T scalar_fma(T a, T b, T c) {
 
 // Correctly rounded, one binary digit at a time: for constant expressions only.
 template <class T> constexpr T constant_sqrt(T x) {
-  if (x == 0 || x == std::numeric_limits<T>::infinity()) return x;
+  if (x == 0 || x > std::numeric_limits<T>::max()) return x;
   if (!(x > 0)) return std::numeric_limits<T>::quiet_NaN();
   T scale = 1; // x = m * scale^2, m from 1 to 4
   T m = x;
