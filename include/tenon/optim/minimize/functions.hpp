@@ -95,11 +95,16 @@ template <class T, class Y> T number_of(Y&& y) {
   else return static_cast<T>(element_of(static_cast<Y&&>(y)));
 }
 
+// Not a copy of an expression: one that has just been written would have to reach the cache first.
+template <class Y> decltype(auto) node_in(const Y& y) {
+  if constexpr (requires { y.node(); }) return y.node();
+  else return (y);
+}
 // The value of a statement, whose gradient goes back on a tape; the parameters of one expression receive theirs
 // without.
 template <class T, class Y> T backward(Tape& tape, Y&& y) {
   if constexpr (!is_variable<std::remove_cvref_t<Y>> && !is_kept<node_for<Y>>) {
-    const auto e = node_of(static_cast<Y&&>(y));
+    const auto& e = node_in(y);
     unwanted found;
     find_unwanted(e, found);
     if (tape.empty() && found.none()) {

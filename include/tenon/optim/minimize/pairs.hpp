@@ -11,117 +11,129 @@ public:
   using vector = Tensor<T, N>;
 
 private:
-  static constexpr std::size_t part = 2; // pairs that `direction` takes together; three or five gain less
-  std::vector<vector> steps_, changes_;  // a ring
-  std::vector<T> inverse_, weight_;      // 1 / s'y of each pair
-  std::vector<T> cross_;                 // s'y of the pairs before and this one
-  std::size_t oldest_ = 0, count_ = 0;
-  T scale_ = 1; // the inverse Hessian before any pair is scale * I
+  static constexpr index part = 5; // pairs that `direction` takes together; two or ten gain less
+  struct pair {
+    std::size_t place;
+    T inverse, weight; // 1 / s'y
+    T cross[part];     // y' times the steps of the pairs before this one, by how
+                       // many pairs before
+  };
+  std::vector<vector> steps_, changes_;
+  std::vector<pair> pairs_; // by their age, the oldest first
+  T scale_ = 1;             // the inverse Hessian before any pair is scale * I
 
 public:
-  explicit pairs(index most)
-      : steps_(static_cast<std::size_t>(most)), changes_(steps_.size()), inverse_(steps_.size()),
-        weight_(steps_.size()), cross_(part * steps_.size()) {}
-
-  bool empty() const { return count_ == 0; }
-  std::size_t size() const { return count_; }
-  // pairs by their age, the oldest first; their places stay the same
-  std::size_t place(std::size_t age) const {
-    const std::size_t i = oldest_ + age;
-    return i < steps_.size() ? i : i - steps_.size();
+  explicit pairs(index most) : steps_(static_cast<std::size_t>(most)), changes_(steps_.size()) {
+    pairs_.reserve(steps_.size());
   }
+
+  bool empty() const { return pairs_.empty(); }
+  std::size_t size() const { return pairs_.size(); }
+  // of a pair; it stays the same while others are forgotten
+  std::size_t place(std::size_t age) const { return pairs_[age].place; }
   const vector& step(std::size_t age) const { return steps_[place(age)]; }
   const vector& change(std::size_t age) const { return changes_[place(age)]; }
   T scale() const { return scale_; }
   void clear() {
-    count_ = 0;
+    pairs_.clear();
     scale_ = 1;
   }
   // s and y, which may be expressions, and s'y
   template <class S, class Y> void add(const S& step, const Y& change, T product) {
-    if (count_ < steps_.size()) ++count_;
-    else oldest_ = place(1);
-    const std::size_t newest = place(count_ - 1);
-    steps_[newest] = step;
-    changes_[newest] = change;
-    inverse_[newest] = 1 / product;
-    scale_ = product / inner(changes_[newest], changes_[newest]);
-    find_cross(count_ - 1);
+    if (size() < steps_.size()) pairs_.push_back({size(), {}, {}, {}});
+    else std::rotate(pairs_.begin(), pairs_.begin() + 1, pairs_.end());
+    pair& newest = pairs_.back();
+    steps_[newest.place] = step;
+    changes_[newest.place] = change;
+    newest.inverse = 1 / product;
+    scale_ = product / inner(changes_[newest.place], changes_[newest.place]);
+    find_cross(size() - 1);
   }
 
-  // f(name, data, shape) for what is remembered, the oldest pair first; f may change it, as when it is read back
+  // f(name, data, shape) for what is remembered, the oldest pair first; f may
+  // change it, as when it is read back
   template <class F> void each_state(F f) {
-    auto count = static_cast<std::int64_t>(count_);
+    auto count = static_cast<std::int64_t>(size());
     f("pairs", &count, ints{});
     if (count < 0 || count > static_cast<std::int64_t>(steps_.size()))
       fail<std::invalid_argument>("LBFGS: the state has " + std::to_string(count) + " pairs, but history_size is " +
                                   std::to_string(steps_.size()));
-    count_ = static_cast<std::size_t>(count);
+    if (size() != static_cast<std::size_t>(count)) {
+      pairs_.clear();
+      while (size() < static_cast<std::size_t>(count)) pairs_.push_back({size(), {}, {}, {}});
+    }
     f("H_diag", &scale_, ints{});
-    for (std::size_t age = 0; age < count_; ++age) {
-      const std::size_t i = place(age);
+    for (std::size_t age = 0; age < size(); ++age) {
       const std::string number = "." + std::to_string(age);
-      f("old_stps" + number, steps_[i].data(), vector::size_type::list);
-      f("old_dirs" + number, changes_[i].data(), vector::size_type::list);
-      f("ro" + number, &inverse_[i], ints{});
+      f("old_stps" + number, steps_[place(age)].data(), vector::size_type::list);
+      f("old_dirs" + number, changes_[place(age)].data(), vector::size_type::list);
+      f("ro" + number, &pairs_[age].inverse, ints{});
       find_cross(age);
     }
   }
 
   // -H g by two loops over the pairs (Nocedal and Wright, algorithm 7.4)
-  void direction(const vector& g, vector& d) {
-    d = -g;
-    std::size_t age = count_;
-    for (; age >= part; age -= part) newer_to_older<part>(age, d);
-    for (; age > 0; --age) newer_to_older<1>(age, d);
-    if (count_ > 0) d = d * scale_;
-    for (; age + part <= count_; age += part) older_to_newer<part>(age, d);
-    for (; age < count_; ++age) older_to_newer<1>(age, d);
+  TENON_FLAT void direction(const vector& g, vector& d) {
+    pair *const first = pairs_.data(), *const last = first + size(), *p = last;
+    const vector* from = &g;
+    for (; p - first >= part; p -= part, from = &d) newer_to_older<part>(p, *from, d);
+    for (; p != first; --p, from = &d) newer_to_older<1>(p, *from, d);
+    d = *from * -scale_;
+    for (; last - p >= part; p += part) older_to_newer<part>(p, d);
+    for (; p != last; ++p) older_to_newer<1>(p, d);
   }
 
   // hands its memory over
   void release(inverse_hessian<T, N>& h) {
-    std::rotate(steps_.begin(), steps_.begin() + static_cast<std::ptrdiff_t>(oldest_), steps_.end());
-    std::rotate(changes_.begin(), changes_.begin() + static_cast<std::ptrdiff_t>(oldest_), changes_.end());
-    steps_.resize(count_);
-    changes_.resize(count_);
+    const auto oldest = static_cast<std::ptrdiff_t>(empty() ? 0 : place(0));
+    std::rotate(steps_.begin(), steps_.begin() + oldest, steps_.end());
+    std::rotate(changes_.begin(), changes_.begin() + oldest, changes_.end());
+    steps_.resize(size());
+    changes_.resize(size());
     h = inverse_hessian<T, N>(std::move(steps_), std::move(changes_));
   }
 
 private:
-  // the products of the step of each pair before, as far as they are taken together, with the change of this one
+  // the products of the step of each pair before, as far as they are taken
+  // together, with the change of this one
   void find_cross(std::size_t age) {
-    for (std::size_t k = 1; k < part && k <= age; ++k)
-      cross_[part * place(age) + k] = inner(step(age - k), change(age));
+    for (index k = 1; k < part && k <= static_cast<index>(age); ++k)
+      pairs_[age].cross[k] = inner(step(age - static_cast<std::size_t>(k)), change(age));
   }
 
-  // The loops take n pairs at a time. How the step of one changes the sums of the next follows from `cross_`, so that
-  // no sum over all elements waits for another.
-  template <std::size_t n> void newer_to_older(std::size_t end, vector& d) {
+  // The loops take n pairs at a time. How the step of one changes the sums of
+  // the next follows from `cross`, so that no sum over all elements waits for
+  // another. Unrolled, so that the short arrays are registers.
+  template <index n> void newer_to_older(pair* end, const vector& from, vector& d) {
     T sum[n], by[n];
-    for (std::size_t k = 0; k < n; ++k) sum[k] = inner(step(end - 1 - k), d);
-    for (std::size_t k = 0; k < n; ++k) {
-      const std::size_t i = place(end - 1 - k);
-      weight_[i] = sum[k] * inverse_[i];
-      by[k] = -weight_[i];
-      for (std::size_t older = k + 1; older < n; ++older) sum[older] += by[k] * cross_[part * i + older - k];
+#pragma GCC unroll 8
+    for (index k = 0; k < n; ++k) sum[k] = inner(steps_[end[-1 - k].place], from);
+#pragma GCC unroll 8
+    for (index k = 0; k < n; ++k) {
+#pragma GCC unroll 8
+      for (index newer = 0; newer < k; ++newer) sum[k] += by[newer] * end[-1 - newer].cross[k - newer];
+      by[k] = -sum[k] * end[-1 - k].inverse;
+      end[-1 - k].weight = by[k];
     }
-    add_weighted(d, by, [&](std::size_t k) -> const vector& { return change(end - 1 - k); });
+    add_weighted(from, d, by, [&](index k) -> const vector& { return changes_[end[-1 - k].place]; });
   }
-  template <std::size_t n> void older_to_newer(std::size_t begin, vector& d) {
+  template <index n> void older_to_newer(const pair* begin, vector& d) {
     T sum[n], by[n];
-    for (std::size_t k = 0; k < n; ++k) sum[k] = inner(change(begin + k), d);
-    for (std::size_t k = 0; k < n; ++k) {
-      const std::size_t i = place(begin + k);
-      by[k] = weight_[i] - sum[k] * inverse_[i];
-      for (std::size_t newer = k + 1; newer < n; ++newer)
-        sum[newer] += by[k] * cross_[part * place(begin + newer) + newer - k];
+#pragma GCC unroll 8
+    for (index k = 0; k < n; ++k) sum[k] = inner(changes_[begin[k].place], d);
+#pragma GCC unroll 8
+    for (index k = 0; k < n; ++k) {
+#pragma GCC unroll 8
+      for (index older = 0; older < k; ++older) sum[k] += by[older] * begin[k].cross[k - older];
+      by[k] = begin[k].weight - sum[k] * begin[k].inverse;
     }
-    add_weighted(d, by, [&](std::size_t k) -> const vector& { return step(begin + k); });
+    add_weighted(d, d, by, [&](index k) -> const vector& { return steps_[begin[k].place]; });
   }
-  // d + by[0] v(0) + ... + by[n - 1] v(n - 1)
-  template <std::size_t n, class V> static void add_weighted(vector& d, const T (&by)[n], V v) {
-    [&]<std::size_t... k>(std::index_sequence<k...>) { d = (d + ... + (v(k) * by[k])); }(std::make_index_sequence<n>());
+  // d = from + by[0] v(0) + ... + by[n - 1] v(n - 1)
+  template <index n, class V> static void add_weighted(const vector& from, vector& d, const T (&by)[n], V v) {
+    [&]<index... k>(std::integer_sequence<index, k...>) {
+      d = (from + ... + (v(k) * by[k]));
+    }(std::make_integer_sequence<index, n>());
   }
 };
 
