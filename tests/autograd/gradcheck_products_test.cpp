@@ -30,6 +30,16 @@ TEST_CASE("operands that a batch shares, whatever their strides") {
   CHECK_GRADIENT(matmul(longer, matrices(x)));
   CHECK_GRADIENT(matmul(transpose(matrices(x), 1_c, 2_c), transpose(longer, 2_c, 3_c)));
 }
+TEST_CASE("rows that a batch repeats") {
+  Generator g(3);
+  const Tensor<double, 5, 4, 2> other = randn(g);
+  constexpr auto row = [](const auto& x) { return unsqueeze(select(x, 0_c, 1_c), 0_c); };
+  CHECK_GRADIENT(linear(expand(row(x), 5_c, 1_c, 4_c), x));
+  CHECK_GRADIENT(linear(expand(row(x), 2_c, 5_c, 1_c, 4_c), x));
+  CHECK_GRADIENT(matmul(select(x, 0_c, 1_c), expand(transpose(x, 0_c, 1_c), 5_c, 4_c, 3_c)));
+  CHECK_GRADIENT(matmul(expand(row(x), 5_c, 1_c, 4_c), other));
+  CHECK_GRADIENT(matmul(x, expand(unsqueeze(select(x, 0_c, 1_c), 1_c), 5_c, 4_c, 1_c)));
+}
 TEST_CASE("sums of products, which share their memory") {
   constexpr auto p = [](const auto& x) { return matmul(x, transpose(x, 0_c, 1_c)); };
   constexpr auto row = [](const auto& x) { return select(x, 1_c, 0_c); };

@@ -39,7 +39,9 @@ constexpr batched_product as_few_matrices(const layout& a, bool turn_a, const la
       s.a_m = a.stride[d];
       s.c_m = c.stride[d];
     }
-    if (b.stride[d] == 0 && a.stride[d] == s.m * s.a_m && c.stride[d] == s.m * s.c_m) s.m *= n;
+    // rows that gather in one are none of a matrix
+    const bool rows = c.stride[d] != 0 && b.stride[d] == 0;
+    if (rows && a.stride[d] == s.m * s.a_m && c.stride[d] == s.m * s.c_m) s.m *= n;
     else if (c.stride[d] == 0 && a.stride[d] == s.k * s.a_k && b.stride[d] == s.k * s.b_k) s.k *= n;
     else break;
   }
