@@ -7,6 +7,8 @@ using namespace hessian;
 TEST_CASE("Hessians of other arrangements") {
   CHECK_HESSIAN(sum(square(cumsum(x, 1_c))));
   CHECK_HESSIAN(sum(square(cat(x, square(x), 0_c))));
+  CHECK_HESSIAN(sum(square(cat(ones<double, 2, 4>(), square(x), 0_c)) * 0.5));
+  CHECK_HESSIAN(sum(exp(stack(x, ones<float, 3, 4>()))));
   CHECK_HESSIAN(sum(square(reshape(permute(square(x), 1_c, 0_c), 6_c, 2_c)) * exp(reshape(x, 6_c, 2_c))));
 }
 TEST_CASE("Hessians of convolutions, pools and tables") {

@@ -143,6 +143,19 @@ TEST_CASE("tensors of different types meet in cat and stack, and receive in thei
   CHECK((p.grad()(0) == 2 && p.grad()(1) == 4 && q.grad()(0) == 6 && q.grad()(1) == 8));
 }
 
+// as in a sum
+template <class A, class B> constexpr bool meet_in_cat() {
+  using X = Tensor<A, 2>;
+  using Y = Tensor<B, 2>;
+  using sum = value_of<decltype(X() + Y())>;
+  return std::is_same_v<value_of<decltype(cat(X(), Y()))>, sum> &&
+         std::is_same_v<value_of<decltype(stack(Y(), X()))>, sum>;
+}
+static_assert(meet_in_cat<std::int8_t, std::int16_t>() && meet_in_cat<std::int8_t, std::uint8_t>());
+static_assert(meet_in_cat<bool, std::uint8_t>() && meet_in_cat<bool, float>() && meet_in_cat<std::int64_t, float>());
+static_assert(
+    std::is_same_v<value_of<decltype(cat(Tensor<bool, 1>(), Tensor<std::int8_t, 1>(), Tensor<float, 1>()))>, float>);
+
 TEST_CASE("cat works along dimension 0 unless told otherwise", "[tensor]") {
   const auto a = tensor({{1, 2}, {3, 4}}), b = tensor({{5, 6}, {7, 8}});
   const auto rows = eval(cat(a, b, a));

@@ -5,6 +5,7 @@
 
 #include <tenon/expr/expression.hpp>
 #include <tenon/expr/map.hpp>
+#include <tenon/expr/promote.hpp>
 
 namespace tenon {
 
@@ -18,7 +19,7 @@ template <int D, class... A> struct join : expression<join<D, A...>> {
     s[D] = total;
     return s;
   }();
-  using value_type = std::common_type_t<typename A::value_type...>;
+  using value_type = promoted<typename A::value_type...>;
   using size_type = size_of<shape>;
   static constexpr bool differentiable = (A::differentiable || ...);
   using operand_types = types<A...>;

@@ -3,6 +3,7 @@
 // tensor's type, as Python's do; tensors of different types meet as PyTorch has them.
 #pragma once
 
+#include <tenon/expr/promote.hpp>
 #include <tenon/shape/broadcast.hpp>
 #include <tenon/shape/require.hpp>
 #include <tenon/tensor/arrange.hpp>
@@ -18,25 +19,6 @@ concept number =
 template <class Numbers> class random_numbers;
 
 namespace detail {
-// an integer with a sign that holds both, as far as there is one
-template <class A, class B> constexpr auto meet_signs() {
-  constexpr std::size_t with_sign = std::is_signed_v<A> ? sizeof(A) : sizeof(B);
-  constexpr std::size_t without = std::is_signed_v<A> ? sizeof(B) : sizeof(A);
-  constexpr std::size_t bytes = with_sign > without ? with_sign : 2 * without;
-  if constexpr (bytes <= 2) return std::int16_t{};
-  else if constexpr (bytes == 4) return std::int32_t{};
-  else return std::int64_t{};
-}
-template <class A, class B> constexpr auto meet() {
-  constexpr bool fa = std::is_floating_point_v<A>, fb = std::is_floating_point_v<B>;
-  if constexpr (std::is_same_v<A, B> || !std::is_arithmetic_v<A>) return A{};
-  else if constexpr (!std::is_arithmetic_v<B>) return B{};
-  else if constexpr (fa != fb) return std::conditional_t<fa, A, B>{};
-  else if constexpr (std::is_same_v<A, bool>) return B{};
-  else if constexpr (std::is_same_v<B, bool>) return A{};
-  else if constexpr (!fa && std::is_signed_v<A> != std::is_signed_v<B>) return meet_signs<A, B>();
-  else return std::conditional_t<(sizeof(A) >= sizeof(B)), A, B>{};
-}
 // a number beside a tensor changes its type only to a higher kind
 template <class T, class Number> constexpr auto meet_number() {
   if constexpr (!std::is_arithmetic_v<T> || std::is_floating_point_v<T>) return T{};
@@ -44,9 +26,6 @@ template <class T, class Number> constexpr auto meet_number() {
   else if constexpr (std::is_same_v<T, bool> && !std::is_same_v<Number, bool>) return std::int64_t{};
   else return T{};
 }
-template <class A, class B> struct promote {
-  using type = decltype(meet<A, B>());
-};
 
 // the element type and the shape of what a set of operands becomes
 template <class... X> struct operands;
@@ -90,8 +69,6 @@ template <class X, class Y, class... Rest> struct operands<X, Y, Rest...> {
   }
 };
 } // namespace detail
-
-template <class A, class B> using promoted = typename detail::promote<A, B>::type;
 
 // the value of an element as another type
 template <class To> struct cast_op {
