@@ -175,8 +175,29 @@ TEST_CASE("a parameter that is written before the way back is noticed") {
   Tape tape;
   const Variable loss = sum(again(layer, x));
   layer.w.value()(0, 0) = 1;
-  CHECK_THROWS_AS(tape.backward(loss), std::logic_error);
+  CHECK_THROWS_WITH(tape.backward(loss),
+                    "backward: a parameter was opened for writing after a function under checkpoint had read it");
   CHECK(x.grad()(0, 0) == 0);
+}
+
+TEST_CASE("... one that is read detached, too, and gets no gradient") {
+  Parameter<double, 4> p = ones<double, 4>(), x = tensor({1.0, 2.0, 3.0, 4.0});
+  for (const bool written : {true, false})
+    for (const int how : {0, 1, 2}) {
+      p.value() = ones<double, 4>();
+      x.zero_grad();
+      Tape tape;
+      const Variable h = x * 3.0;
+      const Variable y = how == 0   ? checkpoint([&](const auto& a) { return Variable(where(p > 0.5, a, 0.0)); }, h)
+                         : how == 1 ? checkpoint([&](const auto& a) { return Variable(a * detach(p)); }, h)
+                                    : checkpoint([](const auto& a, const auto& b) { return a * b; }, h, detach(p));
+      const Variable loss = sum(y);
+      if (written) p.value() = zeros<double, 4>();
+      if (written) CHECK_THROWS_AS(tape.backward(loss), std::logic_error);
+      else tape.backward(loss);
+      CHECK(element_of(all(x.grad() == (written ? 0.0 : 3.0))));
+      CHECK_FALSE(p.has_grad());
+    }
 }
 
 TEST_CASE("a watcher of the sweep sees the parameters of a checkpoint when they are final") {

@@ -20,10 +20,11 @@ template <class Function, class... X> struct checkpoint : expression<checkpoint<
 
   Function function;
   slots_for<X...> operands;
-  // what evaluating it has found: where default_generator() stood, and the parameters that the function has read
+  // what evaluating it has found: where default_generator() stood, and the parameters that the function has read, those
+  // it has read detached behind the others
   mutable Generator random;
   mutable const origin** parameters = nullptr;
-  mutable index count = 0;
+  mutable index count = 0, constants = 0;
 
   checkpoint(Function f, X... x) : function(static_cast<Function&&>(f)), operands{{static_cast<X&&>(x)}...} {}
   template <class F> bool any_operand(F f) const { return any_slot(operands, f, false); }
@@ -36,6 +37,8 @@ template <class Function, class... X> struct checkpoint : expression<checkpoint<
   template <class F> void each_origin(const F& f) const {
     each_argument(f);
     for (index i = 0; i < count; ++i) f(*parameters[i]);
+    if constexpr (detail::sees_constants<F>)
+      for (index i = count; i < count + constants; ++i) f.constant(*parameters[i]);
   }
   auto operator()() const {
     return [this]<int... I>(std::integer_sequence<int, I...>) {
@@ -57,12 +60,17 @@ public:
   ~random_again() { default_generator() = now_; }
 };
 
-// f(origin) for all that the statements of a tape have read, but for what they have computed
+// f(origin, whether it receives) for all that the statements of a tape have read, but for what they have computed
 template <class F> void each_read_from_outside(const Tape& tape, const record* newest, const F& f) {
-  for (const record* r = newest; r; r = r->before)
-    each_origin(*r, [&](const node::origin& o) {
-      if (!o.value || static_cast<const record&>(o).tape != &tape) f(o);
-    });
+  struct outside {
+    const Tape& tape;
+    const F& f;
+    void operator()(const node::origin& o) const {
+      if (!o.value || static_cast<const record&>(o).tape != &tape) f(o, true);
+    }
+    void constant(const node::origin& o) const { f(o, false); }
+  };
+  for (const record* r = newest; r; r = r->before) each_origin(*r, outside{tape, f});
 }
 } // namespace detail
 
@@ -83,20 +91,21 @@ template <class Function, class... X> struct evaluates_whole<node::checkpoint<Fu
       Tape inner;
       const Variable y = e();
       evaluate<L>(y.node(), destination);
-      e.count = 0;
-      detail::each_read_from_outside(inner, y.entry(), [&e](const node::origin& o) {
-        if (!o.value) ++e.count;
+      e.count = e.constants = 0;
+      detail::each_read_from_outside(inner, y.entry(), [&e](const node::origin& o, bool receives) {
+        if (!o.value) ++(receives ? e.count : e.constants);
         else if (!is_argument(e, o))
           fail<std::logic_error>("checkpoint: the function reads a variable that is not one of its arguments");
       });
-      found = take_elements<const node::origin*>(e.count);
-      index i = 0;
-      detail::each_read_from_outside(inner, y.entry(), [&](const node::origin& o) {
-        if (!o.value) found[i++] = &o;
+      found = take_elements<const node::origin*>(e.count + e.constants);
+      index i = 0, k = e.count;
+      detail::each_read_from_outside(inner, y.entry(), [&](const node::origin& o, bool receives) {
+        if (!o.value) found[(receives ? i : k)++] = &o;
       });
     }
-    e.parameters = outer->template allocate<const node::origin*>(e.count);
-    for (index i = 0; i < e.count; ++i) e.parameters[i] = found[i];
+    const index all = e.count + e.constants;
+    e.parameters = outer->template allocate<const node::origin*>(all);
+    for (index i = 0; i < all; ++i) e.parameters[i] = found[i];
   }
   template <class L, class T> static void pull(const type& e, const T* received) {
     const detail::random_again guard(e.random);
@@ -145,8 +154,10 @@ template <class F, class... X> auto checkpoint(F&& f, X&&... x) {
   if constexpr (!sentence.empty()) return detail::placeholder<float, Size<>>();
   else {
     const auto statement = [&](auto function) {
-      return Variable(node::checkpoint<decltype(function), node_for<X>...>(static_cast<decltype(function)&&>(function),
-                                                                           node_of(static_cast<X&&>(x))...));
+      using statement_node = node::checkpoint<decltype(function), node_for<X>...>;
+      return detail::evaluated<true>(
+          statement_node(static_cast<decltype(function)&&>(function), node_of(static_cast<X&&>(x))...),
+          std::source_location()); // no line of the user's
     };
     if constexpr (std::is_lvalue_reference_v<F>)
       return statement([named = &f](const auto&... a) { return (*named)(a...); });
