@@ -121,6 +121,29 @@ TEST_CASE("a parameter that one statement reads twice, or in part, is called fin
   CHECK(seen.now(a.key())[3] != 0);
 }
 
+TEST_CASE("who is told a gradient may compute, and sweep a tape of its own") {
+  const auto swept = [](auto meanwhile) {
+    Parameter<double, 2, 2> x = eye<double, 2>(), w1 = x, w2 = x;
+    Tape tape;
+    Variable y = matmul(square(matmul(x, w1)), w2);
+    tape.backward(y, ones<double, 2, 2>(), when_final([&](const void*) { meanwhile(); }));
+    Tensor<double, 2, 2> gradient = w1.grad();
+    return gradient;
+  };
+  const Parameter<double, 2, 2> o = full<double, 2, 2>(7.0);
+  const auto expected = swept([] {});
+  CHECK(expected(0, 0) == 2);
+  CHECK(element_of(all(expected == swept([&] {
+                         Tape own;
+                         Variable z = matmul(square(matmul(o, o)), o);
+                         own.backward(z, ones<double, 2, 2>());
+                       }))));
+  CHECK(element_of(all(expected == swept([&] {
+                         Variable z = matmul(cat(o, o) * 1.5, o);
+                         CHECK(z.tape() == nullptr);
+                       }))));
+}
+
 TEST_CASE("what only later statements read, or none on the way back, is not called final") {
   Parameter<double, 2> a = full<double, 2>(1.5), later = a, stopped = a;
   Seen seen(a, later, stopped);

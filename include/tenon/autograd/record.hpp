@@ -31,12 +31,12 @@ struct record : node::origin {
   const Tape* tape;
   std::size_t bytes; // of the gradient
   role is;
-  bool retained;        // whether its gradient is kept
-  bool linear;          // whether the way back reads no element of what it reads
-  unsigned writes_read; // how often the parameters that it reads had been opened for writing when it was recorded
+  bool retained;    // whether its gradient is kept
+  bool linear;      // whether the way back reads no element of what it reads
+  unsigned changes; // of the parameters that it reads, up to when it was recorded
   std::source_location where;
-  const void* kept = nullptr; // the gradient, after its tape's sweep
-  mutable bool lent = false;  // whether `gradient` has its place from the sweep of another tape
+  void* kept = nullptr;      // the gradient, after its tape's sweep
+  mutable bool lent = false; // whether `gradient` has its place from the sweep of another tape
 };
 
 template <class E> struct recorded_expression : record {
@@ -71,15 +71,18 @@ template <class F> void each_origin(const record& r, F f) {
   });
 }
 
-inline unsigned writes_read_by(const record& r) {
+// how often a parameter has changed so that the way back through a statement that read it is lost
+inline unsigned changes_of(const node::origin& o, bool linear) { return o.moves + (linear ? 0 : o.writes); }
+inline unsigned changes_read_by(const record& r) {
   struct sum {
-    unsigned& writes;
-    void operator()(const node::origin& o) const { writes += o.writes; }
-    void constant(const node::origin& o) const { writes += o.writes; }
+    unsigned& changes;
+    bool linear;
+    void operator()(const node::origin& o) const { changes += changes_of(o, linear); }
+    void constant(const node::origin& o) const { changes += changes_of(o, linear); }
   };
-  unsigned writes = 0;
-  each_origin(r, sum{writes});
-  return writes;
+  unsigned changes = 0;
+  each_origin(r, sum{changes, r.linear});
+  return changes;
 }
 } // namespace detail
 

@@ -59,6 +59,16 @@ inline Tape*& current_tape() {
   static thread_local Tape* tape = nullptr;
   return tape;
 }
+// no tape records while this lives
+class hidden_tape {
+  Tape* hidden_ = std::exchange(current_tape(), nullptr);
+
+public:
+  hidden_tape() = default;
+  hidden_tape(const hidden_tape&) = delete;
+  hidden_tape& operator=(const hidden_tape&) = delete;
+  ~hidden_tape() { current_tape() = hidden_; }
+};
 } // namespace detail
 
 // What has been recorded: where its value lies, and its gradient if that is known already.
@@ -84,6 +94,9 @@ public:
   Tape(const Tape&) = delete;
   Tape& operator=(const Tape&) = delete;
   ~Tape() {
+    // a destructor cannot throw: the sentence ends the program
+    if (detail::current_tape() != this)
+      fail<std::logic_error>("Tape: it ends before one that began after it, within no_grad, or in another thread");
     withdraw(nullptr);
     for (detail::kept_owner* k = kept_; k; k = k->before) k->destroy(*k);
     detail::current_tape() = outer_;
@@ -209,14 +222,15 @@ private:
   struct reading {
     Tape& tape;
     detail::record& entry;
-    void operator()(const node::origin& o) const { entry.writes_read += o.writes; }
-    void constant(const node::origin& o) const { entry.writes_read += o.writes; }
+    void operator()(const node::origin& o) const { entry.changes += detail::changes_of(o, entry.linear); }
+    void constant(const node::origin& o) const { (*this)(o); }
     template <class T, class L> void leaf(const node::leaf<T, L, true>& l) const {
       if (l.from) (*this)(*l.from);
-      // the record owns its expression
+      auto& own = const_cast<node::leaf<T, L, true>&>(l); // the record owns its expression
       if (l.goes_nowhere())
-        const_cast<node::leaf<T, L, true>&>(l).gradient =
-            static_cast<T*>(tape.nowhere(sizeof(T) * static_cast<std::size_t>(span_of(L::value))));
+        own.gradient = static_cast<T*>(tape.nowhere(sizeof(T) * static_cast<std::size_t>(span_of(L::value))));
+      // the way back reads elements without need; those of a parameter may be elsewhere by then
+      if (entry.linear && l.from && l.gradient) own.data = l.gradient;
     }
   };
   // so many bytes, which all may share
@@ -230,8 +244,10 @@ private:
 
   // what has been recorded since
   void withdraw(detail::record* newest) {
-    for (; newest_ != newest; newest_ = newest_->before)
+    for (; newest_ != newest; newest_ = newest_->before) {
       if (newest_->destroy) newest_->destroy(*newest_);
+      if (newest_->kept) ::operator delete(newest_->kept, std::align_val_t(alignment));
+    }
     detail::part_memory::get().release(parts_);
   }
   template <class E> static void pull(detail::record& r) {
@@ -248,13 +264,15 @@ private:
   static void visit_origins(const detail::record& r, void* to, void (*f)(void*, const node::origin&, bool)) {
     detail::each_origin(static_cast<const detail::recorded_expression<E>&>(r).expression, visit{to, f});
   }
-  // the way back reads once more what the statements have read, but for linear ones
+  // the way back reads once more what the statements have read, but for the elements that linear ones have
   static void require_unwritten(const detail::record* from) {
     for (const detail::record* r = from; r; r = r->before)
-      if (!r->linear && detail::writes_read_by(*r) != r->writes_read)
-        fail<std::logic_error>("backward: a parameter was opened for writing after the statement at " +
-                               std::string(r->where.file_name()) + ':' + std::to_string(r->where.line()) +
-                               " had read it");
+      if (detail::changes_read_by(*r) != r->changes) {
+        const std::string reader = r->where.line() == 0 ? std::string("a function under checkpoint")
+                                                        : "the statement at " + std::string(r->where.file_name()) +
+                                                              ':' + std::to_string(r->where.line());
+        fail<std::logic_error>("backward: a parameter was opened for writing after " + reader + " had read it");
+      }
   }
 
   // What is left to do when a sweep ends, also where something throws. What belongs to other tapes has received
@@ -276,27 +294,29 @@ private:
     if (v.tape() != this) fail<std::logic_error>("backward: the variable was not recorded on this tape");
     if (used_) fail<std::logic_error>("backward: this tape has been swept already; record the statements again");
     require_unwritten(v.entry());
-    used_ = true;
     pool gradients(detail::tape_memory::get());
     sweep_end end{v.entry()};
     v.entry()->gradient = gradients.take(v.entry()->bytes);
     fill(static_cast<typename V::value_type*>(v.entry()->gradient));
+    used_ = true;
     sweep(v.entry(), gradients, watcher, end);
     end.whole = true;
   }
-  // A statement's gradient has a place from the first statement swept that reads it to its own turn.
+  // A statement's gradient has a place from the first statement swept that reads it to its own turn. The watcher sees a
+  // statement once its parts are done: what it evaluates may take their memory. It is not recorded here.
   template <class Watcher> void sweep(detail::record* root, pool& gradients, Watcher& watcher, sweep_end& end) {
+    const detail::hidden_tape hidden;
     detail::record* statement = root;
-    const auto end_statement = [&] {
+    const auto end_statement = [&](const detail::record* next) {
+      for (const detail::record* r = statement; r != next; r = r->before) watcher.swept(*r);
       if (!statement->gradient) return;
-      if (statement->retained) statement->kept = statement->gradient;
-      else gradients.give_back(statement->gradient, statement->bytes);
-      statement->gradient = nullptr;
+      if (statement->retained) keep_gradient(*statement);
+      gradients.give_back(std::exchange(statement->gradient, nullptr), statement->bytes);
     };
     watcher.begins(*root);
-    for (detail::record* r = root; r; watcher.swept(*r), r = r->before) {
+    for (detail::record* r = root; r; r = r->before) {
       if (r->is == detail::role::statement && r != root) {
-        end_statement();
+        end_statement(r);
         statement = r;
       }
       if (!statement->gradient) continue; // no statement that was swept has read it
@@ -312,7 +332,12 @@ private:
       });
       r->pull(*r);
     }
-    end_statement();
+    end_statement(nullptr);
+  }
+  // beyond the sweep, whatever tapes have begun before it
+  static void keep_gradient(detail::record& r) {
+    r.kept = ::operator new(r.bytes, std::align_val_t(alignment));
+    __builtin_memcpy(r.kept, r.gradient, r.bytes);
   }
   // Parts are set to zero when they are about to be added to, and are still near then. Those that are evaluated once
   // more may read older ones.
@@ -327,13 +352,10 @@ private:
 
 // Hides the tape while it lives: statements are evaluated but not recorded. torch.no_grad
 class no_grad {
-  Tape* hidden_ = std::exchange(detail::current_tape(), nullptr);
+  detail::hidden_tape hidden_;
 
 public:
   [[nodiscard]] no_grad() = default;
-  no_grad(const no_grad&) = delete;
-  no_grad& operator=(const no_grad&) = delete;
-  ~no_grad() { detail::current_tape() = hidden_; }
 };
 
 // As no_grad; and the values of statements are valid only as long as it lives, so that a loop around one allocates

@@ -24,8 +24,13 @@ public:
   constexpr owned_gradient(const owned_gradient& other)
       : tensor_(other.tensor_ ? new Tensor(*other.tensor_) : nullptr) {}
   constexpr owned_gradient(owned_gradient&& other) noexcept : tensor_(std::exchange(other.tensor_, nullptr)) {}
-  constexpr owned_gradient& operator=(owned_gradient other) noexcept {
-    std::swap(tensor_, other.tensor_);
+  // in place: statements that read the parameter refer to it
+  constexpr owned_gradient& operator=(const owned_gradient& other) {
+    if (tensor_ && other.tensor_) *tensor_ = *other.tensor_;
+    else {
+      owned_gradient copy(other);
+      std::swap(tensor_, copy.tensor_);
+    }
     return *this;
   }
   constexpr ~owned_gradient() { delete tensor_; }
@@ -40,6 +45,10 @@ public:
 struct parameter_origin : node::origin {
   constexpr parameter_origin() = default;
   constexpr parameter_origin(const parameter_origin& other) : origin() { take_flags(other); }
+  constexpr parameter_origin(parameter_origin&& other) noexcept : origin() {
+    ++other.moves;
+    take_flags(other);
+  }
   constexpr parameter_origin& operator=(const parameter_origin& other) {
     ++writes;
     take_flags(other);
@@ -70,6 +79,10 @@ public:
   static constexpr index numel = Tensor<T, N...>::numel;
 
   constexpr Parameter() = default; // zeros
+  constexpr Parameter(const Parameter&) = default;
+  constexpr Parameter(Parameter&&) = default;
+  // Its elements stay where they are, as statements refer to them: one that ends is copied, too.
+  constexpr Parameter& operator=(const Parameter&) = default;
   // from what a tensor of its shape is made of
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, Parameter> && std::is_constructible_v<Tensor<T, N...>, X>)
@@ -77,7 +90,7 @@ public:
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, Parameter> && std::is_assignable_v<Tensor<T, N...>&, X>)
   constexpr Parameter& operator=(X&& x) {
-    value() = static_cast<X&&>(x);
+    value() = std::as_const(x);
     gradient_.renew();
     return *this;
   }

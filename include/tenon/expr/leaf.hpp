@@ -11,6 +11,7 @@ namespace node {
 // has a place only while the way back needs it.
 struct origin {
   unsigned writes = 0; // how often a parameter was opened for writing
+  unsigned moves = 0;  // and how often its elements went to another
   bool frozen = false;
   mutable bool received = false; // whether a parameter has a gradient
   const void* value = nullptr;
