@@ -78,9 +78,10 @@ TEST_CASE("a closure may do as PyTorch's, or give a statement") {
       tape.backward(loss);
       return *loss.data();
     });
-    CHECK(second.step(loss_of(other)) == a);
+    // for each closure a function of its own is compiled, where products and sums may become one instruction elsewhere
+    CHECK(second.step(loss_of(other)) == Approx(a));
   }
-  CHECK(elements_of(one) == elements_of(other));
+  CHECK_THAT(elements_of(one), Catch::Approx(elements_of(other)).epsilon(1e-3f));
 }
 
 TEST_CASE("the minimum of a quadratic in one step") {

@@ -76,7 +76,7 @@ private:
     if (target_) direction_ = *target_ - r.x;
     return target_ != nullptr;
   }
-  bool line(outcome<T, N>& r) {
+  TENON_FLAT bool line(outcome<T, N>& r) {
     const T slope = inner(r.jac, direction_), most = longest(r.x, r.nit == 0);
     if (slope >= T(0)) return false;
     T first = 1;

@@ -38,8 +38,8 @@ public:
     pairs_.clear();
     scale_ = 1;
   }
-  // s and y, which may be expressions, and s'y
-  template <class S, class Y> void add(const S& step, const Y& change, T product) {
+  // s and y, which may be expressions, and s'y.
+  template <class S, class Y> TENON_FLAT void add(const S& step, const Y& change, T product) {
     if (size() < steps_.size()) pairs_.push_back({size(), {}, {}, {}});
     else std::rotate(pairs_.begin(), pairs_.begin() + 1, pairs_.end());
     pair& newest = pairs_.back();
@@ -97,8 +97,10 @@ private:
   // the products of the step of each pair before, as far as they are taken
   // together, with the change of this one
   void find_cross(std::size_t age) {
-    for (index k = 1; k < part && k <= static_cast<index>(age); ++k)
-      pairs_[age].cross[k] = inner(step(age - static_cast<std::size_t>(k)), change(age));
+#pragma GCC unroll 8
+    for (index k = 1; k < part; ++k)
+      if (k <= static_cast<index>(age))
+        pairs_[age].cross[k] = inner(step(age - static_cast<std::size_t>(k)), change(age));
   }
 
   // The loops take n pairs at a time. How the step of one changes the sums of
