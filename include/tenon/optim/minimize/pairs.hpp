@@ -14,9 +14,9 @@ private:
   static constexpr index part = 5; // pairs that `direction` takes together; two or ten gain less
   struct pair {
     std::size_t place;
-    T inverse, weight; // 1 / s'y
-    T cross[part];     // y' times the steps of the pairs before this one, by how
-                       // many pairs before
+    T inverse;     // 1 / s'y
+    T weight;      // how much of y the first loop of `direction` has added
+    T cross[part]; // y' times the step of the pair so many before this one
   };
   std::vector<vector> steps_, changes_;
   std::vector<pair> pairs_; // by their age, the oldest first
@@ -38,7 +38,7 @@ public:
     pairs_.clear();
     scale_ = 1;
   }
-  // s and y, which may be expressions, and s'y.
+  // s and y, which may be expressions, and s'y
   template <class S, class Y> TENON_FLAT void add(const S& step, const Y& change, T product) {
     if (size() < steps_.size()) pairs_.push_back({size(), {}, {}, {}});
     else std::rotate(pairs_.begin(), pairs_.begin() + 1, pairs_.end());
@@ -50,8 +50,7 @@ public:
     find_cross(size() - 1);
   }
 
-  // f(name, data, shape) for what is remembered, the oldest pair first; f may
-  // change it, as when it is read back
+  // f(name, data, shape) for what is remembered, the oldest pair first; f may change it, as when it is read back
   template <class F> void each_state(F f) {
     auto count = static_cast<std::int64_t>(size());
     f("pairs", &count, ints{});
@@ -94,8 +93,7 @@ public:
   }
 
 private:
-  // the products of the step of each pair before, as far as they are taken
-  // together, with the change of this one
+  // the products of the step of each pair before, as far as they are taken together, with the change of this one
   void find_cross(std::size_t age) {
 #pragma GCC unroll 8
     for (index k = 1; k < part; ++k)
@@ -103,9 +101,8 @@ private:
         pairs_[age].cross[k] = inner(step(age - static_cast<std::size_t>(k)), change(age));
   }
 
-  // The loops take n pairs at a time. How the step of one changes the sums of
-  // the next follows from `cross`, so that no sum over all elements waits for
-  // another. Unrolled, so that the short arrays are registers.
+  // The loops take n pairs at a time. How the step of one changes the sums of the next follows from `cross`, so that no
+  // sum over all elements waits for another. They are unrolled, so that the short arrays are registers.
   template <index n> void newer_to_older(pair* end, const vector& from, vector& d) {
     T sum[n], by[n];
 #pragma GCC unroll 8
