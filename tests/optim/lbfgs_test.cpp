@@ -81,7 +81,7 @@ TEST_CASE("a closure may do as PyTorch's, or give a statement") {
     // for each closure a function of its own is compiled, where products and sums may become one instruction elsewhere
     CHECK(second.step(loss_of(other)) == Approx(a));
   }
-  CHECK_THAT(elements_of(one), Catch::Approx(elements_of(other)).epsilon(1e-3f));
+  CHECK_THAT(elements_of(one), Catch::Approx(elements_of(other)).epsilon(1e-5f));
 }
 
 TEST_CASE("the minimum of a quadratic in one step") {

@@ -59,17 +59,18 @@ inline Tape*& current_tape() {
   static thread_local Tape* tape = nullptr;
   return tape;
 }
-// no tape records while this lives
-class hidden_tape {
-  Tape* hidden_ = std::exchange(current_tape(), nullptr);
+} // namespace detail
+
+// Hides the tape while it lives: statements are evaluated but not recorded. torch.no_grad
+class no_grad {
+  Tape* hidden_ = std::exchange(detail::current_tape(), nullptr);
 
 public:
-  hidden_tape() = default;
-  hidden_tape(const hidden_tape&) = delete;
-  hidden_tape& operator=(const hidden_tape&) = delete;
-  ~hidden_tape() { current_tape() = hidden_; }
+  [[nodiscard]] no_grad() = default;
+  no_grad(const no_grad&) = delete;
+  no_grad& operator=(const no_grad&) = delete;
+  ~no_grad() { detail::current_tape() = hidden_; }
 };
-} // namespace detail
 
 // What has been recorded: where its value lies, and its gradient if that is known already.
 template <class T> struct recorded {
@@ -305,7 +306,7 @@ private:
   // A statement's gradient has a place from the first statement swept that reads it to its own turn. The watcher sees a
   // statement once its parts are done: what it evaluates may take their memory. It is not recorded here.
   template <class Watcher> void sweep(detail::record* root, pool& gradients, Watcher& watcher, sweep_end& end) {
-    const detail::hidden_tape hidden;
+    const no_grad hidden;
     detail::record* statement = root;
     const auto end_statement = [&](const detail::record* next) {
       for (const detail::record* r = statement; r != next; r = r->before) watcher.swept(*r);
@@ -348,14 +349,6 @@ private:
     else __builtin_memset(part->gradient, 0, part->bytes);
     if (part->evaluate) part->evaluate(*part);
   }
-};
-
-// Hides the tape while it lives: statements are evaluated but not recorded. torch.no_grad
-class no_grad {
-  detail::hidden_tape hidden_;
-
-public:
-  [[nodiscard]] no_grad() = default;
 };
 
 // As no_grad; and the values of statements are valid only as long as it lives, so that a loop around one allocates
