@@ -83,13 +83,15 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
   static constexpr index n = shape[dims - 1], k = A::size_type::list[dims - 1];
 
   // The rows of a block and those of a lazy left operand stay in cache. Every block reads the whole right operand,
-  // which must not come from far away then; one block for all of a matrix is best where a second-level cache holds it.
+  // which must not come from far away then: a large one is read for more of them. One block for all of a matrix is best
+  // where a second-level cache holds it.
   static constexpr index block = [] {
     const index width = n > k ? n : k;
     const index rows = (index(1) << 16) / static_cast<index>(sizeof(value_type)) / (width > 0 ? width : 1);
     const index all = n > 0 ? product(shape) / n : 1;
     if (all <= 4 * rows) return all;
-    return rows < 8 ? (all < 8 ? all : 8) : rows / 8 * 8;
+    const index least = k * n * static_cast<index>(sizeof(value_type)) > index(1) << 18 ? 96 : 8;
+    return rows < least ? (all < least ? all : least) : rows / 8 * 8;
   }();
   static constexpr bool by_blocks = n > 1 && k > 0 && product(shape) > 0 &&
                                     (k * n * static_cast<index>(sizeof(value_type)) <= index(1) << 22 ||
