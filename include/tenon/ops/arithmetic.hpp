@@ -18,6 +18,7 @@ struct add_op {
   template <int, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P) { return d; }
 };
 struct subtract_op {
+  static constexpr bool lowest_stays = true; // -infinity on the left of what is finite
   static constexpr unsigned reads(int) { return 0; }
   template <class P> TENON_INLINE static constexpr P value(P a, P b) { return a - b; }
   template <int I, class D, class P> TENON_INLINE static constexpr D pull(D d, P, P, P) {

@@ -12,45 +12,22 @@ struct causal_t {};
 inline constexpr causal_t causal{};
 
 namespace detail {
-// softmax of the scores that a query sees, up to key i + Ahead; a row without any is zero
-template <index Ahead, class E> constexpr auto causal_softmax(E scores) {
+// softmax of scores that are -infinity where a query does not see a key; a row without any is zero, as is its gradient
+template <class E> constexpr auto softmax_or_zero(E scores) {
   constexpr unsigned dim = 1u << (E::size_type::rank - 1);
   using T = typename E::value_type;
-  return let(lower<Ahead, fill_zero>(scores), [](auto s) {
-    const auto largest = folded<shift_op, dim>(lower<Ahead, fill_lowest>(stopped(s)));
-    return let(apply<finite_op>(largest), [s](auto shift) {
-      return let(lower<Ahead, fill_zero>(exp(s - back(s, shift))), [](auto e) {
+  return let(scores, [](auto s) {
+    return let(apply<finite_op>(folded<shift_op, dim>(stopped(s))), [s](auto shift) {
+      return let(exp(s - back(s, shift)), [](auto e) {
         const auto total = folded<sum_op, dim>(e);
         return e * back(e, reciprocal(where(total == T(0), T(1), total)));
       });
     });
   });
 }
-
-// the shares of their sum along a dimension that elements have; zeros of a sum of zero
-template <unsigned Dim, class E> constexpr auto shares(E e) {
-  using T = typename E::value_type;
-  const auto total = folded<sum_op, Dim>(e);
-  return e / back(e, where(total == T(0), T(1), total));
-}
-// softmax of scores of which some are masked; a row without any is zero, and so is its gradient
+// ... of those that a mask of bool shows
 template <class E, class M> constexpr auto masked_softmax(E scores, M mask) {
-  constexpr int last = E::size_type::rank - 1;
-  constexpr unsigned dim = 1u << last;
-  using T = typename E::value_type;
-  return let(scores, [mask](auto s) {
-    const auto shift =
-        apply<finite_op>(folded<amax_op, dim>(where(mask, stopped(s), -std::numeric_limits<T>::infinity())));
-    return let(where(mask, exp(where(mask, s - back(s, shift), T(0))), T(0)), [](auto e) { return shares<dim>(e); });
-  });
-}
-// softmax of scores with a mask added; as above a row without any is zero
-template <class E> constexpr auto softmax_or_zero(E scores) {
-  constexpr unsigned dim = 1u << (E::size_type::rank - 1);
-  return let(scores, [](auto s) {
-    const auto shift = apply<finite_op>(folded<amax_op, dim>(stopped(s)));
-    return let(exp(s - back(s, shift)), [](auto e) { return shares<dim>(e); });
-  });
+  return softmax_or_zero(where(mask, scores, -std::numeric_limits<typename E::value_type>::infinity()));
 }
 inline constexpr char attention_name[] = "scaled_dot_product_attention";
 constexpr text check_attention(const ints& q, const ints& k, const ints& v) {
@@ -118,7 +95,7 @@ template <class Q, class K> constexpr auto attention_weights(Q&& q, K&& k, causa
   const auto scores = attention_scores(static_cast<Q&&>(q), static_cast<K&&>(k));
   using S = shape_of<decltype(scores)>;
   constexpr index ahead = S::list[S::rank - 1] - S::list[S::rank - 2];
-  return causal_softmax<ahead>(scores);
+  return softmax_or_zero(lower<ahead, fill_lowest>(node_of(scores)));
 }
 } // namespace detail
 

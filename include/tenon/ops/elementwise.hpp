@@ -26,6 +26,7 @@ template <class A, class B> inline constexpr bool is_difference<node::map<subtra
 } // namespace detail
 
 struct exp_op {
+  static constexpr bool lowest_vanishes = true; // -infinity becomes 0
   template <class P> TENON_INLINE static constexpr P value(P x) { return simd::exp(x); }
   template <class P> TENON_INLINE static constexpr P slope(P y, P) { return y; }
 };

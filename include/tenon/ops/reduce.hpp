@@ -361,7 +361,7 @@ struct log_sum_op {
   }
 };
 struct finite_op {
-  static constexpr bool differentiable = false;
+  static constexpr bool differentiable = false, finite = true;
   template <class P> TENON_INLINE static constexpr P value(P x) {
     return select(simd::abs(x) == num<P>(infinity), num<P>(0), x);
   }
