@@ -21,7 +21,7 @@ struct counted {
   friend counted operator-(counted a, counted b) { return counted(a.v - b.v); }
   friend counted operator*(counted a, counted b) { return ++products, counted(a.v * b.v); }
   friend counted operator/(counted a, counted b) { return counted(a.v / b.v); }
-  counted operator-() const { return counted(-v); }
+  constexpr counted operator-() const { return counted(-v); }
   friend bool operator==(counted a, counted b) { return a.v == b.v; }
   friend bool operator!=(counted a, counted b) { return a.v != b.v; }
   friend bool operator<(counted a, counted b) { return a.v < b.v; }

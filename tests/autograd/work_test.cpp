@@ -30,6 +30,24 @@ TEST_CASE("a gradient runs the phases of each row forward and backward once") {
   CHECK(exps_of(node_of(cross_entropy(x, target))) == 48); // the mean's own value is not needed
 }
 
+TEST_CASE("attention's weights are computed once more, and what is masked is not") {
+  constexpr tenon::index T = 96;
+  Parameter<counted, 2, T, 3> q, k, v;
+  for (auto* p : {&q, &k, &v}) {
+    for (tenon::index i = 0; i < q.numel; ++i) p->data()[i] = counted(0.1f);
+    p->zero_grad();
+  }
+  Tensor<counted, 2, T, 3> up;
+  for (counted& d : up) d = counted(1);
+  const auto exps = [&](const auto& y) {
+    counted::reset();
+    adjoint<row_major_layout<Size<2, T, 3>>>(node_of(y), static_cast<const counted*>(up.data()));
+    return counted::exps;
+  };
+  CHECK(exps(scaled_dot_product_attention(q, k, v)) == 2 * T * T);
+  CHECK(exps(scaled_dot_product_attention(q, k, v, causal)) == 2 * T * (T + 1) / 2);
+}
+
 TEST_CASE("a reduction of a reduction is one pass") {
   using rows = Tensor<float, 40, 30>;
   CHECK(plan<decltype(sum(log(sum(exp(rows()), -1_c))))>::temporaries == 0);

@@ -3,6 +3,7 @@
 // to compare.
 #include "threads.hpp"
 
+#include <tenon/eval/adjoint.hpp>
 #include <tenon/tenon.hpp>
 
 #include <catch2/catch.hpp>
@@ -80,6 +81,35 @@ template <tenon::index M, tenon::index K, tenon::index N> double product_error()
   return worst;
 }
 } // namespace
+
+namespace {
+// the gradients of attention, whose keys lie in the memory of the queries, `key` elements further on
+template <class Mask> auto attention_back(tenon::index key, Mask mask) {
+  static Tensor<float, 1, 4, 160, 64> up;
+  static Tensor<float, 300'000> memory;
+  Generator generator(9);
+  up = randn(generator);
+  memory = randn(generator);
+  return [=](auto& gradients) {
+    using size = Size<1, 4, 160, 64>;
+    using leaf = node::leaf<float, row_major_layout<size>, true>;
+    gradients = zeros<float, 300'000>();
+    float* const g = gradients.data();
+    const float* const x = memory.data();
+    const auto weights = detail::softmax_or_zero(
+        node_of(where(mask, matmul(leaf(x, g), transpose(leaf(x + key, g + key), 2_c, 3_c)) * 0.1f, -1.0f)));
+    adjoint<row_major_layout<size>>(node_of(matmul(weights, leaf(x + 200'000, g + 200'000))),
+                                    static_cast<const float*>(up.data()));
+  };
+}
+} // namespace
+TEST_CASE("threads take matrices of attention, where these add to memory of their own") {
+  const Tensor<bool, 1, 4, 160, 160> all = ones<bool, 1, 4, 160, 160>();
+  using memory = Tensor<float, 300'000>;
+  CHECK(differences<memory>(attention_back(100'000, all)) == 0);
+  CHECK(differences<memory>(attention_back(10'240, all)) == 0); // the keys of a head are the next one's queries
+  CHECK(differences<memory>(attention_back(20, all)) == 0);
+}
 
 TEST_CASE("what threads throw arrives, whichever of them throws") {
   static auto p = full<float, 2100, 2100>(0.5f), x = ones<float, 2100, 2100>();

@@ -15,7 +15,7 @@ template <class A, class B> inline constexpr bool is_kept<node::contract<A, B>> 
 template <index Rows, class F, class X, class Y, class... Shared>
 inline constexpr bool is_kept<node::parts<Rows, F, X, Y, Shared...>> = true;
 
-template <class E> auto keep_products(Tape& tape, const E& e);
+template <class To, class E> auto keep_products(To& tape, const E& e);
 template <class E> auto ready_to_record(Tape& tape, const E& e);
 
 // a leaf for the value of a part
@@ -38,23 +38,26 @@ template <class E> auto keep_operand(Tape& tape, const E& e) {
   else return record_leaf<role::repeated>(tape, ready);
 }
 
-template <class E> inline constexpr index numel_of = product(E::size_type::list);
-// Products of batches, of which each has a right matrix of its own, are the scores of attention: they grow with the
-// square of a sequence and have few terms. Where they are more than what they are made of they are multiplied again;
-// others are kept.
 template <class E> inline constexpr role role_of_product = role::kept;
 template <class A, class B>
-inline constexpr role role_of_product<node::contract<A, B>> = [] {
-  constexpr layout right = memory_layout<B>::type::value;
-  if (numel_of<node::contract<A, B>> <= numel_of<A> + numel_of<B>) return role::kept;
-  for (int d = 0; d < right.rank() - 2; ++d)
-    if (right.size[d] > 1 && right.stride[d] != 0) return role::repeated;
-  return role::kept;
-}();
+inline constexpr role role_of_product<node::contract<A, B>> =
+    node::contract<A, B>::multiplied_again ? role::repeated : role::kept;
 
+// The tape for an operand whose rows the way back computes once more: of the products in it the operands are kept.
+struct rows_tape {
+  Tape& tape;
+};
+
+// the left operand of a product: as the others, or what its rows are computed from
+template <class A, class B> auto keep_left(Tape& tape, const node::contract<A, B>& n) {
+  if constexpr (node::contract<A, B>::left_back_in_rows) {
+    rows_tape rows{tape};
+    return keep_products(rows, n.left);
+  } else return keep_operand(tape, n.left);
+}
 // a product with leaves for operands
 template <class A, class B> auto product_of_kept(Tape& tape, const node::contract<A, B>& n) {
-  const auto left = keep_operand(tape, n.left);
+  const auto left = keep_left(tape, n);
   const auto right = keep_operand(tape, n.right);
   return node::contract<std::remove_const_t<decltype(left)>, std::remove_const_t<decltype(right)>>(left, right);
 }
@@ -72,52 +75,55 @@ template <class E>
 auto kept_of(Tape& tape, const E& e) {
   return record_leaf<role_of_product<E>>(tape, product_of_kept(tape, e));
 }
-template <class Op, class... A> auto kept_of(Tape& tape, const node::map<Op, A...>& n) {
+template <class A, class B> auto kept_of(rows_tape& rows, const node::contract<A, B>& n) {
+  return product_of_kept(rows.tape, n);
+}
+template <class To, class Op, class... A> auto kept_of(To& tape, const node::map<Op, A...>& n) {
   return [&]<int... I>(std::integer_sequence<int, I...>) {
     return node::map<Op, decltype(keep_products(tape, at<I>(n.operands)))...>(
         keep_products(tape, at<I>(n.operands))...);
   }(std::make_integer_sequence<int, sizeof...(A)>{});
 }
-template <class Op, unsigned D, class E> auto kept_of(Tape& tape, const node::fold<Op, D, E>& n) {
+template <class To, class Op, unsigned D, class E> auto kept_of(To& tape, const node::fold<Op, D, E>& n) {
   return node::fold<Op, D, decltype(keep_products(tape, n.operand))>(keep_products(tape, n.operand));
 }
-template <class E, class F> auto kept_of(Tape& tape, const node::let<E, F>& n) {
+template <class To, class E, class F> auto kept_of(To& tape, const node::let<E, F>& n) {
   return let(keep_products(tape, n.operand), n.function);
 }
-template <class E, class S, arrangement R> auto kept_of(Tape& tape, const node::spread<E, S, R>& n) {
+template <class To, class E, class S, arrangement R> auto kept_of(To& tape, const node::spread<E, S, R>& n) {
   return node::spread<decltype(keep_products(tape, n.operand)), S, R>(keep_products(tape, n.operand));
 }
-template <class E> auto kept_of(Tape& tape, const node::stop<E>& n) {
+template <class To, class E> auto kept_of(To& tape, const node::stop<E>& n) {
   return node::stop<decltype(keep_products(tape, n.operand))>(keep_products(tape, n.operand));
 }
-template <class E, class I, int D> auto kept_of(Tape& tape, const node::pick<E, I, D>& n) {
+template <class To, class E, class I, int D> auto kept_of(To& tape, const node::pick<E, I, D>& n) {
   return node::pick<decltype(keep_products(tape, n.operand)), I, D>(keep_products(tape, n.operand), n.number, n.what);
 }
-template <int D, class E> auto kept_of(Tape& tape, const node::scan<D, E>& n) {
+template <class To, int D, class E> auto kept_of(To& tape, const node::scan<D, E>& n) {
   return node::scan<D, decltype(keep_products(tape, n.operand))>(keep_products(tape, n.operand));
 }
-template <int D, index K, class E> auto kept_of(Tape& tape, const node::order<D, K, E>& n) {
+template <class To, int D, index K, class E> auto kept_of(To& tape, const node::order<D, K, E>& n) {
   const auto kept = keep_products(tape, n.operand);
   return node::order<D, K, std::remove_const_t<decltype(kept)>>(kept, n.descending);
 }
-template <class E, class S> auto kept_of(Tape& tape, const node::reshape<E, S>& n) {
+template <class To, class E, class S> auto kept_of(To& tape, const node::reshape<E, S>& n) {
   const auto kept = keep_products(tape, n.operand);
   return node::reshape<std::remove_const_t<decltype(kept)>, S>(kept);
 }
-template <int D, class E, class I> auto kept_of(Tape& tape, const node::take<D, E, I>& n) {
+template <class To, int D, class E, class I> auto kept_of(To& tape, const node::take<D, E, I>& n) {
   const auto kept = keep_products(tape, n.operand);
   return node::take<D, std::remove_const_t<decltype(kept)>, I>(kept, n.number, n.what, n.padding);
 }
-template <int D, class E, class I, class Y> auto kept_of(Tape& tape, const node::scatter<D, E, I, Y>& n) {
+template <class To, int D, class E, class I, class Y> auto kept_of(To& tape, const node::scatter<D, E, I, Y>& n) {
   const auto kept = keep_products(tape, n.operand);
   const auto source = keep_products(tape, n.source);
   return node::scatter<D, std::remove_const_t<decltype(kept)>, I, std::remove_const_t<decltype(source)>>(kept, n.number,
                                                                                                          source);
 }
-template <class E, window... W> auto kept_of(Tape& tape, const node::windows<E, W...>& n) {
+template <class To, class E, window... W> auto kept_of(To& tape, const node::windows<E, W...>& n) {
   return node::windows<decltype(keep_products(tape, n.operand)), W...>(keep_products(tape, n.operand));
 }
-template <int D, class... A> auto kept_of(Tape& tape, const node::join<D, A...>& n) {
+template <class To, int D, class... A> auto kept_of(To& tape, const node::join<D, A...>& n) {
   return [&]<int... I>(std::integer_sequence<int, I...>) {
     return node::join<D, decltype(keep_products(tape, at<I>(n.operands)))...>(
         keep_products(tape, at<I>(n.operands))...);
@@ -125,7 +131,7 @@ template <int D, class... A> auto kept_of(Tape& tape, const node::join<D, A...>&
 }
 
 // e with leaves in place of its products
-template <class E> auto keep_products(Tape& tape, const E& e) {
+template <class To, class E> auto keep_products(To& tape, const E& e) {
   if constexpr (is_kept<E>) return kept_of(tape, e);
   else return e;
 }

@@ -140,6 +140,16 @@ TENON_HOOK constexpr void phases_back(const extents& x, Cursor& c) {
   } else c.template begin_back<-1>();
 }
 
+// the same up to column `end`
+template <frame F, int Register, bool Scalars, int P, class Cursor>
+TENON_HOOK constexpr void phases_back_to(const extents& x, index end, Cursor& c) {
+  if constexpr (P >= 0) {
+    c.template begin_back<P>();
+    along_row_to<F, Register, Scalars>(x, end, stepper_back<P, Cursor>{c});
+    phases_back_to<F, Register, Scalars, P - 1>(x, end, c);
+  } else c.template begin_back<-1>();
+}
+
 // Neighbouring rows as one cursor, of halves: a power of two of them.
 template <class Cursor, frame F, int Rows> struct joint_cursor {
   using half = joint_cursor<Cursor, F, Rows / 2>;

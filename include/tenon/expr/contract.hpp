@@ -35,11 +35,12 @@ template <class E> inline constexpr bool repeats = false; // whether it has elem
 template <class E, class S, arrangement R>
 inline constexpr bool repeats<node::spread<E, S, R>> = product(S::list) > product(E::size_type::list);
 
-// the rows of an operand along its last dimension
-template <class A> struct operand_frame_of {
+// the rows of an operand along its last dimension, on their way forward or back
+template <class A, bool Adjoint = false> struct operand_frame_of {
   static constexpr frame value = [] {
     constexpr int rank = A::size_type::rank;
     frame f;
+    f.adjoint = Adjoint;
     f.loops = f.dims = f.outer = rank;
     for (int d = 0; d < rank; ++d) f.extent[d] = A::size_type::list[d];
     f.row_first = f.row_last = rank - 1;
@@ -49,21 +50,45 @@ template <class A> struct operand_frame_of {
 
 // Whether an operand that is not in memory can be computed row by row: nothing of it need be stored, nothing is
 // computed twice, and rows are how it likes to be read.
-template <class A> constexpr bool comes_in_rows() {
+template <class A, bool Adjoint = false> constexpr bool comes_in_rows() {
   if constexpr (lies_in_memory<A> || repeats<A>) return false;
   else {
     constexpr int last = A::size_type::rank - 1;
     const binding b = binding::natural(A::size_type::rank);
     survey p;
     p.proposing = true;
-    p.f = operand_frame_of<A>::value;
+    p.f = operand_frame_of<A, Adjoint>::value;
     A::walk(p, b);
     if (p.contiguous_loops != 0 && !(p.contiguous_loops >> last & 1)) return false;
     survey s;
-    s.f = operand_frame_of<A>::value;
+    s.f = operand_frame_of<A, Adjoint>::value;
     A::walk(s, b);
     return inlines<A>(s.f, b) && !s.broken && s.in_rows();
   }
+}
+
+// ... and whether its rows need no memory of the whole
+template <class A, bool Adjoint = false> constexpr bool stores_nothing() {
+  survey s;
+  s.f = operand_frame_of<A, Adjoint>::value;
+  A::walk(s, binding::natural(A::size_type::rank));
+  return s.stored == 0;
+}
+
+// whether each matrix of a batch is another one
+constexpr bool has_own_matrices(const layout& l) {
+  for (int d = 0; d < l.rank() - 2; ++d)
+    if (l.size[d] > 1 && l.stride[d] != 0) return true;
+  return false;
+}
+// whether the rows of its matrices, or their columns, are contiguous
+constexpr bool has_contiguous_rows(const layout& l) { return l.stride[l.rank() - 1] == 1; }
+constexpr bool has_contiguous_columns(const layout& l) { return l.stride[l.rank() - 2] == 1; }
+
+// whether a product's kernel can add to the gradients of its operands where they lie
+template <class A, class B> constexpr bool returns_by_blocks() {
+  const layout a = memory_layout<A>::type::value, b = memory_layout<B>::type::value;
+  return has_contiguous_rows(a) && (has_contiguous_rows(b) || has_contiguous_columns(b));
 }
 
 namespace node {
@@ -83,8 +108,7 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
   static constexpr index n = shape[dims - 1], k = A::size_type::list[dims - 1];
 
   // The rows of a block and those of a lazy left operand stay in cache. Every block reads the whole right operand,
-  // which must not come from far away then: a large one is read for more of them. One block for all of a matrix is best
-  // where a second-level cache holds it.
+  // which must not come from far away then; one block for all of a matrix is best where a second-level cache holds it.
   static constexpr index block = [] {
     const index width = n > k ? n : k;
     const index rows = (index(1) << 16) / static_cast<index>(sizeof(value_type)) / (width > 0 ? width : 1);
@@ -97,6 +121,19 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
                                     (k * n * static_cast<index>(sizeof(value_type)) <= index(1) << 22 ||
                                      product(shape) <= block * n);
   static constexpr bool left_in_rows = by_blocks && comes_in_rows<A>();
+  // Whether the way back multiplies once more instead of keeping the product: the scores of attention have few terms,
+  // and grow with the square of a sequence. Where every matrix meets the same one on the right the product is kept.
+  static constexpr bool multiplied_again = has_own_matrices(memory_layout<B>::type::value) &&
+                                           product(shape) > product(A::size_type::list) + product(B::size_type::list);
+  // ... in blocks of rows, where constant expressions have no part
+  static constexpr bool back_by_blocks = by_blocks && multiplied_again &&
+                                         product(shape) > index(1) << 11 && returns_by_blocks<A, B>();
+  // Whether the rows of a lazy left operand are computed once more on the way back, some at a time. Small matrices are
+  // quicker as a whole, in constant expressions too.
+  static constexpr bool left_back_in_rows = left_in_rows && A::differentiable &&
+                                            has_own_matrices(memory_layout<B>::type::value) &&
+                                            returns_by_blocks<A, B>() &&
+                                            shape[dims - 2] * k > index(1) << 12 && comes_in_rows<A, true>();
   // the left operand as a band, of which only that is computed and multiplied
   static constexpr index left_band =
       left_in_rows && k > 16 && band_of<A> != no_band&& cuts<A, band_of<A>> ? band_of<A> : no_band;
@@ -109,7 +146,8 @@ template <class A, class B> struct contract : expression<contract<A, B>> {
 
   // The row is one of the product's, and the loops around it count all its rows, in their order.
   static constexpr bool runs_inline(const frame& f, const binding& b) {
-    if (!by_blocks || f.adjoint || !f.along() || !b.moves(dims - 1) || b.offset[dims - 1] != 0) return false;
+    if (!(f.adjoint ? back_by_blocks : by_blocks) || !f.along() || !b.moves(dims - 1) || b.offset[dims - 1] != 0)
+      return false;
     const int last = b.loop[dims - 1];
     if (f.extent[last] != n || !f.in_row(last) || f.row_length() != n) return false;
     unsigned rows = 0;
