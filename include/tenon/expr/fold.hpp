@@ -137,10 +137,11 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
   using value_type = T;
   static constexpr bool differentiable = Operand::differentiable && op_differentiable<Op>;
   static constexpr int width = M.width;
+  static constexpr bool returns = M.adjoint && differentiable && !Trivial; // something to its elements
   static constexpr bool counts_ties = M.adjoint && differentiable && requires { requires Op::shares_ties; };
   // Where elements are compared with the result: what is computed once more might round otherwise and equal none.
-  static constexpr bool keeps_row = M.adjoint && differentiable && !Trivial && !requires { requires Op::linear; } &&
-                                    !requires { requires Operand::in_memory; };
+  static constexpr bool keeps_row =
+      returns && !requires { requires Op::linear; } && !requires { requires Operand::in_memory; };
   static constexpr index apart = M.along ? 1 : M.width; // elements of that row
   static constexpr bool rounds_at_all = requires { requires Op::rounds; } && std::is_floating_point_v<T>;
   static constexpr bool rounds = rounds_at_all && M.pauses;
@@ -161,9 +162,10 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
   row_value<T, M> value;               // the result; along the row the lanes have been merged
   [[no_unique_address]] group_sums<T, M> sums;
   [[no_unique_address]] scratch_if<T, keeps_row> kept;
-  lane_sum<T, M, M.adjoint ? width : 1> received; // adjoint: what the result receives
-  pack<T, M.along || !M.adjoint ? 1 : width> share;
-  pack<T, counts_ties ? width : 1> ties;
+  // on the way back: what the result receives, and what an element does
+  [[no_unique_address]] state_if<lane_sum<T, M, width>, returns, 0> received{};
+  [[no_unique_address]] state_if<pack<T, M.along ? 1 : width>, returns, 1> share{};
+  [[no_unique_address]] state_if<pack<T, width>, counts_ties, 2> ties{};
 
   [[no_unique_address]] pairwise<pack<T, width>, rounds> earlier; // accumulators set aside
 
@@ -188,7 +190,7 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
       sum = pack<T, width>(Op::template identity<T>());
       earlier.clear();
       if constexpr (counts_ties) ties = pack<T, width>(T(0));
-      if constexpr (M.adjoint) received.clear();
+      if constexpr (returns) received.clear();
     }
   }
   template <int P, int W, int N> TENON_HOOK constexpr void step(index j) {
@@ -265,15 +267,15 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace& t, D d) {
     if constexpr (differentiable) {
       if constexpr (Trivial) operand.template pull<W, N>(j, t.operand, Op::pull(d, t.y, t.operand.y, index(1)));
-      else received.template add<N>(d);
+      else if constexpr (returns) received.template add<N>(d);
     }
   }
   TENON_HOOK constexpr void pause_back() {
-    if constexpr (differentiable && !Trivial) received.pause();
+    if constexpr (returns) received.pause();
     operand.pause_back();
   }
   template <int P> TENON_INLINE constexpr void begin_back() {
-    if constexpr (gathers<P> && differentiable) {
+    if constexpr (gathers<P> && returns) {
       if constexpr (M.along) share = pack<T, 1>(reduce(received.total(), add_packs{}));
       else share = received.total();
       if constexpr (counts_ties) {
@@ -284,7 +286,7 @@ template <class Op, class T, mode M, bool Trivial, bool Empty, class Operand> st
     if constexpr (to_operand<P>) operand.template begin_back<P>();
   }
   template <int P, int W, int N> TENON_INLINE constexpr void back(index j) {
-    if constexpr (gathers<P> && differentiable) {
+    if constexpr (gathers<P> && returns) {
       auto t = operand.template trace<W, N>(j);
       pack<T, W> d, y, x = t.y;
       if constexpr (keeps_row) x = load_lanes<W, N, spacing::unit>(static_cast<const T*>(kept.get() + j * apart));

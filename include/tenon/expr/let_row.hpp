@@ -36,9 +36,10 @@ struct kept_cursor : memory_row<T, M, Place> {
   static constexpr int ready = Phase;
   static constexpr bool differentiable = Gradient;
   using base = memory_row<T, M, Place>;
+  static constexpr bool differentiates = Gradient && M.adjoint;
   const T* values; // a cursor's own
   index capacity;
-  gradient_row<T, M, Place> gradient;
+  [[no_unique_address]] state_if<gradient_row<T, M, Place>, differentiates> gradient;
 
   struct source {
     Place place;
@@ -51,10 +52,10 @@ struct kept_cursor : memory_row<T, M, Place> {
   TENON_HOOK constexpr void row([[maybe_unused]] const position& at) {
     base::p = values;
     if constexpr (M.group > 1) base::p += at.slot * capacity;
-    gradient.p = gradient.base;
+    if constexpr (differentiates) gradient.p = gradient.base;
   }
   template <int W, int N, class Trace, class D> TENON_INLINE constexpr void pull(index j, const Trace&, D d) {
-    if constexpr (Gradient) gradient.template add<W, N>(j, d);
+    if constexpr (differentiates) gradient.template add<W, N>(j, d);
   }
 };
 
@@ -67,7 +68,7 @@ template <class T, mode M, bool Gradient, int Level, int Phase, bool ByGroup> st
   kept_row<T> kept;
   int slot = 0;
   pack<T, M.along ? 1 : M.width> value{};
-  lane_sum<T, M, differentiates ? M.width : 1> received;
+  [[no_unique_address]] state_if<lane_sum<T, M, M.width>, differentiates> received{};
 
   struct source {};
   template <class Scope>
