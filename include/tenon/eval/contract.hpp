@@ -14,57 +14,54 @@ template <class Product, binding Bound> TENON_HOOK constexpr index row_of_produc
   return number;
 }
 
-template <class A, class B, binding Bound, frame F>
-struct product_cursor
-    : memory_row<typename node::contract<A, B>::value_type, mode_of(F), typename scratch_place<F>::type> {
-  using product_node = node::contract<A, B>;
-  using T = typename product_node::value_type;
-  using base = memory_row<T, mode_of(F), typename scratch_place<F>::type>;
-  using rows_type = product_rows<A, B, row_major_layout<typename product_node::size_type>, F.band, F.width == 1>;
+// A row of a product, from Rows that all rows of the statement share.
+template <class Product, binding Bound, frame F, class Rows>
+struct product_row : memory_row<typename Product::value_type, mode_of(F), typename scratch_place<F>::type> {
+  using rows_type = Rows;
+  using base = memory_row<typename Product::value_type, mode_of(F), typename scratch_place<F>::type>;
 
   struct source {
-    rows_type* rows; // all rows share it
+    Rows* rows;
   };
-  rows_type* rows;
+  Rows* rows;
 
   template <class Scope>
-  TENON_HOOK constexpr product_cursor(const source& s, const Scope&)
+  TENON_HOOK constexpr product_row(const source& s, const Scope&)
       : base(nullptr, scratch_place<F>::place::here), rows(s.rows) {}
-  product_cursor(const product_cursor&) = delete; // its rows lie where the next block will
-  product_cursor& operator=(const product_cursor&) = delete;
-  TENON_HOOK constexpr void row(const position& at) { base::p = rows->row(row_of_product<product_node, Bound>(at)); }
+  product_row(const product_row&) = delete; // it lies where the next block will
+  product_row& operator=(const product_row&) = delete;
+  TENON_HOOK constexpr auto row_at(const position& at) const { return rows->row(row_of_product<Product, Bound>(at)); }
 };
 
-// ... with what they receive on the way back
 template <class A, class B, binding Bound, frame F>
-struct product_cursor_back
-    : memory_row<typename node::contract<A, B>::value_type, mode_of(F), typename scratch_place<F>::type> {
-  using product_node = node::contract<A, B>;
-  using T = typename product_node::value_type;
-  using base = memory_row<T, mode_of(F), typename scratch_place<F>::type>;
-  using rows_type = product_rows_back<A, B, F.band>;
-  static constexpr bool differentiable = true;
+using rows_forward =
+    product_row<node::contract<A, B>, Bound, F,
+                product_rows<A, B, row_major_layout<typename node::contract<A, B>::size_type>, F.band, F.width == 1>>;
+template <class A, class B, binding Bound, frame F> struct product_cursor : rows_forward<A, B, Bound, F> {
+  using shared = rows_forward<A, B, Bound, F>;
+  using shared::shared;
+  TENON_HOOK constexpr void row(const position& at) { this->p = this->row_at(at); }
+};
 
-  struct source {
-    rows_type* rows; // all rows share it
-  };
-  rows_type* rows;
+// ... with what it receives on the way back
+template <class A, class B, binding Bound, frame F>
+using rows_returned = product_row<node::contract<A, B>, Bound, F, product_rows_back<A, B, F.band>>;
+template <class A, class B, binding Bound, frame F> struct product_cursor_back : rows_returned<A, B, Bound, F> {
+  using shared = rows_returned<A, B, Bound, F>;
+  using shared::shared;
+  using T = typename node::contract<A, B>::value_type;
+  static constexpr bool differentiable = true;
   T* received = nullptr;
 
-  template <class Scope>
-  TENON_HOOK product_cursor_back(const source& s, const Scope&)
-      : base(nullptr, scratch_place<F>::place::here), rows(s.rows) {}
-  product_cursor_back(const product_cursor_back&) = delete; // its rows lie where the next block will
-  product_cursor_back& operator=(const product_cursor_back&) = delete;
   TENON_HOOK void row(const position& at) {
-    const auto here = rows->row(row_of_product<product_node, Bound>(at));
-    base::p = here.values;
+    const auto here = this->row_at(at);
+    this->p = here.values;
     received = here.received;
   }
   template <int W, int N, class Trace, class D> TENON_INLINE void pull(index j, const Trace&, D d) {
     add_lanes<N, spacing::unit>(d, received + j);
   }
-  void finish() { rows->finish(); }
+  void finish() { this->rows->finish(); }
 };
 
 template <class A, class B, binding Bound, frame F> struct cursor<node::contract<A, B>, Bound, F> {

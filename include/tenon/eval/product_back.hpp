@@ -57,13 +57,6 @@ constexpr index rows_back(index width, index all) {
   const index rows = most < 16 ? 16 : most > 64 ? 64 : most / 8 * 8;
   return rows < all ? rows : all;
 }
-// Calls use<Count>() with how many rows a block of at most Block has, of which the first is number `first` of All.
-template <index Block, index All, class Use> constexpr void of_block(index first, const Use& use) {
-  if constexpr (All % Block == 0) use.template operator()<Block>();
-  else if (first + Block <= All) use.template operator()<Block>();
-  else use.template operator()<All % Block>();
-}
-
 // A product's rows with what they receive. Band: beyond it they receive nothing.
 template <class A, class B, index Band> class product_rows_back {
   using node_type = node::contract<A, B>;
@@ -92,9 +85,8 @@ template <class A, class B, index Band> class product_rows_back {
   scratch<T> received_; // by the current block
   index current_ = -1;
 
-  static constexpr index columns_of(index first, index count) { return reach(Band, first + count - 1, n); }
   template <index Count> void hand_on(index matrix, index first) {
-    const index columns = columns_of(first, Count);
+    const index columns = reach(Band, first + Count - 1, n);
     const T* const received = received_.get();
     if constexpr (A::differentiable) {
       T* const to = to_left_.data() + matrix_offset(left_gradient::layout_type::value, batch, matrix);
@@ -163,12 +155,7 @@ template <class A, class B, class L> class product_back {
     rows.unread = !B::differentiable;
     return rows;
   }();
-  static constexpr bool traps = [] {
-    survey s;
-    s.f = f;
-    A::walk(s, natural);
-    return s.traps;
-  }();
+  static constexpr bool traps = survey_of_rows<A, true>().traps;
   using made = cursor<A, natural, f>;
   using cursor_type = typename made::type;
 
@@ -234,7 +221,8 @@ public:
   // whether threads may take some matrices each, if these are apart
   static constexpr bool can_be_shared = [] {
     if (matrices == 1 || product(node_type::shape) * k < worth_sharing) return false;
-    return stores_nothing<A, true>() && is_batch_of<B>(node_type::shape) && receivers<A>::in_matrices(node_type::shape);
+    return survey_of_rows<A, true>().stored == 0 && is_batch_of<B>(node_type::shape) &&
+           receivers<A>::in_matrices(node_type::shape);
   }();
 
   explicit product_back(const node_type& e)

@@ -46,6 +46,13 @@ public:
   }
 };
 
+// Calls use<Count>() with how many rows a block of at most Block has, of which the first is number `first` of All.
+template <index Block, index All, class Use> constexpr void of_block(index first, const Use& use) {
+  if constexpr (All % Block == 0) use.template operator()<Block>();
+  else if (first + Block <= All) use.template operator()<Block>();
+  else use.template operator()<All % Block>();
+}
+
 // Any rows of a lazy operand, in scratch. Scalar: in a constant expression.
 template <class A, index Band, bool Scalar> class operand_rows {
   using T = typename A::value_type;
@@ -54,12 +61,7 @@ template <class A, index Band, bool Scalar> class operand_rows {
   static constexpr binding natural = natural_binding<rank>::value;
   static constexpr int lanes = Scalar ? 1 : fewer_lanes(A::lanes, lanes_for<T>);
   static constexpr frame f = sized(operand_frame_of<A>::value, lanes);
-  static constexpr bool traps = [] {
-    survey s;
-    s.f = f;
-    A::walk(s, natural);
-    return s.traps;
-  }();
+  static constexpr bool traps = survey_of_rows<A>().traps;
   using target = leaf_rows<T, row_major_layout<typename A::size_type>, natural, f>;
 
   using made = cursor<A, natural, f>;
@@ -153,9 +155,7 @@ template <class A, class B, class L, index Band, bool Scalar> class product_rows
   // block number `number`, counted over all matrices, into memory whose first row is c
   [[gnu::noinline]] constexpr void compute_block(index number, T* c) {
     const index matrix = number / blocks, first = number % blocks * block;
-    if constexpr (rows % block == 0) multiply_rows<block>(matrix, first, c);
-    else if (first + block <= rows) multiply_rows<block>(matrix, first, c);
-    else multiply_rows<rows % block>(matrix, first, c);
+    of_block<block, rows>(first, [&]<index Count>() { multiply_rows<Count>(matrix, first, c); });
   }
 
 public:
@@ -175,7 +175,7 @@ public:
   // whether threads may take some matrices each: nothing is stored for all of them
   static constexpr bool can_be_shared = [] {
     if (!lazy || matrices == 1 || product(node_type::shape) * node_type::k < worth_sharing) return false;
-    return lies_in_memory<B> && stores_nothing<A>();
+    return lies_in_memory<B> && survey_of_rows<A>().stored == 0;
   }();
 
   // matrices number first to last to where they belong

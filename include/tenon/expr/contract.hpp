@@ -48,31 +48,26 @@ template <class A, bool Adjoint = false> struct operand_frame_of {
   }();
 };
 
+// what those rows read and store
+template <class A, bool Adjoint = false> constexpr survey survey_of_rows(bool proposing = false) {
+  survey s;
+  s.proposing = proposing;
+  s.f = operand_frame_of<A, Adjoint>::value;
+  A::walk(s, binding::natural(A::size_type::rank));
+  return s;
+}
+
 // Whether an operand that is not in memory can be computed row by row: nothing of it need be stored, nothing is
 // computed twice, and rows are how it likes to be read.
 template <class A, bool Adjoint = false> constexpr bool comes_in_rows() {
   if constexpr (lies_in_memory<A> || repeats<A>) return false;
   else {
     constexpr int last = A::size_type::rank - 1;
-    const binding b = binding::natural(A::size_type::rank);
-    survey p;
-    p.proposing = true;
-    p.f = operand_frame_of<A, Adjoint>::value;
-    A::walk(p, b);
-    if (p.contiguous_loops != 0 && !(p.contiguous_loops >> last & 1)) return false;
-    survey s;
-    s.f = operand_frame_of<A, Adjoint>::value;
-    A::walk(s, b);
-    return inlines<A>(s.f, b) && !s.broken && s.in_rows();
+    const unsigned contiguous = survey_of_rows<A, Adjoint>(true).contiguous_loops;
+    if (contiguous != 0 && !(contiguous >> last & 1)) return false;
+    const survey s = survey_of_rows<A, Adjoint>();
+    return inlines<A>(s.f, binding::natural(A::size_type::rank)) && !s.broken && s.in_rows();
   }
-}
-
-// ... and whether its rows need no memory of the whole
-template <class A, bool Adjoint = false> constexpr bool stores_nothing() {
-  survey s;
-  s.f = operand_frame_of<A, Adjoint>::value;
-  A::walk(s, binding::natural(A::size_type::rank));
-  return s.stored == 0;
 }
 
 // whether each matrix of a batch is another one

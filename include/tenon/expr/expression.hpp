@@ -93,6 +93,14 @@ struct quiet_cursor {
   TENON_HOOK constexpr void finish() {}
 };
 
+// What a cursor holds only where it is needed: from row to row all of a cursor moves along. Numbers tell the members of
+// one class apart, so that none takes any room.
+template <int Number> struct no_state {
+  template <class... Argument> TENON_HOOK constexpr explicit no_state(const Argument&...) {}
+};
+template <class State, bool Needed, int Number = 0>
+using state_if = std::conditional_t<Needed, State, no_state<Number>>;
+
 // a value traced without operands
 template <class P> struct traced {
   P y;

@@ -50,14 +50,6 @@ constexpr index rows_between_pauses(const frame& f, const access& a, index numel
   return every < f.rows() ? every : 0;
 }
 
-// What a cursor holds only where it is needed: from row to row all of a cursor moves along. Numbers tell the members of
-// one class apart, so that none takes any room.
-template <int Number> struct no_state {
-  template <class... Argument> TENON_HOOK constexpr explicit no_state(const Argument&...) {}
-};
-template <class State, bool Needed, int Number = 0>
-using state_if = std::conditional_t<Needed, State, no_state<Number>>;
-
 // What one value receives along a row, a lane each.
 template <class T, mode M, int W> struct lane_sum {
   static constexpr bool pauses = M.pauses && std::is_floating_point_v<T>;
